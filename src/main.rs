@@ -1,0 +1,3 @@
+//! The `swipd` program.
+
+fn main() {}

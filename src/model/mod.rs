@@ -1,0 +1,37 @@
+//! The nouns: handles, ranges, addresses, customers, nets, tickets, steps.
+//!
+//! Everything here is plain and pure. No module of this folder reads a file, a clock or a socket, and
+//! a value that exists is valid: a [`Prefix`] has no host bits, a [`NetName`] can be sent as it is.
+
+mod address;
+mod api_key;
+mod claim;
+mod customer;
+mod handle;
+mod incarnation;
+mod keyed;
+mod listed;
+mod net;
+mod outcome;
+mod range;
+mod step;
+mod text;
+mod ticket;
+
+pub use address::{Address, AddressError, Country, Region};
+pub use api_key::{ApiKey, ApiKeyError};
+pub use claim::{Claim, Effect, Space};
+pub use customer::{CustomerContent, folded_name};
+pub use handle::{CustomerHandle, Handle, HandleError, NetHandle, OrgHandle, PocHandle};
+pub use incarnation::{Incarnation, Place, same_instant};
+pub use keyed::Keyed;
+pub use listed::Listed;
+pub use net::{NetName, NetNameError, NetType};
+pub use outcome::{Class, Component, Reply};
+pub use range::{Family, Prefix, PrefixError, Range, RangeError};
+pub use step::{
+    Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Origin, Payload, RegistryName,
+    Step, StepId,
+};
+pub use text::{Ascii, AsciiError, is_comment_text};
+pub use ticket::{TicketNumber, TicketResolution, TicketStatus};

@@ -1,0 +1,281 @@
+//! A step: one change to one object, with what it needs first. The engine knows nothing finer.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{Claim, Handle, Incarnation, Place};
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Keeps a name.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The name.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name!(
+    /// The name of a registry in `swipd.yaml`: `arin`.
+    RegistryName
+);
+name!(
+    /// What a step is about, in the words of its registry: `net`, `customer`.
+    Kind
+);
+name!(
+    /// The name of a resource in the repository: a customer's key, or the range of a block.
+    Key
+);
+name!(
+    /// A step's name, derived from what it does and never counted, so that the same plan has the same names:
+    /// `arin/net/198.51.100.64/28/create`.
+    StepId
+);
+name!(
+    /// The change that steps belong to: what people read and guards count. A replace is one change of three steps.
+    ChangeId
+);
+
+/// What a step or a change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Register something new.
+    Create,
+    /// Take what exists, and matches, under management; nothing is sent.
+    Adopt,
+    /// Change an object in place.
+    Modify,
+    /// Delete, then create in the same place. Of changes only; its steps are deletes and creates.
+    Replace,
+    /// Remove a registration.
+    Delete,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Modify => "modify",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+        })
+    }
+}
+
+/// One value for people: a text, or lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Field {
+    /// A single value.
+    Text(String),
+    /// Lines, such as a street or a comment.
+    Lines(Vec<String>),
+}
+
+/// Named values before or after a step.
+pub type Fields = BTreeMap<String, Field>;
+
+/// Where in the repository something was written: a file, and the path of keys in it. The line is looked up when needed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// The file, relative to the repository, with forward slashes.
+    pub file: String,
+    /// Keys and positions from the document's root: `["customers", "crm-4711", "blocks", "198.51.100.64/28"]`.
+    pub path: Vec<String>,
+}
+
+/// What a registry needs to carry a step out, sealed as JSON text; only its own folder opens it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Payload(Box<RawValue>);
+
+impl Payload {
+    /// Seals a payload.
+    ///
+    /// # Errors
+    /// When the payload has no JSON form, such as a map whose keys are not texts.
+    pub fn seal<T: Serialize>(payload: &T) -> Result<Self, serde_json::Error> {
+        serde_json::value::to_raw_value(payload).map(Self)
+    }
+
+    /// Opens a payload.
+    ///
+    /// # Errors
+    /// When the text is of another type, for instance from a journal of a newer version.
+    pub fn open<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self.0.get())
+    }
+
+    /// The sealed text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+}
+
+/// What is true of our record once a write has taken effect. The journal keeps these with the intent, so
+/// that a write settled after a crash has the same consequences as one that was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// The object at the place is ours, in the incarnation of the outcome. A recipient that was an
+    /// obligation is one no longer.
+    Owns {
+        /// Where.
+        place: Place,
+        /// The customer key it was filled from.
+        customer: Key,
+        /// Whether its entry says `protect`.
+        protected: bool,
+    },
+    /// What was ours at the place is gone.
+    Releases {
+        /// Where.
+        place: Place,
+    },
+    /// A customer record of ours must be deleted once nothing links to it.
+    Obliges {
+        /// The customer record; `None`: the one that the outcome names.
+        customer: Option<Incarnation>,
+        /// What it was made for.
+        place: Place,
+    },
+    /// A customer record needs no deleting any more.
+    Discharges {
+        /// The customer record.
+        customer: Handle,
+    },
+    /// A declared range was emptied by a replace, to be filled again.
+    Empties {
+        /// Where.
+        place: Place,
+    },
+    /// A range is filled again.
+    Fills {
+        /// Where.
+        place: Place,
+    },
+}
+
+/// One change to one object, at most one write.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Step<P = Payload> {
+    /// Its name.
+    pub id: StepId,
+    /// The registry.
+    pub registry: RegistryName,
+    /// What it is about.
+    pub kind: Kind,
+    /// The resource in the repository.
+    pub key: Key,
+    /// What it does.
+    pub action: Action,
+    /// The object, where it has a handle.
+    pub handle: Option<Handle>,
+    /// Which life of the object, where it exists.
+    pub target: Option<Incarnation>,
+    /// Where the net lies, for steps on nets.
+    pub place: Option<Place>,
+    /// Values that go.
+    pub before: Fields,
+    /// Values that come.
+    pub after: Fields,
+    /// Why, as a clause without a full stop.
+    pub why: String,
+    /// The change it is part of.
+    pub change: ChangeId,
+    /// Where it was declared.
+    pub origin: Option<Origin>,
+    /// Steps that must be done first.
+    pub requires: Vec<StepId>,
+    /// What it does to address space.
+    pub claim: Option<Claim>,
+    /// Every handle it touches or names; with the claim this is the write's domain.
+    pub names: Vec<Handle>,
+    /// What is true of our record once it has taken effect.
+    pub consequences: Vec<Consequence>,
+    /// For the registry's own folder.
+    pub payload: P,
+}
+
+impl<P> Step<P> {
+    /// The same step with another payload.
+    pub fn with_payload<Q>(self, payload: Q) -> Step<Q> {
+        let Self {
+            id,
+            registry,
+            kind,
+            key,
+            action,
+            handle,
+            target,
+            place,
+            before,
+            after,
+            why,
+            change,
+            origin,
+            requires,
+            claim,
+            names,
+            consequences,
+            payload: _,
+        } = self;
+        Step {
+            id,
+            registry,
+            kind,
+            key,
+            action,
+            handle,
+            target,
+            place,
+            before,
+            after,
+            why,
+            change,
+            origin,
+            requires,
+            claim,
+            names,
+            consequences,
+            payload,
+        }
+    }
+}
+
+/// What people read and guards count.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Change {
+    /// Its name; the steps carry it.
+    pub id: ChangeId,
+    /// What it does as a whole.
+    pub action: Action,
+    /// How many registrations it concerns: one, but a reallocation's delete takes those below it too.
+    pub count: u64,
+}
