@@ -1,0 +1,1 @@
+//! The repository: files, globs, and every mistake in them.

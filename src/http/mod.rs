@@ -1,0 +1,1 @@
+//! Sends requests: reads are retried, writes need an intent and are sent once.

@@ -1,0 +1,1 @@
+//! Payloads as they stand on the wire: tolerant reading, exact writing.

@@ -1,0 +1,3 @@
+//! The boundary between the engine and the remote APIs, and one folder per API.
+
+pub mod arin;

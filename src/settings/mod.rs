@@ -1,0 +1,1 @@
+//! Reads `swipd.yaml` into [`Settings`], each value checked.

@@ -1,0 +1,1 @@
+//! A local registry with the rules of the real one.

@@ -1,0 +1,1 @@
+//! The cache: sled behind trees that are generic over their record. Disposable.
