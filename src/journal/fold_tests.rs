@@ -1,0 +1,257 @@
+//! The rules of the fold.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::samples::{
+    adopted, create, customer, delete, entries, net, outcome, place, registry, run_begun, settled,
+    ticket, ticket_news,
+};
+use super::{Entry, IntentRecord, Ledger, OpId, State, TicketEnd, Verdict};
+use crate::model::{Class, Consequence, Incarnation};
+
+fn fold(entries: Vec<Entry>) -> Ledger {
+    let mut ledger = Ledger::default();
+    for (seq, entry) in (1_u64..).zip(entries) {
+        let at = Timestamp::UNIX_EPOCH + std::time::Duration::from_secs(seq);
+        ledger.apply(seq, at, &entry);
+    }
+    ledger
+}
+
+fn meant(intent: IntentRecord) -> Entry {
+    Entry::Intent(Box::new(intent))
+}
+
+fn answered(op: u64, class: Class, incarnation: Option<Incarnation>) -> Entry {
+    let mut record = outcome(op, class);
+    record.incarnation = incarnation;
+    if class == Class::Ticketed {
+        record.ticket = Some(ticket(1));
+    }
+    Entry::Outcome(record)
+}
+
+fn found(op: u64, verdict: Verdict, incarnation: Option<Incarnation>) -> Entry {
+    let mut record = settled(op, verdict);
+    record.incarnation = incarnation;
+    Entry::Settled(record)
+}
+
+fn obliged(n: u8) -> Entry {
+    Entry::Obligation {
+        state: State::Open,
+        registry: registry(),
+        customer: customer(n),
+        place: place(n),
+        cause: "lost".to_owned(),
+    }
+}
+
+#[test]
+fn an_intent_without_outcome_is_open_and_locks_its_domain() {
+    let ledger = fold(vec![meant(create(1, 1))]);
+    assert!(!ledger.open[&OpId(1)].sent_uncertain);
+    let mut other = create(2, 2).domain;
+    other.names.clear();
+    assert_eq!(
+        ledger.open_in(&registry(), &create(2, 1).domain),
+        Some(OpId(1))
+    );
+    assert_eq!(ledger.open_in(&registry(), &other), None);
+}
+
+#[test]
+fn a_create_that_is_done_is_owned_in_the_incarnation_of_the_outcome() {
+    let ledger = fold(vec![
+        obliged(3),
+        meant(create(1, 1)),
+        answered(1, Class::Done, Some(net(1, 3))),
+    ]);
+    let owned = ledger.owned_at(&registry(), &place(1)).expect("owned");
+    assert_eq!(owned.incarnation, net(1, 3));
+    assert!(ledger.open.is_empty() && ledger.obligations.is_empty());
+    assert_eq!(ledger.managed(&registry()), 1);
+}
+
+#[test]
+fn a_create_whose_object_nobody_named_stays_open() {
+    for end in [
+        answered(1, Class::Done, None),
+        found(1, Verdict::Applied, None),
+    ] {
+        let ledger = fold(vec![meant(create(1, 1)), end]);
+        assert!(ledger.owned.is_empty());
+        assert!(ledger.open[&OpId(1)].unidentified);
+    }
+}
+
+#[test]
+fn refused_busy_and_unsent_close_without_consequences() {
+    for class in [Class::Refused, Class::Busy, Class::Unsent] {
+        let ledger = fold(vec![
+            adopted(1, 1),
+            meant(delete(1, 1)),
+            answered(1, class, None),
+        ]);
+        assert!(ledger.open.is_empty());
+        assert_eq!(ledger.managed(&registry()), 1);
+        assert_eq!(ledger.deletes_since(Timestamp::UNIX_EPOCH), 0);
+    }
+}
+
+#[test]
+fn an_uncertain_write_stays_open_until_it_is_settled() {
+    let start = vec![
+        adopted(1, 1),
+        meant(delete(1, 1)),
+        answered(1, Class::Uncertain, None),
+        found(1, Verdict::Uncertain, None),
+        found(1, Verdict::Unsettleable, None),
+    ];
+    let ledger = fold(start.clone());
+    assert!(ledger.open[&OpId(1)].sent_uncertain);
+    assert_eq!(ledger.managed(&registry()), 1);
+    assert_eq!(ledger.deletes_since(Timestamp::UNIX_EPOCH), 1);
+
+    let mut applied = start.clone();
+    applied.push(found(1, Verdict::Applied, None));
+    let ledger = fold(applied);
+    assert_eq!(ledger.managed(&registry()), 0);
+    assert_eq!((ledger.obligations.len(), ledger.vacancies.len()), (1, 1));
+
+    for verdict in [Verdict::NotApplied, Verdict::Conflict] {
+        let mut end = start.clone();
+        end.push(found(1, verdict, None));
+        let ledger = fold(end);
+        assert!(ledger.open.is_empty() && ledger.vacancies.is_empty());
+        assert_eq!(ledger.managed(&registry()), 1);
+    }
+}
+
+#[test]
+fn a_ticket_has_no_consequence_before_its_end() {
+    let start = vec![
+        adopted(1, 1),
+        meant(delete(1, 1)),
+        answered(1, Class::Ticketed, None),
+        ticket_news(1, 1, None),
+    ];
+    let ledger = fold(start.clone());
+    assert!(ledger.open.is_empty() && ledger.tickets.contains_key(&ticket(1)));
+    assert!(ledger.tickets[&ticket(1)].status.is_some());
+    assert_eq!(ledger.managed(&registry()), 1);
+    for (end, managed) in [(TicketEnd::Applied, 0), (TicketEnd::NotApplied, 1)] {
+        let mut entries = start.clone();
+        entries.push(ticket_news(1, 1, Some(end)));
+        let ledger = fold(entries);
+        assert!(ledger.tickets.is_empty() && ledger.known_tickets.contains(&ticket(1)));
+        assert_eq!(ledger.managed(&registry()), managed);
+    }
+}
+
+#[test]
+fn a_ticket_that_made_an_object_nobody_named_leaves_its_write_open() {
+    let ledger = fold(vec![
+        meant(create(1, 1)),
+        answered(1, Class::Ticketed, None),
+        ticket_news(1, 1, Some(TicketEnd::Applied)),
+    ]);
+    assert!(ledger.open[&OpId(1)].unidentified && ledger.tickets.is_empty());
+}
+
+#[test]
+fn two_writes_never_share_a_ticket() {
+    let ledger = fold(vec![
+        meant(create(1, 1)),
+        meant(create(2, 2)),
+        answered(1, Class::Ticketed, None),
+        answered(2, Class::Ticketed, None),
+    ]);
+    assert_eq!(ledger.tickets[&ticket(1)].intent.op, OpId(1));
+    assert!(ledger.open.contains_key(&OpId(2)));
+}
+
+#[test]
+fn an_answer_to_another_attempt_changes_nothing() {
+    let mut again = create(1, 1);
+    again.attempt = 2;
+    let ledger = fold(vec![
+        meant(again),
+        answered(1, Class::Done, Some(net(1, 1))),
+    ]);
+    assert!(ledger.owned.is_empty() && ledger.open.contains_key(&OpId(1)));
+}
+
+#[test]
+fn a_release_of_another_life_changes_nothing_and_has_no_hidden_effect() {
+    let release = |recipient| Entry::Released {
+        registry: registry(),
+        place: place(1),
+        incarnation: net(1, recipient),
+        reason: "lost".to_owned(),
+    };
+    let ledger = fold(vec![adopted(1, 1), release(2)]);
+    assert_eq!(ledger.managed(&registry()), 1);
+    let ledger = fold(vec![adopted(1, 1), release(1)]);
+    assert!(ledger.owned.is_empty() && ledger.obligations.is_empty());
+}
+
+#[test]
+fn a_customer_of_its_own_request_is_obliged_until_a_net_is_given_to_it() {
+    let obliges = Consequence::Obliges {
+        customer: None,
+        place: place(1),
+    };
+    let mut post = create(1, 1);
+    post.consequences = vec![obliges];
+    let start = vec![meant(post), answered(1, Class::Done, Some(customer(1)))];
+    let ledger = fold(start.clone());
+    assert!(
+        ledger
+            .obligations
+            .contains_key(&(registry(), customer(1).handle))
+    );
+    let mut given = start;
+    given.push(meant(create(2, 1)));
+    given.push(answered(2, Class::Done, Some(net(1, 1))));
+    assert!(fold(given).obligations.is_empty());
+}
+
+#[test]
+fn a_saved_plan_is_consumed_by_its_run_and_marked_when_it_ends() {
+    let ended = Entry::RunEnded {
+        summary: std::collections::BTreeMap::new(),
+    };
+    let ledger = fold(vec![run_begun("d1")]);
+    assert_eq!(ledger.consumed.values().collect::<Vec<_>>(), [&false]);
+    let ledger = fold(vec![run_begun("d1"), ended]);
+    assert_eq!(ledger.consumed.values().collect::<Vec<_>>(), [&true]);
+    assert!(ledger.run.is_none() && ledger.revision.as_deref() == Some("e51b0a4"));
+}
+
+#[test]
+fn a_second_identity_under_a_name_is_not_believed() {
+    let bound = |identity: &str| Entry::Bound {
+        registry: registry(),
+        identity: identity.to_owned(),
+    };
+    let ledger = fold(vec![bound("arin https://a"), bound("arin https://b")]);
+    assert_eq!(ledger.bound[&registry()], "arin https://a");
+    assert!(!ledger.trusted());
+}
+
+proptest! {
+    #[test]
+    fn any_sequence_folds(entries in entries()) {
+        let ledger = fold(entries.clone());
+        prop_assert_eq!(format!("{ledger:?}"), format!("{:?}", fold(entries)));
+        for owned in ledger.owned.values() {
+            let recipient = owned.incarnation.recipient.clone().expect("a recipient");
+            // An explicit obligation may be noted after; then its place says what it was made for.
+            if let Some(obligation) = ledger.obligations.get(&(registry(), recipient)) {
+                prop_assert!(obligation.since >= owned.since);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What the journal adds up to. Only [`Ledger::apply`] changes it, one line after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Base, Domain, IntentRecord, OpId};
+use crate::model::{
+    Action, Field, Handle, Incarnation, Key, Place, RegistryName, TicketNumber, TicketStatus,
+};
+
+/// A registration that is ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owned {
+    /// Which life of it; another one at the same place is not ours.
+    pub incarnation: Incarnation,
+    /// The customer key it was filled from.
+    pub customer: Key,
+    /// Whether its entry said `protect` when last seen.
+    pub protected: bool,
+    /// When it became ours.
+    pub since: Timestamp,
+}
+
+/// A write without a definite outcome. It locks its domain.
+#[derive(Debug, Clone)]
+pub struct OpenOp {
+    /// What was meant.
+    pub intent: IntentRecord,
+    /// When the intent was written; the request left after that.
+    pub at: Timestamp,
+    /// Whether an answer was waited for in vain. `false`: no outcome at all, so the process died, or is at it.
+    pub sent_uncertain: bool,
+    /// Whether it took effect, but nothing says which object came of it, so that it can not be owned.
+    pub unidentified: bool,
+}
+
+/// A write that waits for a person at the registry.
+#[derive(Debug, Clone)]
+pub struct OpenTicket {
+    /// What was meant.
+    pub intent: IntentRecord,
+    /// Where it stands; `None` before the first news.
+    pub status: Option<TicketStatus>,
+    /// When we learned of it.
+    pub since: Timestamp,
+}
+
+/// A customer record that must be deleted once nothing links to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligation {
+    /// The record.
+    pub customer: Incarnation,
+    /// What it was made for.
+    pub place: Place,
+    /// Why.
+    pub cause: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A declared range that a replace has emptied and not yet filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vacancy {
+    /// Why.
+    pub cause: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What is left alone, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The fingerprint of the desired content; other content is tried again.
+    pub fingerprint: String,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A customer record that may exist without a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// Its name, to search for.
+    pub name: String,
+    /// Why it may exist.
+    pub cause: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A value that the registry changes when it takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quirk {
+    /// What was asked for.
+    pub asked: Field,
+    /// What is there.
+    pub got: Field,
+}
+
+/// A delete of a net that took effect, or may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// The registry.
+    pub registry: RegistryName,
+    /// The change it belongs to: a delete, or a replace.
+    pub group: crate::model::ChangeId,
+    /// When it was meant.
+    pub at: Timestamp,
+}
+
+/// A run that has begun and not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRun {
+    /// Its number.
+    pub seq: u64,
+    /// The digest of its plan.
+    pub digest: String,
+    /// What a saved plan was made from.
+    pub base: Option<Base>,
+    /// When it began.
+    pub since: Timestamp,
+}
+
+/// Everything the journal says, as of its last line.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// The id of the journal; `None` when it has no line.
+    pub journal: Option<String>,
+    /// The number of the last line; 0 when there is none.
+    pub seq: u64,
+    /// When the last line was written.
+    pub last_at: Option<Timestamp>,
+    /// Why nothing may be deleted on its word: damage, a missing segment, lines of a newer version.
+    pub distrust: Vec<String>,
+    /// The machine that the journal goes on at.
+    pub retired: Option<String>,
+    /// Which registry each name stands for.
+    pub bound: BTreeMap<RegistryName, String>,
+    /// What is ours.
+    pub owned: BTreeMap<(RegistryName, Place), Owned>,
+    /// Writes without a definite outcome.
+    pub open: BTreeMap<OpId, OpenOp>,
+    /// Writes that wait for a ticket.
+    pub tickets: BTreeMap<TicketNumber, OpenTicket>,
+    /// Every ticket that the journal ever named; one that it does not name is unexplained.
+    pub known_tickets: BTreeSet<TicketNumber>,
+    /// Customer records to delete.
+    pub obligations: BTreeMap<(RegistryName, Handle), Obligation>,
+    /// Ranges to fill again.
+    pub vacancies: BTreeMap<(RegistryName, Place), Vacancy>,
+    /// What is left alone.
+    pub held: BTreeMap<(RegistryName, Key, Action), Held>,
+    /// Customer records that may exist.
+    pub strays: BTreeMap<(RegistryName, OpId), Stray>,
+    /// Values that do not stick, by object and field.
+    pub quirks: BTreeMap<(RegistryName, Handle, String), Quirk>,
+    /// When we last heard of a write of ours at a place.
+    pub heard: BTreeMap<(RegistryName, Place), Timestamp>,
+    /// Deletes of nets that took effect, or may have.
+    pub deletions: BTreeMap<OpId, Deletion>,
+    /// The run that has not ended.
+    pub run: Option<OpenRun>,
+    /// Saved plans that have run, and whether they ended.
+    pub consumed: BTreeMap<(Base, String), bool>,
+    /// Approved digests: who, and when.
+    pub approvals: BTreeMap<String, (String, Timestamp)>,
+    /// The revision of the last run that named one.
+    pub revision: Option<String>,
+    pub(super) last_op: u64,
+}
+
+impl Ledger {
+    /// Whether a delete may follow from it. `distrust` says why not.
+    #[must_use]
+    pub fn trusted(&self) -> bool {
+        self.distrust.is_empty()
+    }
+
+    /// How many registrations of a registry are ours.
+    #[must_use]
+    pub fn managed(&self, registry: &RegistryName) -> usize {
+        self.owned
+            .keys()
+            .filter(|(name, _)| name == registry)
+            .count()
+    }
+
+    /// What is ours at a place.
+    #[must_use]
+    pub fn owned_at(&self, registry: &RegistryName, place: &Place) -> Option<&Owned> {
+        self.owned.get(&(registry.clone(), place.clone()))
+    }
+
+    /// How many nets were deleted since a moment, open deletes and those of replaces included.
+    #[must_use]
+    pub fn deletes_since(&self, moment: Timestamp) -> usize {
+        self.deletions.values().filter(|d| d.at >= moment).count()
+    }
+
+    /// An open write, or one that waits for its ticket, that concerns the domain too.
+    #[must_use]
+    pub fn open_in(&self, registry: &RegistryName, domain: &Domain) -> Option<OpId> {
+        let open = self.open.values().map(|open| &open.intent);
+        let waiting = self.tickets.values().map(|ticket| &ticket.intent);
+        open.chain(waiting)
+            .find(|intent| intent.registry == *registry && intent.domain.meets(domain))
+            .map(|intent| intent.op)
+    }
+
+    /// What a plan that is made now is made from.
+    #[must_use]
+    pub fn base(&self, revision: Option<String>) -> Option<Base> {
+        Some(Base {
+            journal: self.journal.clone()?,
+            seq: self.seq,
+            revision,
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! The files of a journal: `YYYY-MM-FIRSTSEQ.jsonl`, in the order of their sequence.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::lock::Lock;
+
+/// At most this many bytes in a segment, unless one group of lines is longer by itself.
+pub(super) const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// One file, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) path: PathBuf,
+    /// When it was begun, as far as names go: a month never lies before that of an earlier segment.
+    pub(super) month: String,
+    /// The sequence number of its first line.
+    pub(super) first: u64,
+}
+
+impl Segment {
+    fn named(dir: &Path, month: &str, first: u64) -> Self {
+        Self {
+            path: dir.join(format!("{month}-{first:012}.jsonl")),
+            month: month.to_owned(),
+            first,
+        }
+    }
+
+    fn of(path: PathBuf) -> Option<Self> {
+        let stem = path.file_name()?.to_str()?.strip_suffix(".jsonl")?;
+        let (month, first) = stem.rsplit_once('-')?;
+        let (year, number) = month.split_once('-')?;
+        let digits =
+            |text: &str, length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(year, 4) || !digits(number, 2) || !first.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let (month, first) = (month.to_owned(), first.parse().ok()?);
+        Some(Self { path, month, first })
+    }
+}
+
+/// The segments of a folder in order. A folder that is not there has none.
+pub(super) fn list(dir: &Path) -> io::Result<Vec<Segment>> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut segments = Vec::new();
+    for entry in entries {
+        segments.extend(Segment::of(entry?.path()));
+    }
+    segments.sort_by(|one, two| (one.first, &one.path).cmp(&(two.first, &two.path)));
+    Ok(segments)
+}
+
+/// Replaces a segment by its valid part, read back from what is there. Copied rather than cut: after a failed
+/// sync the system may hold pages that it believes are on disk, and only new pages are sure to be written.
+pub(super) fn repair(dir: &Path, segment: &Segment, valid: u64) -> io::Result<()> {
+    let bytes = fs::read(&segment.path)?;
+    let valid = usize::try_from(valid)
+        .unwrap_or(usize::MAX)
+        .min(bytes.len());
+    let copy = segment.path.with_extension("repair");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&copy)?;
+    file.write_all(bytes.get(..valid).unwrap_or(&[]))?;
+    file.sync_all()?;
+    fs::rename(&copy, &segment.path)?;
+    sync_folder(dir)
+}
+
+/// Returns when the names in a folder are on disk.
+pub(super) fn sync_folder(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Where lines go. A seam for the tests of what happens when a disk fails.
+pub(super) trait Disk: Send {
+    /// Takes whole lines, of which the first has this number and moment.
+    fn append(&mut self, first: u64, at: Timestamp, lines: &[u8]) -> io::Result<()>;
+
+    /// Returns when all that was taken is on the disk.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// The last segment of a folder, open at its end, and the lock that makes it ours.
+#[derive(Debug)]
+pub(super) struct Segments {
+    dir: PathBuf,
+    lock: Lock,
+    largest: u64,
+    month: String,
+    tail: Option<(File, u64)>,
+}
+
+impl Segments {
+    /// Goes on behind the last segment, which holds this many bytes.
+    pub(super) fn after(
+        dir: &Path,
+        lock: Lock,
+        last: Option<(&Segment, u64)>,
+        largest: u64,
+    ) -> io::Result<Self> {
+        let mut month = String::new();
+        let mut tail = None;
+        if let Some((segment, length)) = last {
+            month.clone_from(&segment.month);
+            let file = OpenOptions::new().append(true).open(&segment.path)?;
+            tail = Some((file, length));
+        }
+        Ok(Self {
+            dir: dir.to_owned(),
+            lock,
+            largest,
+            month,
+            tail,
+        })
+    }
+
+    fn change(&mut self, first: u64, at: Timestamp) -> io::Result<File> {
+        if let Some((old, _)) = self.tail.take() {
+            old.sync_all()?;
+        }
+        let now = at.to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string();
+        if now > self.month {
+            self.month = now;
+        }
+        let segment = Segment::named(&self.dir, &self.month, first);
+        let file = OpenOptions::new()
+            .append(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&segment.path)?;
+        sync_folder(&self.dir)?;
+        Ok(file)
+    }
+}
+
+impl Disk for Segments {
+    fn append(&mut self, first: u64, at: Timestamp, lines: &[u8]) -> io::Result<()> {
+        let length = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        let (mut file, size) = match self.tail.take() {
+            Some((file, size)) if size == 0 || size.saturating_add(length) <= self.largest => {
+                (file, size)
+            }
+            full => {
+                self.tail = full;
+                (self.change(first, at)?, 0)
+            }
+        };
+        file.write_all(lines)?;
+        self.tail = Some((file, size.saturating_add(length)));
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.lock.check()?;
+        match &self.tail {
+            Some((file, _)) => file.sync_data(),
+            None => Ok(()),
+        }
+    }
+}
