@@ -1,1 +1,19 @@
 //! The cache: sled behind trees that are generic over their record. Disposable.
+//!
+//! Nothing here is the only copy of anything, and nothing here may stop the program: what can not be read
+//! is *not known*, what can not be kept is kept in memory, and the reason is a remark. Flipped bits make
+//! sled panic and truncation makes it lose records in silence, so every value carries a checksum, every
+//! tree a seal over all of it, and every call runs on a thread whose panic is caught.
+//!
+//! All calls block; in a task they go through `spawn_blocking`.
+
+mod cache;
+mod disk;
+mod guarded;
+mod sealed;
+
+#[cfg(test)]
+mod damage_tests;
+
+pub use cache::{Store, StoreError};
+pub use guarded::CACHE_THREAD;
