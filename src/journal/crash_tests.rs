@@ -9,7 +9,9 @@ use proptest::prelude::*;
 
 use super::line::{self, Content};
 use super::replay::replay;
-use super::samples::{adopted, clock, create, entries, feed, open, outcome, registry, runtime};
+use super::samples::{
+    adopted, clock, create, entries, feed, open, outcome, registry, run_begun, runtime,
+};
 use super::segment::Disk;
 use super::{Entry, Intent, Journal, JournalError, Ledger, OpId};
 use crate::model::{Class, RegistryName};
@@ -240,6 +242,77 @@ fn segments_change_and_read_as_one() {
 }
 
 #[test]
+fn an_exchanged_segment_takes_the_trust() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let other = tempfile::tempdir().expect("a folder");
+    for folder in [dir.path(), other.path()] {
+        let journal = Journal::open_with(folder, clock(), "h", 2_000).expect("opens");
+        runtime().block_on(async {
+            for op in 1..=10 {
+                journal.intend(create(op, 1)).await.expect("intended");
+            }
+        });
+    }
+    let name = |folder: &Path, n: usize| {
+        super::segment::list(folder).expect("a listing")[n]
+            .path
+            .clone()
+    };
+    // The ids of the two journals differ, so their hashes do, while numbers and lengths are the same.
+    fs::copy(name(other.path(), 1), name(dir.path(), 1)).expect("copied");
+    let read = Journal::read(dir.path()).expect("reads");
+    assert!(
+        read.distrust[0].contains("does not follow from the segment before"),
+        "{:?}",
+        read.distrust
+    );
+    assert_eq!(read.open.len(), 10);
+}
+
+#[test]
+fn lines_carry_the_run_they_belong_to() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let journal = open(dir.path()).expect("opens");
+    let ended = Entry::RunEnded {
+        summary: std::collections::BTreeMap::new(),
+    };
+    for entry in [
+        adopted(1, 1),
+        run_begun("d"),
+        adopted(2, 2),
+        ended,
+        adopted(3, 3),
+        run_begun("e"),
+    ] {
+        journal.note(entry).expect("noted");
+    }
+    drop(journal);
+    drop(open(dir.path()).expect("opens again"));
+    let text = fs::read_to_string(only_segment(dir.path())).expect("text");
+    let runs: Vec<_> = text
+        .lines()
+        .map(|text| line::envelope(text.as_bytes()).expect("whole").run)
+        .collect();
+    assert_eq!(
+        runs,
+        [None, None, Some(3), Some(3), Some(3), None, Some(7), None]
+    );
+}
+
+#[test]
+fn the_files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().expect("a folder");
+    let state = dir.path().join("state/journal");
+    drop(open(&state).expect("opens"));
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode(&state), 0o700);
+    for entry in fs::read_dir(&state).expect("a listing").flatten() {
+        assert_eq!(mode(&entry.path()), 0o600, "{:?}", entry.path());
+    }
+}
+
+#[test]
 fn a_line_of_a_newer_version_takes_the_trust_and_is_kept() {
     let dir = tempfile::tempdir().expect("a folder");
     drop(open(dir.path()).expect("opens"));
@@ -301,6 +374,36 @@ proptest! {
         runtime().block_on(journal.close()).expect("closes");
         let again = replay(dir.path()).expect("reads");
         prop_assert!(again.closed && again.fault.is_none());
+    }
+
+    #[test]
+    fn after_a_power_cut_every_acknowledged_line_is_there(entries in entries(), lost in proptest::collection::vec(any::<bool>(), 8)) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let journal = open(dir.path()).expect("opens");
+        runtime().block_on(async {
+            feed(&journal, entries).await;
+            journal.sync().await.expect("synced");
+        });
+        let acknowledged = journal.with(|ledger| ledger.seq);
+        for n in 0..8 {
+            journal.note(adopted(n, n)).expect("noted");
+        }
+        drop(journal);
+        // The disk may have kept any of the lines that nobody waited for; the others are zeros.
+        let path = only_segment(dir.path());
+        let mut bytes = fs::read(&path).expect("bytes");
+        let mut at = 0;
+        for (seq, line) in (1_u64..).zip(fs::read(&path).expect("bytes").split_inclusive(|b| *b == b'\n')) {
+            let unsynced = usize::try_from(seq.saturating_sub(acknowledged + 1)).expect("a number");
+            if seq > acknowledged && lost[unsynced] {
+                bytes[at..at + line.len()].fill(0);
+            }
+            at += line.len();
+        }
+        fs::write(&path, &bytes).expect("written");
+        let kept = u64::try_from(lost.iter().take_while(|lost| !**lost).count()).expect("a number");
+        let journal = open(dir.path()).expect("a crash alone never reads as damage");
+        prop_assert_eq!(journal.with(|ledger| ledger.seq), acknowledged + kept + 1);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod records;
 mod replay;
 mod segment;
 mod writer;
+mod writes;
 
 #[cfg(test)]
 mod crash_tests;

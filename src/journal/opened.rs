@@ -327,15 +327,19 @@ impl Journal {
         let body = line::body(entry).map_err(JournalError::Encode)?;
         let seq = desk.ledger.seq.saturating_add(1);
         let at = self.hold.clock.now();
-        let before = desk.ledger.run.as_ref().map(|run| run.seq);
         desk.ledger.apply(seq, at, entry);
-        let after = desk.ledger.run.as_ref().map(|run| run.seq);
+        if matches!(entry, Entry::RunBegun { .. }) {
+            desk.run = Some(seq);
+        }
         desk.pending.push_back(Pending {
             seq,
             at,
-            run: after.or(before),
+            run: desk.run,
             body,
         });
+        if matches!(entry, Entry::RunEnded { .. }) {
+            desk.run = None;
+        }
         self.hold.shared.ring();
         Ok(())
     }

@@ -173,3 +173,53 @@ impl Disk for Segments {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_are_known_by_name_and_ordered_by_sequence() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let names = [
+            "2026-11-000000000001.jsonl",
+            "2026-11-000000000090.jsonl",
+            "2026-12-1000.jsonl",
+            "2026-11-000000000001.repair",
+            "lock",
+            "2026-1-5.jsonl",
+            "x-y-5.jsonl",
+        ];
+        for name in names {
+            fs::write(dir.path().join(name), b"").expect("written");
+        }
+        let firsts: Vec<u64> = list(dir.path())
+            .expect("a listing")
+            .iter()
+            .map(|s| s.first)
+            .collect();
+        assert_eq!(firsts, [1, 90, 1000]);
+    }
+
+    #[test]
+    fn the_month_never_goes_back() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let holder = super::super::Holder {
+            pid: 1,
+            host: "h".to_owned(),
+            since: Timestamp::UNIX_EPOCH,
+        };
+        let lock = Lock::take(dir.path(), &holder).expect("locked");
+        let mut segments = Segments::after(dir.path(), lock, None, 10).expect("opens");
+        let late: Timestamp = "2026-11-23T00:00:00Z".parse().expect("a moment");
+        let early: Timestamp = "2026-10-01T00:00:00Z".parse().expect("a moment");
+        segments.append(1, late, b"0123456789").expect("written");
+        segments.append(2, early, b"0123456789").expect("written");
+        let months: Vec<String> = list(dir.path())
+            .expect("a listing")
+            .into_iter()
+            .map(|s| s.month)
+            .collect();
+        assert_eq!(months, ["2026-11", "2026-11"]);
+    }
+}

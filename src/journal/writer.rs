@@ -27,6 +27,8 @@ pub(super) struct Pending {
 pub(super) struct Desk {
     pub(super) ledger: Ledger,
     pub(super) last_op: u64,
+    /// The run of this process; one that a crash broke off is no longer.
+    pub(super) run: Option<u64>,
     pub(super) pending: VecDeque<Pending>,
     pub(super) waiters: Vec<Answer>,
     /// Why nothing is written any more.
