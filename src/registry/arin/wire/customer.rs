@@ -1,0 +1,155 @@
+//! `customer` (reference 2.4): the recipient of one simple reassignment.
+
+use super::element::{Element, Ns};
+use super::fields::Fields;
+use super::{Out, Payload, WireError, Writable};
+use crate::model::{CustomerContent, CustomerHandle, Incarnation, OrgHandle};
+
+/// A customer as the registry holds it, or as we ask for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomerPayload {
+    /// Issued by the registry; absent on create.
+    pub handle: Option<CustomerHandle>,
+    /// The legal name, as it came.
+    pub name: Option<String>,
+    /// The country.
+    pub country: Option<CountryPayload>,
+    /// Street lines in the order of their numbers.
+    pub street: Vec<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// `iso3166-2`: the region without its country.
+    pub region: Option<String>,
+    /// The postal code.
+    pub postal_code: Option<String>,
+    /// Comment lines in the order of their numbers.
+    pub comment: Vec<String>,
+    /// Whether name and address are hidden from the public.
+    pub private: Option<bool>,
+    /// The org of the parent net; filled by the registry.
+    pub parent_org: Option<OrgHandle>,
+    /// When it was registered, byte for byte.
+    pub registration_date: Option<String>,
+    /// Elements that we do not know; a PUT would erase them.
+    pub unknown: Vec<String>,
+}
+
+/// `iso3166-1` (reference 2.3). Any of its parts may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CountryPayload {
+    /// Two letters.
+    pub code2: Option<String>,
+    /// Three letters.
+    pub code3: Option<String>,
+    /// The dialling code; derived by the registry.
+    pub e164: Option<String>,
+    /// The name; derived by the registry.
+    pub name: Option<String>,
+}
+
+impl CustomerPayload {
+    /// The request for a new customer: only what is declared, nothing empty.
+    #[must_use]
+    pub fn create(content: &CustomerContent) -> Self {
+        let address = &content.address;
+        Self {
+            name: Some(content.name.to_string()),
+            country: Some(CountryPayload {
+                code2: Some(address.country.code().to_owned()),
+                ..CountryPayload::default()
+            }),
+            street: address.street.iter().map(ToString::to_string).collect(),
+            city: Some(address.city.to_string()),
+            region: address.region.value().map(ToString::to_string),
+            postal_code: address.postal_code.value().map(ToString::to_string),
+            comment: content.comment.value().cloned().unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// Which life of which record this is; `None` without a handle or a date.
+    #[must_use]
+    pub fn incarnation(&self) -> Option<Incarnation> {
+        Some(Incarnation {
+            handle: self.handle.as_ref()?.into(),
+            registered: self.registration_date.clone()?,
+            recipient: None,
+        })
+    }
+}
+
+impl CountryPayload {
+    fn read(element: &Element) -> Result<(Self, Vec<String>), WireError> {
+        let mut fields = Fields::of(element);
+        let country = Self {
+            code2: fields.text("code2")?,
+            code3: fields.text("code3")?,
+            e164: fields.text("e164")?,
+            name: fields.text("name")?,
+        };
+        fields.own_text();
+        Ok((country, fields.left()))
+    }
+}
+
+impl Payload for CustomerPayload {
+    const ROOT: &'static str = "customer";
+
+    fn read(element: &Element) -> Result<Self, WireError> {
+        let mut fields = Fields::of(element);
+        let country = match fields.one("iso3166-1")? {
+            None => None,
+            Some(child) => {
+                let (country, left) = CountryPayload::read(child)?;
+                fields.leave("iso3166-1", left);
+                (country != CountryPayload::default()).then_some(country)
+            }
+        };
+        let customer = Self {
+            handle: fields.typed("handle")?,
+            name: fields.text("customerName")?,
+            country,
+            street: fields.lines("streetAddress")?,
+            city: fields.text("city")?,
+            region: fields.text("iso3166-2")?,
+            postal_code: fields.text("postalCode")?,
+            comment: fields.lines("comment")?,
+            private: fields.boolean(Ns::Core, "privateCustomer")?,
+            parent_org: fields.typed("parentOrgHandle")?,
+            registration_date: fields.text("registrationDate")?,
+            unknown: Vec::new(),
+        };
+        fields.own_text();
+        Ok(Self {
+            unknown: fields.left(),
+            ..customer
+        })
+    }
+}
+
+impl Writable for CustomerPayload {
+    fn write(&self, out: &mut Out) {
+        out.field("city", self.city.as_deref());
+        if let Some(country) = &self.country {
+            out.wrap("iso3166-1", |out| {
+                out.field("code2", country.code2.as_deref());
+                out.field("code3", country.code3.as_deref());
+                out.field("e164", country.e164.as_deref());
+                out.field("name", country.name.as_deref());
+            });
+        }
+        out.field("handle", self.handle.as_ref().map(CustomerHandle::as_str));
+        out.lines("comment", &self.comment);
+        out.lines("streetAddress", &self.street);
+        out.field("customerName", self.name.as_deref());
+        out.field(
+            "parentOrgHandle",
+            self.parent_org.as_ref().map(OrgHandle::as_str),
+        );
+        out.field("postalCode", self.postal_code.as_deref());
+        let private = self.private.map(|yes| if yes { "true" } else { "false" });
+        out.field("privateCustomer", private);
+        out.field("registrationDate", self.registration_date.as_deref());
+        out.field("iso3166-2", self.region.as_deref());
+    }
+}
