@@ -291,7 +291,9 @@ impl Writable for NetPayload {
     fn write(&self, out: &mut Out) {
         if let Some(links) = &self.poc_links {
             out.wrap("pocLinks", |out| {
-                links.iter().for_each(|l| write_link(l, out))
+                for link in links {
+                    write_link(link, out);
+                }
             });
         }
         if let Some(customer) = &self.customer {

@@ -58,10 +58,12 @@ fn net(inner: &str) -> Result<NetPayload, WireError> {
 
 #[test]
 fn documents_of_the_reference_are_written_as_they_were_read() {
-    CUSTOMERS
-        .iter()
-        .for_each(|d| same_document::<CustomerPayload>(d));
-    NETS.iter().for_each(|d| same_document::<NetPayload>(d));
+    for document in CUSTOMERS {
+        same_document::<CustomerPayload>(document);
+    }
+    for document in NETS {
+        same_document::<NetPayload>(document);
+    }
 }
 
 #[test]
@@ -360,7 +362,8 @@ proptest! {
             bytes.truncate(cut.index(document.trim_end().len()));
             prop_assert!(Element::parse(&bytes).is_err());
         }
-        for (at, byte) in flips.into_iter().filter(|_| !bytes.is_empty()) {
+        let flips = if bytes.is_empty() { Vec::new() } else { flips };
+        for (at, byte) in flips {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }

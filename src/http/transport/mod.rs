@@ -1,0 +1,192 @@
+//! Reads as often as it takes; writes once.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::pace::Gate;
+use super::{Exchange, Method, Pace, Response, Side, Wire, WireFailure, XML};
+use crate::journal::Intent;
+
+/// The longest wait that the registry may ask for; a longer one ends the run (write protocol, section 2).
+pub const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// A request that changes nothing, however often it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadRequest {
+    /// Path and query: `/rest/net/…` at the registry, `/registry/…` in public.
+    pub path: String,
+    /// Who is asked.
+    pub side: Side,
+    /// The kind of reply that we can read.
+    pub accept: &'static str,
+}
+
+/// A request that changes something. It can not be cloned, and sending it consumes it.
+pub struct WriteRequest {
+    /// Anything but GET; GET only where it creates, as reports do (reference 1.4).
+    pub method: Method,
+    /// Path and query.
+    pub path: String,
+    /// The payload; empty where none belongs.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for WriteRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} ({} bytes)",
+            self.method,
+            self.path,
+            self.body.len()
+        )
+    }
+}
+
+/// Why a read has no response, after all tries.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadFailure {
+    /// No try brought a response.
+    #[error("no reply after {attempts} tries, at last {last}")]
+    NoReply {
+        /// How often it was tried.
+        attempts: u32,
+        /// The last failure.
+        last: WireFailure,
+    },
+    /// The registry asks for a wait that ends the run.
+    #[error("the registry asks to come back in {} minutes", .again_in.as_secs().div_ceil(60))]
+    Later {
+        /// How long.
+        again_in: Duration,
+    },
+    /// The reply is too large to be read.
+    #[error("the reply is larger than 16 MiB")]
+    TooLarge,
+}
+
+/// The one way to a registry.
+pub struct Transport {
+    wire: Arc<dyn Wire>,
+    pace: Pace,
+    gate: Gate,
+    random: Mutex<fastrand::Rng>,
+}
+
+impl Transport {
+    /// A transport over a wire, at a pace.
+    #[must_use]
+    pub fn new(wire: Arc<dyn Wire>, pace: Pace) -> Self {
+        Self {
+            wire,
+            pace,
+            gate: Gate::new(&pace),
+            random: Mutex::new(
+                pace.seed
+                    .map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
+            ),
+        }
+    }
+
+    /// Reads. Lost replies, 408, 429, 5xx and pages for people are tried again after a pause, which the
+    /// registry may lengthen. When the tries are used up, the last response is returned as it is.
+    ///
+    /// # Errors
+    /// When no try brought a response, or the registry asks for more patience than 15 minutes.
+    pub async fn read(&self, request: ReadRequest) -> Result<Response, ReadFailure> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let outcome = self.try_read(&request).await;
+            let last = tried >= self.pace.attempts.max(1);
+            let asked = match outcome {
+                Ok(response) if !is_passing(&response) => return Ok(response),
+                Ok(response) => {
+                    let asked = response.asked_wait();
+                    match asked {
+                        Some(again_in) if again_in > PATIENCE => {
+                            return Err(ReadFailure::Later { again_in });
+                        }
+                        Some(_) | None if last => return Ok(response),
+                        Some(_) | None => asked,
+                    }
+                }
+                Err(WireFailure::TooLarge) => return Err(ReadFailure::TooLarge),
+                Err(failure) if last => {
+                    return Err(ReadFailure::NoReply {
+                        attempts: tried,
+                        last: failure,
+                    });
+                }
+                Err(WireFailure::Unsent { .. } | WireFailure::Lost { .. }) => None,
+            };
+            let pause = self.pause(tried);
+            tokio::time::sleep(asked.unwrap_or_default().saturating_add(pause)).await;
+        }
+    }
+
+    /// Writes, once. The intent is proof that the journal knows of it; whatever comes back, the write is
+    /// not repeated here, and a new try needs a new intent.
+    ///
+    /// # Errors
+    /// When there is no response; whether anything was sent, the failure says.
+    pub async fn write(
+        &self,
+        request: WriteRequest,
+        intent: Intent,
+    ) -> Result<Response, WireFailure> {
+        let _turn = self.gate.turn().await;
+        tracing::debug!(op = intent.op().0, method = %request.method, "writing");
+        self.wire
+            .exchange(Exchange {
+                side: Side::Registry,
+                method: request.method,
+                path: request.path,
+                accept: XML,
+                content_type: Some(XML),
+                body: request.body,
+            })
+            .await
+    }
+
+    async fn try_read(&self, request: &ReadRequest) -> Result<Response, WireFailure> {
+        let _turn = self.gate.turn().await;
+        self.wire
+            .exchange(Exchange {
+                side: request.side,
+                method: Method::Get,
+                path: request.path.clone(),
+                accept: request.accept,
+                content_type: match request.side {
+                    Side::Registry => Some(XML),
+                    Side::Public => None,
+                },
+                body: Vec::new(),
+            })
+            .await
+    }
+
+    fn pause(&self, tried: u32) -> Duration {
+        let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
+        self.pace.pause(tried, &mut random)
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("pace", &self.pace)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether the same question may be answered otherwise in a moment. 501 means never.
+fn is_passing(response: &Response) -> bool {
+    response.is_page()
+        || matches!(response.status, 408 | 429)
+        || (response.status >= 500 && response.status != 501)
+}
+
+#[cfg(test)]
+mod tests;
