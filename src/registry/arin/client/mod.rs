@@ -1,0 +1,185 @@
+//! ARIN's calls as methods. Reads are typed and checked to be what was asked for; a write is sent as it
+//! was built, and its reply is classified by the caller.
+
+use std::net::IpAddr;
+
+use super::rdap::{self, Children, PublicNet};
+use super::reply::{self, ReadError};
+use super::request;
+use super::wire::{Collection, CustomerPayload, NetPayload, Payload, TicketPayload};
+use crate::http::{ReadRequest, Response, Transport, WireFailure, WriteRequest};
+use crate::journal::Intent;
+use crate::model::{CustomerHandle, NetHandle, Prefix, Range, TicketNumber};
+
+/// A client of one registry.
+#[derive(Debug)]
+pub struct Client {
+    transport: Transport,
+}
+
+impl Client {
+    /// A client over a transport.
+    #[must_use]
+    pub fn new(transport: Transport) -> Self {
+        Self { transport }
+    }
+
+    /// A customer by its handle.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when another customer came.
+    pub async fn customer(&self, handle: &CustomerHandle) -> Result<CustomerPayload, ReadError> {
+        let (response, customer): (_, CustomerPayload) =
+            self.read(request::customer(handle)).await?;
+        same(&response, customer.handle.as_ref(), handle)?;
+        Ok(customer)
+    }
+
+    /// A net by its handle.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when another net came.
+    pub async fn net(&self, handle: &NetHandle) -> Result<NetPayload, ReadError> {
+        let (response, net): (_, NetPayload) = self.read(request::net(handle)).await?;
+        same(&response, net.handle.as_ref(), handle)?;
+        Ok(net)
+    }
+
+    /// The net that would be the parent of a range.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when the net does not hold the range.
+    pub async fn parent_net(&self, range: Range) -> Result<NetPayload, ReadError> {
+        let (response, net): (_, NetPayload) = self.read(request::parent_net(range)).await?;
+        match net.range() {
+            Some(found) if found.contains(range) => Ok(net),
+            Some(_) | None => Err(other(&response)),
+        }
+    }
+
+    /// The deepest net that is exactly a range.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when the net has another range.
+    pub async fn most_specific_net(&self, range: Range) -> Result<NetPayload, ReadError> {
+        let (response, net): (_, NetPayload) = self.read(request::most_specific_net(range)).await?;
+        if net.range() == Some(range) {
+            Ok(net)
+        } else {
+            Err(other(&response))
+        }
+    }
+
+    /// The nets of a range; possibly also nets that only overlap it (reference 4). None is not an error.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says, but never [`ReadError::Absent`]; also unknown when the range of a net can not
+    /// be read.
+    pub async fn nets_by_range(&self, range: Range) -> Result<Vec<NetPayload>, ReadError> {
+        let response = self.transport.read(request::nets_by_range(range)).await?;
+        let nets = reply::read_nets(&response)?;
+        if nets.iter().any(|net| net.range().is_none()) {
+            let why = "the range of a net can not be read";
+            return Err(ReadError::unknown(&response, why));
+        }
+        Ok(nets)
+    }
+
+    /// A ticket without its messages.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says.
+    pub async fn ticket_summary(&self, number: &TicketNumber) -> Result<TicketPayload, ReadError> {
+        self.numbered(request::ticket_summary(number), number).await
+    }
+
+    /// A ticket with references to its messages.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says.
+    pub async fn ticket(&self, number: &TicketNumber) -> Result<TicketPayload, ReadError> {
+        self.numbered(request::ticket(number), number).await
+    }
+
+    /// The tickets of a type in a status, without messages; `None` stands for any.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says.
+    pub async fn ticket_summaries(
+        &self,
+        kind: Option<&'static str>,
+        status: Option<&'static str>,
+    ) -> Result<Vec<TicketPayload>, ReadError> {
+        let request = request::ticket_summaries(kind, status);
+        let (_, Collection(tickets)) = self.read(request).await?;
+        Ok(tickets)
+    }
+
+    /// The immediate children inside a prefix, as the public directory shows them.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says, but never [`ReadError::Absent`].
+    pub async fn children(&self, prefix: Prefix) -> Result<Children, ReadError> {
+        let response = self.transport.read(request::rdap_down(prefix)).await?;
+        rdap::read_children(&response)
+    }
+
+    /// The most specific net that covers an address, as the public directory shows it.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when the net does not hold the address.
+    pub async fn public_net(&self, address: IpAddr) -> Result<PublicNet, ReadError> {
+        let response = self.transport.read(request::rdap_ip(address)).await?;
+        let net = rdap::read_ip(&response)?;
+        let asked = Range::between(address, address);
+        if asked.is_some_and(|asked| net.range.contains(asked)) {
+            Ok(net)
+        } else {
+            Err(other(&response))
+        }
+    }
+
+    /// Sends a write, once. Its response goes to [`reply::classify`] or [`reply::classify_ticketed`].
+    ///
+    /// # Errors
+    /// When there is no response.
+    pub async fn write(
+        &self,
+        request: WriteRequest,
+        intent: Intent,
+    ) -> Result<Response, WireFailure> {
+        self.transport.write(request, intent).await
+    }
+
+    async fn read<P: Payload>(&self, request: ReadRequest) -> Result<(Response, P), ReadError> {
+        let response = self.transport.read(request).await?;
+        let payload = reply::read(&response)?;
+        Ok((response, payload))
+    }
+
+    async fn numbered(
+        &self,
+        request: ReadRequest,
+        number: &TicketNumber,
+    ) -> Result<TicketPayload, ReadError> {
+        let (response, ticket): (_, TicketPayload) = self.read(request).await?;
+        same(&response, Some(&ticket.number), number)?;
+        Ok(ticket)
+    }
+}
+
+/// A reply about something else proves nothing about what was asked for.
+fn same<T: PartialEq>(response: &Response, found: Option<&T>, asked: &T) -> Result<(), ReadError> {
+    if found == Some(asked) {
+        Ok(())
+    } else {
+        Err(other(response))
+    }
+}
+
+fn other(response: &Response) -> ReadError {
+    ReadError::unknown(response, "it is not about what was asked for")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+//! What the public directory says of the nets below a prefix (reference 5.1).
+//!
+//! It lags behind the registry and confirms nothing. It is asked without the key, and whatever it says is
+//! text of strangers.
+
+use std::net::IpAddr;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::reply::ReadError;
+use super::wire::{parse_address, plain};
+use crate::http::Response;
+use crate::model::{Handle, NetHandle, Prefix, Range};
+
+/// From this many on a list counts as cut, whether it says so or not (reference 5.1).
+const CUT: usize = 256;
+
+/// The immediate children inside a prefix.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Children {
+    /// The nets, in the order of the reply.
+    pub nets: Vec<PublicNet>,
+    /// Whether there are more than the reply holds.
+    pub truncated: bool,
+}
+
+/// A net in public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicNet {
+    /// Its handle.
+    pub handle: NetHandle,
+    /// Its addresses.
+    pub range: Range,
+    /// The net above.
+    pub parent: Option<NetHandle>,
+    /// Its name, fit to be shown.
+    pub name: Option<String>,
+    /// To whom it is given.
+    pub registrant: Option<PublicEntity>,
+    /// When it was last changed, as it came.
+    pub last_changed: Option<String>,
+}
+
+/// A customer or an org in public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicEntity {
+    /// Its handle.
+    pub handle: Handle,
+    /// Its name, fit to be shown.
+    pub name: Option<String>,
+    /// When it was last changed, as it came.
+    pub last_changed: Option<String>,
+}
+
+/// Reads the reply to `rdap-down`. 404 in JSON means that there are none.
+///
+/// # Errors
+/// [`ReadError::Unknown`] when the reply is not one, or holds a net that can not be read: a list with a gap
+/// would show space as free that is not.
+pub fn read_children(response: &Response) -> Result<Children, ReadError> {
+    let unknown = |why: String| ReadError::unknown(response, why);
+    if response.status == 404 {
+        return is_none(response)
+            .then(Children::default)
+            .ok_or_else(|| unknown("a 404 that is not the directory's".to_owned()));
+    }
+    let list: SearchResults = body(response)?;
+    let nets = list.nets.iter().map(|net| net.public().map_err(unknown));
+    let nets: Vec<PublicNet> = nets.collect::<Result<_, _>>()?;
+    let mut remarks = list.notices.iter().chain(&list.remarks);
+    let truncated = nets.len() >= CUT || remarks.any(Remark::says_cut);
+    Ok(Children { nets, truncated })
+}
+
+/// Reads the reply to `ip`: the most specific net that covers the address.
+///
+/// # Errors
+/// [`ReadError::Absent`] for a 404 in JSON; [`ReadError::Unknown`] when the reply is not one.
+pub fn read_ip(response: &Response) -> Result<PublicNet, ReadError> {
+    if response.status == 404 && is_none(response) {
+        return Err(ReadError::Absent);
+    }
+    let net: Network = body(response)?;
+    net.public()
+        .map_err(|why| ReadError::unknown(response, why))
+}
+
+fn body<'a, T: Deserialize<'a>>(response: &'a Response) -> Result<T, ReadError> {
+    if response.status != 200 {
+        let why = "the directory did not answer".to_owned();
+        return Err(ReadError::unknown(response, why));
+    }
+    serde_json::from_slice(&response.body)
+        .map_err(|error| ReadError::unknown(response, plain(&error.to_string())))
+}
+
+/// Whether a 404 is the directory's own: an error object of RDAP, or a list without elements.
+fn is_none(response: &Response) -> bool {
+    let Ok(Value::Object(object)) = serde_json::from_slice(&response.body) else {
+        return false;
+    };
+    match object.get("ipSearchResults") {
+        Some(Value::Array(nets)) => nets.is_empty(),
+        Some(_) => false,
+        None => object
+            .get("errorCode")
+            .is_some_and(|code| code.as_u64() == Some(404) || code.as_str() == Some("404")),
+    }
+}
+
+#[derive(Deserialize)]
+struct SearchResults {
+    #[serde(rename = "ipSearchResults")]
+    nets: Vec<Network>,
+    #[serde(default)]
+    notices: Vec<Remark>,
+    #[serde(default)]
+    remarks: Vec<Remark>,
+}
+
+#[derive(Deserialize)]
+struct Remark {
+    #[serde(default)]
+    title: Value,
+    #[serde(default, rename = "type")]
+    kind: Value,
+    #[serde(default)]
+    description: Value,
+}
+
+impl Remark {
+    fn says_cut(&self) -> bool {
+        [&self.title, &self.kind, &self.description]
+            .iter()
+            .any(|value| value.to_string().to_lowercase().contains("truncated"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Network {
+    handle: String,
+    start_address: Option<String>,
+    end_address: Option<String>,
+    parent_handle: Option<String>,
+    name: Option<String>,
+    #[serde(default, rename = "cidr0_cidrs")]
+    cidrs: Vec<Cidr>,
+    #[serde(default)]
+    events: Vec<Event>,
+    #[serde(default)]
+    entities: Vec<Entity>,
+}
+
+#[derive(Deserialize)]
+struct Cidr {
+    v4prefix: Option<String>,
+    v6prefix: Option<String>,
+    length: Option<u8>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    event_action: Option<String>,
+    event_date: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entity {
+    handle: Option<String>,
+    #[serde(default)]
+    roles: Vec<String>,
+    #[serde(default)]
+    vcard_array: Value,
+    #[serde(default)]
+    events: Vec<Event>,
+}
+
+impl Network {
+    fn public(&self) -> Result<PublicNet, String> {
+        let handle: NetHandle = self
+            .handle
+            .parse()
+            .map_err(|_| format!("\"{}\" is not a net handle", plain(&self.handle)))?;
+        let range = self
+            .range()
+            .ok_or_else(|| format!("the range of {handle} can not be read"))?;
+        let parent = self.parent_handle.as_deref();
+        Ok(PublicNet {
+            handle,
+            range,
+            parent: parent.and_then(|text| text.parse().ok()),
+            name: self.name.as_deref().map(plain),
+            registrant: self.entities.iter().find_map(Entity::registrant),
+            last_changed: last_changed(&self.events),
+        })
+    }
+
+    fn range(&self) -> Option<Range> {
+        match (self.start_address.as_deref(), self.end_address.as_deref()) {
+            (Some(start), Some(end)) => Range::between(parse_address(start)?, parse_address(end)?),
+            (Some(_), None) | (None, Some(_)) => None,
+            (None, None) => match self.cidrs.as_slice() {
+                [one] => Some(one.prefix()?.range()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Cidr {
+    fn prefix(&self) -> Option<Prefix> {
+        let text = self.v4prefix.as_ref().or(self.v6prefix.as_ref())?;
+        let address: IpAddr = parse_address(text)?;
+        let prefix = Prefix::covering(address, self.length?)?;
+        (prefix.first() == address).then_some(prefix)
+    }
+}
+
+impl Entity {
+    fn registrant(&self) -> Option<PublicEntity> {
+        let role = |role: &String| role.eq_ignore_ascii_case("registrant");
+        let handle = self.handle.as_deref()?.parse().ok()?;
+        self.roles.iter().any(role).then(|| PublicEntity {
+            handle,
+            name: self.full_name(),
+            last_changed: last_changed(&self.events),
+        })
+    }
+
+    /// The `fn` of a jCard: `["vcard", [["fn", {}, "text", "…"], …]]`.
+    fn full_name(&self) -> Option<String> {
+        let properties = self.vcard_array.get(1)?.as_array()?;
+        let property = properties
+            .iter()
+            .find(|property| property.get(0).and_then(Value::as_str) == Some("fn"))?;
+        let name = plain(property.get(3)?.as_str()?);
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+fn last_changed(events: &[Event]) -> Option<String> {
+    let event = events
+        .iter()
+        .find(|event| event.event_action.as_deref() == Some("last changed"))?;
+    event.event_date.as_deref().map(plain)
+}
+
+#[cfg(test)]
+mod tests;
