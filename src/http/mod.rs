@@ -6,6 +6,8 @@
 
 mod base_url;
 mod http_wire;
+#[cfg(test)]
+mod http_wire_tests;
 mod pace;
 mod response;
 mod transport;

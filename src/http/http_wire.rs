@@ -29,7 +29,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// next write uncertain, so it is short.
 const IDLE: Duration = Duration::from_secs(5);
 /// The largest body that is read.
-const MAX_BODY: usize = 16 << 20;
+pub(super) const MAX_BODY: usize = 16 << 20;
 /// What is shown in place of the key. A name, so that nobody takes it for one.
 const HIDDEN: &str = "(API key)";
 
@@ -211,16 +211,7 @@ impl HttpWire {
     /// The error and its causes in one line, without URL and key.
     fn reason(&self, error: reqwest::Error) -> String {
         let timed_out = error.is_timeout();
-        let error = error.without_url();
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let inner_text = inner.to_string();
-            if !text.contains(&inner_text) {
-                text = format!("{text}: {inner_text}");
-            }
-            cause = inner.source();
-        }
+        let mut text = with_causes(&error.without_url());
         if timed_out && !text.contains("timed out") {
             text.push_str(": timed out");
         }
@@ -275,7 +266,21 @@ fn client(base: &BaseUrl, timeout: Duration) -> Result<Client, HttpWireError> {
     }
     builder
         .build()
-        .map_err(|error| HttpWireError::Client(error.without_url().to_string()))
+        .map_err(|error| HttpWireError::Client(with_causes(&error.without_url())))
+}
+
+/// An error and its causes in one line.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let added = inner.to_string();
+        if !text.contains(&added) {
+            text = format!("{text}: {added}");
+        }
+        cause = inner.source();
+    }
+    text
 }
 
 fn verb(method: Method) -> http::Method {
@@ -310,6 +315,3 @@ fn hide_bytes(bytes: &mut Vec<u8>, key: &str) {
     }
     *bytes = clean;
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,15 @@
 //! The wire against a listener that answers with fixed bytes and keeps what it was sent.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::http_wire::MAX_BODY;
 use super::*;
-use crate::http::XML;
+use crate::model::ApiKey;
 
 const KEY: &str = "API-1111-2222-3333-4444";
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nDate: Sun, 20 Sep 2026 14:00:00 GMT\r\nContent-Length: 4\r\n\r\n<a/>";
@@ -174,6 +176,39 @@ async fn a_dropped_connection_is_lost_and_sent_once() {
             assert_hidden(&format!("{failure} {failure:?} {wire:?}"));
         }
     }
+}
+
+#[tokio::test]
+async fn a_reused_connection_that_dies_is_lost_and_nothing_is_sent_again() {
+    let socket = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let base = format!("http://{}", socket.local_addr().expect("an address"));
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let log = requests.clone();
+    let mut task = JoinSet::new();
+    task.spawn(async move {
+        let mut connection = 0;
+        while let Ok((mut stream, _)) = socket.accept().await {
+            connection += 1;
+            let mut buffer = [0; 4096];
+            // Answers the first request of a connection, reads the second, and closes.
+            for answer in [OK, ""] {
+                match stream.read(&mut buffer).await {
+                    Ok(count) if count > 0 => log.lock().expect("requests").push(connection),
+                    Ok(_) | Err(_) => break,
+                }
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        }
+    });
+    let wire = wire(&base.parse().expect("a base"), Auth::Header);
+    let empty = |path| Exchange {
+        body: Vec::new(),
+        ..put(path)
+    };
+    wire.exchange(empty("/1")).await.expect("a reply");
+    let failure = wire.exchange(empty("/2")).await.expect_err("no reply");
+    assert!(matches!(failure, WireFailure::Lost { .. }), "{failure}");
+    assert_eq!(*requests.lock().expect("requests"), [1, 1]);
 }
 
 #[tokio::test]
