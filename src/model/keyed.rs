@@ -1,13 +1,14 @@
-//! A map that keeps its order and every entry, also those whose key occurs twice.
+//! A map that keeps its order and refuses a key that occurs twice.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// The entries of a YAML map in the order of the file. A standard map would let the last of two equal
-/// keys win in silence, and a registration would be forgotten.
+/// keys win in silence, and a registration would be forgotten; here the second is an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyed<T>(pub Vec<(String, T)>);
 
@@ -29,14 +30,34 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::with_capacity(map.size_hint().unwrap_or(0).min(1024));
+                let mut entries: Vec<(String, T)> =
+                    Vec::with_capacity(map.size_hint().unwrap_or(0).min(1024));
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
+                }
+                let mut seen = HashSet::with_capacity(entries.len());
+                for (key, _) in &entries {
+                    if !seen.insert(key.as_str()) {
+                        return Err(A::Error::custom(format!("the key \"{key}\" occurs twice")));
+                    }
                 }
                 Ok(Keyed(entries))
             }
         }
 
         deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_keep_their_order_and_no_key_occurs_twice() {
+        let read = |text: &str| serde_json::from_str::<Keyed<u8>>(text);
+        let entries = read(r#"{"b": 1, "a": 2}"#).expect("a map").0;
+        assert_eq!(entries, [("b".to_owned(), 1), ("a".to_owned(), 2)]);
+        assert!(read(r#"{"b": 1, "b": 2}"#).is_err());
     }
 }
