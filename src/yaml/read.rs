@@ -148,14 +148,13 @@ fn core_tags(tree: &Tree, source: &SourceText, lines: &Lines<'_>) -> Vec<Id> {
     if places.is_empty() {
         return Vec::new();
     }
-    let placed = |at: (u32, u32)| {
-        let at = (usize::try_from(at.0).ok()?, usize::try_from(at.1).ok()?);
-        Some(at)
+    let numbers = |(line, column): (u32, u32)| {
+        Some((usize::try_from(line).ok()?, usize::try_from(column).ok()?))
     };
     let mut found = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for (n, node) in tree.nodes.iter().enumerate() {
-        let Some(at) = node.place.and_then(placed) else {
+        let Some(at) = node.place.and_then(numbers) else {
             continue;
         };
         if places.contains(&at) && seen.insert(at) {

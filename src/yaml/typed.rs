@@ -202,7 +202,7 @@ struct Reading<'r, 't> {
     id: Id,
 }
 
-impl<'r, 't> Reading<'r, 't> {
+impl<'t> Reading<'_, 't> {
     fn shape(self) -> &'t Shape {
         const NOTHING: &Shape = &Shape::List(Vec::new());
         self.reader
@@ -259,7 +259,7 @@ impl<'r, 't> Reading<'r, 't> {
     ) -> Result<V::Value, Trouble> {
         visitor.visit_seq(Items {
             reading: self,
-            items,
+            all: items,
             at: self.start(skipping),
             skipping,
         })
@@ -273,7 +273,7 @@ impl<'r, 't> Reading<'r, 't> {
     ) -> Result<V::Value, Trouble> {
         visitor.visit_map(Entries {
             reading: self,
-            entries,
+            all: entries,
             at: self.start(skipping),
             skipping,
         })
@@ -304,7 +304,7 @@ impl<'r, 't> Reading<'r, 't> {
 
 struct Items<'r, 't> {
     reading: Reading<'r, 't>,
-    items: &'t [Id],
+    all: &'t [Id],
     at: usize,
     skipping: bool,
 }
@@ -316,7 +316,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Trouble> {
-        while let Some(item) = self.items.get(self.at) {
+        while let Some(item) = self.all.get(self.at) {
             self.at += 1;
             if self.reading.reader.struck.contains(item) {
                 continue;
@@ -333,7 +333,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
 
 struct Entries<'r, 't> {
     reading: Reading<'r, 't>,
-    entries: &'t [(Id, Id)],
+    all: &'t [(Id, Id)],
     at: usize,
     skipping: bool,
 }
@@ -346,7 +346,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         seed: K,
     ) -> Result<Option<K::Value>, Trouble> {
         let struck = &self.reading.reader.struck;
-        while let Some((key, value)) = self.entries.get(self.at) {
+        while let Some((key, value)) = self.all.get(self.at) {
             self.at += 1;
             if struck.contains(key) || struck.contains(value) {
                 continue;
@@ -360,7 +360,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         let value = self
             .at
             .checked_sub(1)
-            .and_then(|at| self.entries.get(at))
+            .and_then(|at| self.all.get(at))
             .map(|(_, value)| *value)
             .ok_or_else(|| Trouble::custom("a value was asked for before its key"))?;
         let value = seed.deserialize(self.reading.inner(value))?;
@@ -374,7 +374,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
 /// A plain scalar as a word of an enumeration.
 struct Word<'r, 't>(Reading<'r, 't>);
 
-impl<'de, 'r, 't> EnumAccess<'de> for Word<'r, 't> {
+impl<'de> EnumAccess<'de> for Word<'_, '_> {
     type Error = Trouble;
     type Variant = Self;
 

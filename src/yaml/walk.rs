@@ -105,13 +105,11 @@ impl Growing {
 
     /// Keeps a scalar and fails, for the place.
     fn scalar<E: Error>(&mut self, id: Id, plain: Plain, text: &str) -> E {
-        match self.text_left.checked_sub(text.len()) {
-            Some(left) => self.text_left = left,
-            None => {
-                self.bomb = true;
-                return E::custom("too much text");
-            }
-        }
+        let Some(left) = self.text_left.checked_sub(text.len()) else {
+            self.bomb = true;
+            return E::custom("too much text");
+        };
+        self.text_left = left;
         self.set(id, Shape::Scalar(plain, text.into()));
         self.pending = Some(id);
         E::custom("")

@@ -1,0 +1,212 @@
+//! The blocks among each other and in their networks. One sort, one pass.
+
+use crate::diagnostic::{Mistake, Part};
+use crate::model::{Family, NetName, Range};
+
+use super::super::desired::{Block, Network};
+
+/// The smallest IPv6 block that can be reassigned simply (reference 6.1).
+const V6_FLOOR: u8 = 64;
+/// The longest net name.
+const LONGEST_NAME: usize = 50;
+
+/// The blocks in address order, each with its network. Those that overlap or lie nowhere are left out.
+pub(super) fn check(
+    mut blocks: Vec<Block>,
+    networks: &[Network],
+    complete: bool,
+    out: &mut Vec<Mistake>,
+) -> Vec<Block> {
+    // The customer breaks ties, so that which of two equal ranges is the first does not hang on file names alone.
+    blocks.sort_by(|a, b| (a.range, &a.origin).cmp(&(b.range, &b.origin)));
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut above = Above::new(networks);
+    // Where the block that reaches furthest stands in `kept`; sorted by first address, only it can overlap the next.
+    let mut furthest: Option<usize> = None;
+    for mut block in blocks {
+        size(&block, out);
+        if let Some(other) = furthest.and_then(|at| kept.get(at))
+            && other.range.overlaps(block.range)
+        {
+            out.push(overlap(other, &block));
+            // Two that begin together and end apart: the wider one was kept, so nothing later is missed. One that
+            // reaches beyond it is kept too, else what overlaps only its end would pass.
+            if block.range.last() <= other.range.last() {
+                continue;
+            }
+        }
+        match above.deepest(block.range) {
+            Some(network) => {
+                block.network = network;
+                name(&block, networks.get(network), out);
+            }
+            None if complete => out.push(outside(&block, networks, &above)),
+            None => {}
+        }
+        kept.push(block);
+        furthest = Some(kept.len() - 1);
+    }
+    kept
+}
+
+/// The networks around the block in hand: those that began before it and have not ended.
+struct Above<'n> {
+    networks: &'n [Network],
+    next: usize,
+    stack: Vec<usize>,
+}
+
+impl<'n> Above<'n> {
+    fn new(networks: &'n [Network]) -> Self {
+        Self {
+            networks,
+            next: 0,
+            stack: Vec::new(),
+        }
+    }
+
+    /// The deepest network that holds a range. Ranges are asked for in order.
+    fn deepest(&mut self, range: Range) -> Option<usize> {
+        while let Some(network) = self.networks.get(self.next) {
+            let space = network.prefix.range();
+            if space > range {
+                break;
+            }
+            self.leave(space);
+            self.stack.push(self.next);
+            self.next += 1;
+        }
+        self.leave(range);
+        self.stack.iter().rev().copied().find(|at| {
+            self.networks
+                .get(*at)
+                .is_some_and(|n| n.prefix.range().contains(range))
+        })
+    }
+
+    /// Drops the networks that end before a range begins.
+    fn leave(&mut self, range: Range) {
+        while let Some(network) = self.stack.last().and_then(|at| self.networks.get(*at)) {
+            let space = network.prefix.range();
+            if space.family() == range.family() && space.last() >= range.first() {
+                break;
+            }
+            self.stack.pop();
+        }
+    }
+}
+
+fn outside(block: &Block, networks: &[Network], above: &Above<'_>) -> Mistake {
+    let range = block.range;
+    let mistake = Mistake::error(
+        "block-outside",
+        format!("no declared network holds {range}"),
+    )
+    .at(&block.origin, Part::Key, format!("for {}", block.customer));
+    // One that holds its beginning, or the first that begins in it.
+    let met = above
+        .stack
+        .last()
+        .copied()
+        .or(Some(above.next))
+        .and_then(|at| networks.get(at))
+        .filter(|network| network.prefix.range().overlaps(range));
+    match met {
+        Some(network) => mistake
+            .at(&network.origin, Part::Key, "it reaches beyond this")
+            .help(format!(
+                "a block lies in one network; {} ends at {}",
+                network.prefix,
+                network.prefix.range().last_address()
+            )),
+        None => mistake.help("declare the network under networks, or correct the range"),
+    }
+}
+
+fn overlap(first: &Block, second: &Block) -> Mistake {
+    let message = if first.range == second.range {
+        format!("{} is declared twice", first.range)
+    } else {
+        format!("two blocks share {}", shared(first.range, second.range))
+    };
+    Mistake::error("blocks-overlap", message)
+        .at(&first.origin, Part::Key, format!("for {}", first.customer))
+        .at(
+            &second.origin,
+            Part::Key,
+            format!("for {}", second.customer),
+        )
+        .help(remedy(first, second))
+}
+
+fn shared(one: Range, other: Range) -> String {
+    let Some(both) = one.overlap(other) else {
+        return "no addresses".to_owned();
+    };
+    match (both.family(), both.count()) {
+        (Family::V4, Some(1)) => "1 address".to_owned(),
+        (Family::V4, Some(count)) => format!("{count} addresses"),
+        (Family::V4, None) | (Family::V6, _) => both.to_string(),
+    }
+}
+
+/// How two blocks can be kept apart. What can be said without a guess is said of a range; a prefix is not moved.
+fn remedy(first: &Block, second: &Block) -> String {
+    let (one, other) = (first.range, second.range);
+    if one.contains(other) {
+        return "a simple reassignment has none below it; keep one of the two".to_owned();
+    }
+    let after = Range::from_numbers(one.family(), one.last(), one.last().saturating_add(1));
+    let before = Range::from_numbers(one.family(), other.first().saturating_sub(1), other.first());
+    match (after, before) {
+        (Some(after), _) if other.prefix().is_none() => {
+            format!("start the range at {}", after.last_address())
+        }
+        (_, Some(before)) if one.prefix().is_none() && other.first() > one.first() => {
+            format!("end the range at {}", before.first_address())
+        }
+        _ => "keep one of the two".to_owned(),
+    }
+}
+
+fn size(block: &Block, out: &mut Vec<Mistake>) {
+    if block.range.family() != Family::V6 {
+        return;
+    }
+    let small = block
+        .range
+        .cidrs()
+        .into_iter()
+        .find(|prefix| prefix.length() > V6_FLOOR);
+    if let Some(prefix) = small {
+        let help = crate::model::Prefix::covering(prefix.first(), V6_FLOOR)
+            .map(|wide| format!("the /{V6_FLOOR} around it is {wide}"));
+        out.push(
+            Mistake::error(
+                "ipv6-too-small",
+                format!("the smallest IPv6 block that can be registered is a /{V6_FLOOR}"),
+            )
+            .at_key(&block.origin)
+            .help_if(help),
+        );
+    }
+}
+
+/// A derived name must fit as well; it is only made on create, which is too late to say so.
+fn name(block: &Block, network: Option<&Network>, out: &mut Vec<Mistake>) {
+    if block.name.is_some() {
+        return;
+    }
+    let prefix = network.and_then(|network| network.name_prefix.as_ref());
+    let derived = NetName::derived(prefix, block.range);
+    if derived.as_str().len() > LONGEST_NAME {
+        out.push(
+            Mistake::error(
+                "net-name-bad",
+                format!("the derived name {derived} has {} characters, and a net name has at most {LONGEST_NAME}", derived.as_str().len()),
+            )
+            .at_key(&block.origin)
+            .help("give the block a name, or its network a shorter name_prefix"),
+        );
+    }
+}

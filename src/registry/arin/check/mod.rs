@@ -1,0 +1,55 @@
+//! Turns what is declared into [`Desired`], and collects every mistake with its path. Pure: no file, no clock.
+
+mod address;
+mod blocks;
+mod customers;
+mod networks;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::Mistake;
+use crate::model::{Origin, RegistryName};
+
+use super::declare::Declared;
+use super::desired::Desired;
+
+/// Checks everything declared. `registries` are the names that a network may give.
+///
+/// What is wrong is left out of the result, which is of use only when no mistake is an error.
+#[must_use]
+pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let networks = networks::check(declared, registries, &mut mistakes);
+    let customers = customers::check(declared, &mut mistakes);
+    let blocks = blocks::check(
+        customers.blocks,
+        &networks,
+        declared.complete,
+        &mut mistakes,
+    );
+    let desired = Desired {
+        networks,
+        profiles: customers.profiles,
+        blocks,
+    };
+    (desired, mistakes)
+}
+
+/// The origin of an entry of a file.
+fn origin(file: &str, path: &[&str]) -> Origin {
+    Origin {
+        file: file.to_owned(),
+        path: path.iter().map(|step| (*step).to_owned()).collect(),
+    }
+}
+
+/// The origin of what stands in an entry.
+fn inside(entry: &Origin, path: &[&str]) -> Origin {
+    let mut origin = entry.clone();
+    origin
+        .path
+        .extend(path.iter().map(|step| (*step).to_owned()));
+    origin
+}

@@ -1,0 +1,180 @@
+//! The declared networks.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Mistake, Part, nearest};
+use crate::model::{HandleError, Origin, Prefix, PrefixError, RegistryName};
+
+use super::super::declare::{Declared, ExpectFile, NetworkFile};
+use super::super::desired::{Expect, Network, Unmanaged};
+use super::text::net_name;
+use super::{inside, origin};
+
+/// The networks in address order, an enclosing one first.
+pub(super) fn check(
+    declared: &Declared,
+    registries: &[RegistryName],
+    out: &mut Vec<Mistake>,
+) -> Vec<Network> {
+    let mut networks: Vec<Network> = Vec::new();
+    let mut seen: HashMap<Prefix, (Origin, String)> = HashMap::new();
+    for file in &declared.files {
+        for (text, entry) in &file.networks.0 {
+            let at = origin(&file.name, &["networks", text]);
+            let entry = entry.clone().unwrap_or_default();
+            let Some(prefix) = prefix(text, &at, out) else {
+                continue;
+            };
+            if let Some((first, first_text)) = seen.get(&prefix) {
+                let mistake = if first_text == text {
+                    Mistake::error(
+                        "duplicate-key",
+                        format!("the network {text} is declared twice"),
+                    )
+                } else {
+                    Mistake::error(
+                        "network-overlap",
+                        format!("{text} and {first_text} are the same network"),
+                    )
+                };
+                out.push(
+                    mistake
+                        .at_key(&at)
+                        .at(first, Part::Key, "first here")
+                        .help("keep one of the two"),
+                );
+                continue;
+            }
+            seen.insert(prefix, (at.clone(), text.clone()));
+            networks.push(network(prefix, &entry, at, registries, out));
+        }
+    }
+    networks.sort_by_key(|network| network.prefix.range());
+    networks
+}
+
+fn prefix(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Prefix> {
+    match text.parse::<Prefix>() {
+        Ok(prefix) => Some(prefix),
+        Err(error) => {
+            let (code, help) = match &error {
+                PrefixError::HostBits { meant, .. } => {
+                    ("host-bits", Some(format!("write {meant}")))
+                }
+                PrefixError::Syntax(_) => ("prefix-bad", None),
+            };
+            out.push(
+                Mistake::error(code, error.to_string())
+                    .at_key(at)
+                    .help_if(help),
+            );
+            None
+        }
+    }
+}
+
+fn network(
+    prefix: Prefix,
+    file: &NetworkFile,
+    origin: Origin,
+    registries: &[RegistryName],
+    out: &mut Vec<Mistake>,
+) -> Network {
+    let registry = registry(file.registry.as_deref(), &origin, registries, out);
+    let expect = expect(file.expect.as_ref(), &origin, out);
+    let name_prefix = file
+        .name_prefix
+        .as_deref()
+        .and_then(|text| net_name(text, &inside(&origin, &["name_prefix"]), out));
+    let unmanaged = match file.unmanaged.as_deref() {
+        None | Some("report") => Unmanaged::Report,
+        Some("ignore") => Unmanaged::Ignore,
+        Some(other) => {
+            out.push(
+                Mistake::error(
+                    "wrong-value",
+                    format!("\"{other}\" is not a value of unmanaged"),
+                )
+                .at_value(&inside(&origin, &["unmanaged"]))
+                .help("write report or ignore"),
+            );
+            Unmanaged::Report
+        }
+    };
+    Network {
+        prefix,
+        registry,
+        expect,
+        name_prefix,
+        unmanaged,
+        origin,
+    }
+}
+
+fn registry(
+    text: Option<&str>,
+    entry: &Origin,
+    registries: &[RegistryName],
+    out: &mut Vec<Mistake>,
+) -> RegistryName {
+    let names = || registries.iter().map(RegistryName::as_str);
+    match (text, registries) {
+        (None, [only]) => only.clone(),
+        // Without any registry swipd.yaml has been refused already.
+        (None, []) => RegistryName::new(""),
+        (None, [_, ..]) => {
+            let all: Vec<&str> = names().collect();
+            out.push(
+                Mistake::error(
+                    "registry-ambiguous",
+                    "the network does not say which registry it is at",
+                )
+                .at_key(entry)
+                .help(format!("add registry: {}", all.join(" or "))),
+            );
+            RegistryName::new("")
+        }
+        (Some(text), known) => {
+            if !known.is_empty() && !names().any(|name| name == text) {
+                let help = match nearest(text, names()) {
+                    Some(name) => format!("write {name}"),
+                    None => format!("swipd.yaml has {}", names().collect::<Vec<_>>().join(", ")),
+                };
+                out.push(
+                    Mistake::error("key-unknown", format!("no registry has the key \"{text}\""))
+                        .at_value(&inside(entry, &["registry"]))
+                        .help(help),
+                );
+            }
+            RegistryName::new(text)
+        }
+    }
+}
+
+fn expect(file: Option<&ExpectFile>, entry: &Origin, out: &mut Vec<Mistake>) -> Expect {
+    let Some(file) = file else {
+        return Expect::default();
+    };
+    Expect {
+        org: handle(file.org.as_deref(), &inside(entry, &["expect", "org"]), out),
+        handle: handle(
+            file.handle.as_deref(),
+            &inside(entry, &["expect", "handle"]),
+            out,
+        ),
+    }
+}
+
+fn handle<T: std::str::FromStr<Err = HandleError>>(
+    text: Option<&str>,
+    at: &Origin,
+    out: &mut Vec<Mistake>,
+) -> Option<T> {
+    match text?.parse() {
+        Ok(handle) => Some(handle),
+        Err(error) => {
+            out.push(Mistake::error("handle-bad", error.to_string()).at_value(at));
+            None
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Texts, keys and ranges: what the registry takes, and what was probably meant.
+
+use std::net::IpAddr;
+
+use crate::diagnostic::{Mistake, Part};
+use crate::model::{
+    Ascii, AsciiError, Key, Listed, NetName, Origin, PrefixError, Range, RangeError,
+    is_comment_text,
+};
+
+use super::super::declare::Lines;
+use super::inside;
+
+/// The longest key.
+const LONGEST_KEY: usize = 100;
+
+/// One line of ASCII; `None` when it is not one, which has then been said, or when it is empty, which has not.
+pub(super) fn ascii(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Ascii> {
+    match Ascii::new(text) {
+        Ok(line) => Some(line),
+        Err(AsciiError::Empty) => None,
+        Err(AsciiError::Foreign(c)) => {
+            out.push(
+                Mistake::error("not-ascii", format!("the registry takes ASCII here, and this has {c:?}"))
+                    .at_value(at)
+                    .help("write it without accents and special characters; comments may have accented letters"),
+            );
+            None
+        }
+        Err(AsciiError::Control(code)) => {
+            out.push(
+                Mistake::error(
+                    "not-ascii",
+                    format!("one line of plain text is wanted, and this has U+{code:04X}"),
+                )
+                .at_value(at)
+                .help("write it on one line"),
+            );
+            None
+        }
+    }
+}
+
+/// Comment lines. An empty list or text clears.
+pub(super) fn comment(
+    lines: Option<&Lines>,
+    at: &Origin,
+    out: &mut Vec<Mistake>,
+) -> Listed<Vec<String>> {
+    let Some(lines) = lines else {
+        return Listed::Alone;
+    };
+    let mut kept = Vec::with_capacity(lines.lines.len());
+    for (n, line) in lines.lines.iter().enumerate() {
+        let position = n.to_string();
+        let place = if lines.listed {
+            inside(at, &[&position])
+        } else {
+            at.clone()
+        };
+        let line = line.trim();
+        if line.is_empty() {
+            out.push(
+                Mistake::error("line-empty", "a comment has no empty lines at the registry")
+                    .at_value(&place)
+                    .help("remove the line; comment: [] clears the comment"),
+            );
+        } else if let Some(c) = line.chars().find(|c| !is_comment_text(*c)) {
+            out.push(
+                Mistake::error(
+                    "not-ascii",
+                    format!("comments take ASCII and accented letters, and this has {c:?}"),
+                )
+                .at_value(&place)
+                .help("write it in plain letters"),
+            );
+        } else {
+            kept.push(line.to_owned());
+        }
+    }
+    if lines.lines.is_empty() {
+        Listed::Clear
+    } else {
+        Listed::Value(kept)
+    }
+}
+
+/// The key of a customer.
+pub(super) fn key(text: &str, at: &Origin, part: Part, out: &mut Vec<Mistake>) -> Option<Key> {
+    let bad = text.chars().any(|c| c.is_whitespace() || c.is_control());
+    if text.is_empty() || bad || text.chars().count() > LONGEST_KEY {
+        let message =
+            format!("a key has 1 to {LONGEST_KEY} characters, no blanks and no control characters");
+        let kept: String = text
+            .chars()
+            .map(|c| {
+                if c.is_whitespace() || c.is_control() {
+                    '-'
+                } else {
+                    c
+                }
+            })
+            .take(LONGEST_KEY)
+            .collect();
+        let help = (!kept.is_empty()).then(|| format!("write {kept}"));
+        out.push(
+            Mistake::error("key-bad", message)
+                .at(at, part, "")
+                .help_if(help),
+        );
+        return None;
+    }
+    Some(Key::new(text))
+}
+
+/// A net name, or what derived ones begin with.
+pub(super) fn net_name(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<NetName> {
+    match text.parse::<NetName>() {
+        Ok(name) => Some(name),
+        Err(error) => {
+            let kept: String = text
+                .trim()
+                .chars()
+                .map(|c| if matches!(c, '_' | '.' | '/') { '-' } else { c })
+                .collect();
+            let help = kept
+                .parse::<NetName>()
+                .ok()
+                .map(|name| format!("write {name}"));
+            out.push(
+                Mistake::error("net-name-bad", error.to_string())
+                    .at_value(at)
+                    .help_if(help),
+            );
+            None
+        }
+    }
+}
+
+/// A prefix or range that stands as a key.
+pub(super) fn range(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Range> {
+    let error = match text.parse::<Range>() {
+        Ok(range) => return Some(range),
+        Err(error) => error,
+    };
+    let code = match error {
+        RangeError::Prefix(PrefixError::HostBits { .. }) => "host-bits",
+        RangeError::Prefix(PrefixError::Syntax(_)) => "prefix-bad",
+        RangeError::Syntax(_) | RangeError::Mixed(_) | RangeError::Backwards(_) => "range-bad",
+    };
+    out.push(
+        Mistake::error(code, error.to_string())
+            .at_key(at)
+            .help_if(meant(text, &error)),
+    );
+    None
+}
+
+fn meant(text: &str, error: &RangeError) -> Option<String> {
+    match error {
+        RangeError::Prefix(PrefixError::HostBits { meant, .. }) => Some(format!("write {meant}")),
+        RangeError::Prefix(PrefixError::Syntax(_)) => match text.trim().parse::<IpAddr>().ok()? {
+            IpAddr::V4(address) => Some(format!("a single address is {address}/32")),
+            IpAddr::V6(address) => Some(format!(
+                "the block that begins here is {address}/64 or wider"
+            )),
+        },
+        RangeError::Backwards(_) => {
+            let (first, last) = text.split_once('-')?;
+            Some(format!("write {}-{}", last.trim(), first.trim()))
+        }
+        RangeError::Syntax(_) | RangeError::Mixed(_) => None,
+    }
+}
