@@ -1,1 +1,55 @@
 //! The repository: files, globs, and every mistake in them.
+
+mod file;
+mod files;
+mod load;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Part, Place};
+use crate::model::Origin;
+use crate::registry::arin::Desired;
+use crate::settings::Settings;
+use crate::yaml::{Positions, SourceText};
+
+pub use files::SEED;
+pub use load::load;
+
+/// A repository without an error in it.
+#[derive(Debug)]
+pub struct Repository {
+    /// Its folder.
+    pub root: PathBuf,
+    /// What `swipd.yaml` says.
+    pub settings: Settings,
+    /// What is declared for ARIN.
+    pub arin: Desired,
+    /// What is worth knowing and forbids nothing.
+    pub warnings: Vec<Diagnostic>,
+    /// How many files were read, `swipd.yaml` included.
+    pub files: usize,
+}
+
+/// Why a repository can not be used.
+#[derive(Debug)]
+pub struct Mistakes {
+    /// Every error and warning, sorted by file and line; at least one is an error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files were looked at, `swipd.yaml` included.
+    pub files: usize,
+}
+
+impl Repository {
+    /// Where an origin stands now, at its key. The file is read again; `None` when it is gone or has changed.
+    #[must_use]
+    pub fn locate(&self, origin: &Origin) -> Option<Place> {
+        let path = self.root.join(&origin.file);
+        let source = SourceText::open(&path, &origin.file).ok()?;
+        let positions = Positions::of(&source);
+        positions.span(&origin.path, Part::Key)?;
+        Some(positions.place(&origin.path, Part::Key))
+    }
+}

@@ -136,10 +136,6 @@ impl<'de> Visitor<'de> for LinesVisitor {
         Ok(Self::text(text))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Lines, E> {
-        Ok(Self::text(&number.to_string()))
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Lines, A::Error> {
         let mut lines = Vec::new();
         while let Some(line) = list.next_element()? {

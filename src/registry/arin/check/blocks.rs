@@ -17,7 +17,7 @@ pub(super) fn check(
     complete: bool,
     out: &mut Vec<Mistake>,
 ) -> Vec<Block> {
-    // The customer breaks ties, so that which of two equal ranges is the first does not hang on file names alone.
+    // The origin breaks ties, so that the same files give the same bytes.
     blocks.sort_by(|a, b| (a.range, &a.origin).cmp(&(b.range, &b.origin)));
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut above = Above::new(networks);
