@@ -60,7 +60,7 @@ impl Place {
     /// The same place with a label beside its caret.
     #[must_use]
     pub fn labelled(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = masked(&label.into()).into_owned();
         self
     }
 

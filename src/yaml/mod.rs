@@ -4,12 +4,17 @@
 //! into a tree that knows the place of every scalar, and the type is read from that tree over and over,
 //! each mistake struck out, until no more are found.
 
+mod depth;
 mod lines;
 mod read;
 mod source;
 mod tree;
+mod trouble;
 mod typed;
 mod walk;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::{Diagnostic, Mistake, Part, Place};
 

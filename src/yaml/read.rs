@@ -7,7 +7,8 @@ use crate::diagnostic::Diagnostic;
 use super::lines::{Lines, Span};
 use super::source::SourceText;
 use super::tree::{Id, Tree};
-use super::typed::{Reader, Trouble};
+use super::trouble::Trouble;
+use super::typed::Reader;
 use super::walk::{Stop, walk};
 
 /// After this many mistakes of form in one file the search ends; the file is refused either way.

@@ -47,7 +47,7 @@ impl SourceText {
     /// Takes the bytes of a file.
     ///
     /// # Errors
-    /// When they are too many, not UTF-8, hold control characters, or hold nothing.
+    /// When they are too many, not UTF-8, hold control characters, nest too deep, or hold nothing.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
         let name = name.into();
         if bytes.len() > LIMIT {
@@ -69,6 +69,12 @@ impl SourceText {
             return Err(Diagnostic::error("file-empty", "the file holds nothing")
                 .at(Place::file(&name))
                 .help("declare something in it, or delete it"));
+        }
+        if let Some(at) = super::depth::too_deep(&text) {
+            return Err(
+                Diagnostic::error("too-deep", "the file nests deeper than 128 levels")
+                    .at(at_byte(&name, &text, at)),
+            );
         }
         Ok(Self { name, text })
     }

@@ -110,7 +110,7 @@ impl Tree {
             Shape::List(_) | Shape::Map(_) => key
                 .and_then(|(id, key)| bracket(key.place?, self.text(id)?, lines))
                 .or_else(|| node.place.map(|at| self.first_span(id, at, lines)))
-                .or_else(|| self.own_span(node.key?, lines)),
+                .or_else(|| self.own_span(node.key.or(node.parent)?, lines)),
         }
     }
 

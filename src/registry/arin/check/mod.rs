@@ -6,9 +6,6 @@ mod customers;
 mod networks;
 mod text;
 
-#[cfg(test)]
-mod tests;
-
 use crate::diagnostic::Mistake;
 use crate::model::{Origin, RegistryName};
 
