@@ -17,27 +17,39 @@ use super::{Mistakes, Repository, files};
 /// # Errors
 /// Every mistake in it, and the warnings, sorted by file and line.
 pub fn load(root: &Path) -> Result<Repository, Mistakes> {
-    let settings = settings_of(root).map_err(|diagnostics| Mistakes {
+    let alone = |diagnostics| Mistakes {
         diagnostics,
         files: 1,
-    })?;
+    };
+    let source = settings_of(root).map_err(|refused| alone(vec![refused]))?;
+    let (settings, refused) = Settings::read_partly(&source);
+    let Some(settings) = settings else {
+        return Err(alone(refused));
+    };
+    let known = refused.is_empty();
     let found = files::find(root, &settings.resources);
     let mut reading = Reading {
         diagnostics: found.mistakes,
         mistakes: found.globs,
         declared: Declared::default(),
     };
-    let whole = reading.diagnostics.is_empty();
+    let whole = known && reading.diagnostics.is_empty();
     let count = found.files.len() + 1;
     for (name, path) in &found.files {
         reading.read(name, path);
     }
     reading.declared.complete = whole && reading.diagnostics.is_empty();
-    let registries: Vec<RegistryName> = settings.registries.keys().cloned().collect();
+    // Settings with a mistake may lack a registry that a network names; none is missed then.
+    let registries: Vec<RegistryName> = if known {
+        settings.registries.keys().cloned().collect()
+    } else {
+        Vec::new()
+    };
     let (arin, mistakes) = arin::check(&reading.declared, &registries);
     reading.mistakes.extend(mistakes);
     drop(reading.declared);
-    let mut diagnostics = reading.diagnostics;
+    let mut diagnostics = refused;
+    diagnostics.extend(reading.diagnostics);
     diagnostics.extend(placed(root, reading.mistakes));
     forget_shadowed(&mut diagnostics);
     sort(&mut diagnostics);
@@ -56,7 +68,7 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
     })
 }
 
-fn settings_of(root: &Path) -> Result<Settings, Vec<Diagnostic>> {
+fn settings_of(root: &Path) -> Result<SourceText, Diagnostic> {
     let path = root.join(settings::FILE);
     if !path.exists() {
         let mut missing = Diagnostic::error("no-repository", "there is no swipd.yaml here")
@@ -66,10 +78,9 @@ fn settings_of(root: &Path) -> Result<Settings, Vec<Diagnostic>> {
         } else {
             missing.help("swipd init starts a repository; -C DIR names another folder")
         };
-        return Err(vec![missing]);
+        return Err(missing);
     }
-    let source = SourceText::open(&path, settings::FILE).map_err(|refused| vec![refused])?;
-    Settings::read(&source)
+    SourceText::open(&path, settings::FILE)
 }
 
 struct Reading {

@@ -469,3 +469,19 @@ fn json_is_taken_where_yaml_is() {
   "blocks": {"198.51.100.0/28": {"protect": 1}}}}}"#;
     assert_eq!(one(text), ("wrong-type", 2, 45));
 }
+
+#[test]
+fn mistakes_in_the_settings_do_not_hide_those_elsewhere() {
+    let settings = SETTINGS.replace("type: arin", "type: arin, auth: x");
+    let file = format!(
+        "customers:\n{}",
+        customer("a", &["198.51.100.65/28: {}", "192.0.2.0/28: {}"])
+    );
+    let files = [
+        ("swipd.yaml", settings.as_bytes()),
+        ("networks.yaml", NETWORKS.as_bytes()),
+        ("c.yaml", file.as_bytes()),
+    ];
+    let codes: Vec<_> = found_in(&files).into_iter().map(|f| (f.0, f.2)).collect();
+    assert_eq!(codes, [("host-bits", 6), ("wrong-value", 3)]);
+}

@@ -150,14 +150,21 @@ impl Settings {
     /// # Errors
     /// Every mistake in it, in the order of the file.
     pub fn read(source: &SourceText) -> Result<Self, Vec<Diagnostic>> {
+        match Self::read_partly(source) {
+            (Some(settings), diagnostics) if diagnostics.is_empty() => Ok(settings),
+            (_, diagnostics) => Err(diagnostics),
+        }
+    }
+
+    /// Reads what can be read, so that the rest of the repository can be checked as well. Where anything is wrong the
+    /// settings are of no other use: defaults stand for what could not be read.
+    #[must_use]
+    pub fn read_partly(source: &SourceText) -> (Option<Self>, Vec<Diagnostic>) {
         let (settings, mut diagnostics) = check::settings(source);
         diagnostics.extend(keys_in(source));
         forget_shadowed(&mut diagnostics);
         crate::diagnostic::sort(&mut diagnostics);
-        match settings {
-            Some(settings) if diagnostics.is_empty() => Ok(settings),
-            Some(_) | None => Err(diagnostics),
-        }
+        (settings, diagnostics)
     }
 }
 
