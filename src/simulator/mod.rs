@@ -1,1 +1,49 @@
-//! A local registry with the rules of the real one.
+//! A local registry with the rules of the real one: to test against, to demonstrate with, to rehearse on.
+//!
+//! It must never be kinder than the registry. Its rules are written from the reference, and it shares no
+//! code with the client: it has its own reader, its own schema table and its own writer, so that the two
+//! can not agree on a mistake. Where the reference says that something is unverified, [`Options`] holds a
+//! switch.
+//!
+//! A [`Simulator`] answers a [`Request`] in process; [`serve`] puts it behind a listener.
+
+mod address_text;
+mod answer;
+mod auth;
+mod blocks;
+mod books;
+mod customer;
+mod date;
+mod desk;
+mod edit;
+mod exchange;
+mod faults;
+mod handles;
+mod net;
+mod options;
+mod rdap;
+mod read;
+mod reassign;
+mod refusal;
+mod removal;
+mod request_log;
+mod route;
+mod schema;
+mod seed;
+mod seed_file;
+mod serve;
+mod service;
+mod state;
+mod store;
+mod tickets;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use exchange::{Handled, Reply, Request};
+pub use options::{EmptyRange, Options, SimulatorError};
+pub use seed::Seed;
+pub use serve::serve;
+pub use service::Simulator;

@@ -1,0 +1,191 @@
+//! Takes one request to its rule. The order of checks: path, verb, media types, key, object, body.
+
+use std::time::Duration;
+
+use crate::model::Range;
+
+use super::answer::Detail;
+use super::auth::{self, Caller};
+use super::books::Books;
+use super::exchange::{Reply, Request};
+use super::refusal::Refusal;
+use super::route::Route;
+use super::state::State;
+use super::{customer, net, rdap, reassign, removal, tickets};
+
+/// More than any honest body.
+const BODY: usize = 1 << 20;
+
+/// What a fault does to the rule itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Twist {
+    /// Nothing.
+    None,
+    /// A ticket instead of an immediate answer.
+    Ticket {
+        /// How long it stays open.
+        delay: Duration,
+        /// How it ends; well when not given.
+        resolution: Option<String>,
+    },
+    /// A customer without its net.
+    Partial,
+}
+
+/// Answers one request.
+pub(super) fn answer(books: &mut Books, request: &Request, twist: &Twist) -> Reply {
+    let route = Route::of(&request.path);
+    let public = request.path.starts_with("/registry/");
+    if let Err(refusal) = tickets::advance(books) {
+        return refusal.reply();
+    }
+    let outcome = match route {
+        Some(route) if route.is_public() => return rdap::answer(books, request, &route),
+        _ if public => return rdap::no_such_call(),
+        Some(route) => dispatch(books, request, &route, twist),
+        None => Err(Refusal::no_such_call()),
+    };
+    outcome.unwrap_or_else(|refusal| refusal.reply())
+}
+
+/// Answers one read from an older state; `None` when the request is no read.
+pub(super) fn stale(books: &mut Books, request: &Request) -> Option<Reply> {
+    let route = Route::of(&request.path).filter(|route| !route.is_public())?;
+    if request.method != "GET" {
+        return None;
+    }
+    let now = books.clock.monotonic();
+    let options = books.options.clone();
+    let caller = Caller::of(request, &books.state).ok()?;
+    let state = books.stale.as_mut()?.state(now);
+    let looked = Look {
+        state,
+        caller: &caller,
+        request,
+        options: &options,
+    };
+    Some(
+        looked
+            .read(&route)
+            .unwrap_or_else(|refusal| refusal.reply()),
+    )
+}
+
+fn dispatch(
+    books: &mut Books,
+    request: &Request,
+    route: &Route,
+    twist: &Twist,
+) -> Result<Reply, Refusal> {
+    let method = request.method.as_str();
+    if !route.methods().contains(&method) {
+        return Err(Refusal::method());
+    }
+    media(books, request)?;
+    let caller = Caller::of(request, &books.state)?;
+    let body = request.body.as_slice();
+    match (method, route) {
+        ("PUT", Route::Customer(handle)) => customer::put(books, &caller, handle, body),
+        ("DELETE", Route::Customer(handle)) => customer::delete(books, &caller, handle),
+        ("POST", Route::NewCustomer(parent)) => customer::post(books, &caller, parent, body),
+        ("PUT", Route::Net(handle)) => net::put(books, &caller, handle, body),
+        ("DELETE", Route::Net(handle)) => removal::delete(books, &caller, handle, None, twist),
+        ("PUT", Route::Remove(handle)) => {
+            removal::delete(books, &caller, handle, Some(body), twist)
+        }
+        ("PUT", Route::Reassign(parent)) => reassign::put(books, &caller, parent, body, twist),
+        _ => Look {
+            state: &books.state,
+            caller: &caller,
+            request,
+            options: &books.options,
+        }
+        .read(route),
+    }
+}
+
+/// One authorized read.
+struct Look<'a> {
+    state: &'a State,
+    caller: &'a Caller,
+    request: &'a Request,
+    options: &'a super::options::Options,
+}
+
+impl Look<'_> {
+    fn read(&self, route: &Route) -> Result<Reply, Refusal> {
+        let (state, caller) = (self.state, self.caller);
+        let range = |range: &Option<Range>| {
+            range.ok_or_else(|| Refusal::bad_request("The addresses are not a range."))
+        };
+        match route {
+            Route::Customer(handle) => customer::get(state, caller, handle),
+            Route::Net(handle) => net::get(state, caller, handle),
+            Route::ParentNet(asked) => net::parent_net(state, caller, range(asked)?),
+            Route::MostSpecific(asked) => net::most_specific(state, caller, range(asked)?),
+            Route::ByRange(asked) => net::by_range(state, caller, range(asked)?, self.options),
+            Route::Ticket(number) => {
+                let references = self.request.parameter("msgRefs") == Some("true");
+                tickets::get(state, caller, number, detail(references))
+            }
+            Route::TicketSummary(number) => tickets::get(state, caller, number, Detail::Summary),
+            Route::Tickets(query) => {
+                let query = query.as_ref().ok_or_else(unknown_parameter)?;
+                tickets::list(state, caller, query, detail(query.references))
+            }
+            Route::TicketSummaries(query) => {
+                let query = query.as_ref().ok_or_else(unknown_parameter)?;
+                tickets::list(state, caller, query, Detail::Summary)
+            }
+            Route::NewCustomer(_)
+            | Route::Remove(_)
+            | Route::Reassign(_)
+            | Route::RdapDown(_)
+            | Route::RdapIp(_) => Err(Refusal::method()),
+        }
+    }
+}
+
+fn detail(references: bool) -> Detail {
+    if references {
+        Detail::References
+    } else {
+        Detail::Messages
+    }
+}
+
+fn unknown_parameter() -> Refusal {
+    Refusal::bad_request("A parameter of the list is not known.")
+}
+
+/// Size, `Accept` and `Content-Type` (reference 1.3).
+fn media(books: &Books, request: &Request) -> Result<(), Refusal> {
+    if request.body.len() > BODY {
+        return Err(Refusal::too_large());
+    }
+    let accepted = request.header("accept").is_none_or(|accept| {
+        accept.split(',').any(|range| {
+            let kind = range.split(';').next().unwrap_or_default().trim();
+            matches!(kind, "application/xml" | "application/*" | "*/*")
+        })
+    });
+    if !accepted {
+        return Err(Refusal::not_acceptable());
+    }
+    let needed =
+        matches!(request.method.as_str(), "POST" | "PUT") || books.options.get_needs_content_type;
+    let typed = request.header("content-type").map(|value| {
+        let kind = value.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/xml")
+    });
+    match typed {
+        Some(true) => Ok(()),
+        None if !needed => Ok(()),
+        Some(false) | None => Err(Refusal::media_type()),
+    }
+}
+
+/// Whether a public request may be answered: no key has any business there.
+pub(super) fn is_clean(request: &Request) -> bool {
+    !auth::carries_key(request)
+}

@@ -1,0 +1,275 @@
+//! Rules for nets that exist: reading, and changing what can be changed (reference 2.7).
+
+use crate::model::{NetHandle, OrgHandle, PocHandle, Range, is_comment_text};
+
+use super::auth::Caller;
+use super::books::Books;
+use super::exchange::Reply;
+use super::options::{EmptyRange, Options};
+use super::read::{self, SentNet, SentPoc};
+use super::refusal::{Component, Refusal, settle};
+use super::state::{Change, Net, PocLink, State};
+use super::{answer, blocks, customer};
+
+/// Lines must not be empty and hold no control characters (reference 6.2).
+pub(super) fn lines(name: &'static str, lines: &[String], wrong: &mut Vec<Component>) {
+    let foreign = |line: &String| {
+        let fits = |c: char| c.is_ascii() || (name == "comment" && is_comment_text(c));
+        line.chars().any(|c| c.is_control() || !fits(c))
+    };
+    if lines.iter().any(|line| line.trim().is_empty()) {
+        wrong.push(Component::new(name, "Contains an empty line."));
+    }
+    if lines.iter().any(foreign) {
+        wrong.push(Component::new(
+            name,
+            "Contains characters that are not allowed.",
+        ));
+    }
+}
+
+/// A net name as it is stored. What is wrong is added to `wrong`.
+pub(super) fn name(
+    sent: Option<&str>,
+    options: &Options,
+    wrong: &mut Vec<Component>,
+) -> Option<String> {
+    let Some(sent) = sent.map(str::trim) else {
+        wrong.push(Component::required("netName"));
+        return None;
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == ' ';
+    if !sent.chars().all(fits) || !sent.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        wrong.push(Component::new(
+            "netName",
+            "Contains characters that are not allowed.",
+        ));
+        return None;
+    }
+    if sent.len() > 50 {
+        wrong.push(Component::new("netName", "Longer than 50 characters."));
+        return None;
+    }
+    let upper = sent.to_ascii_uppercase();
+    Some(if options.hyphenate_names {
+        upper.replace(' ', "-")
+    } else {
+        upper
+    })
+}
+
+/// A net by handle, and its authority.
+pub(super) fn authorized<'a>(
+    state: &'a State,
+    caller: &Caller,
+    handle: &str,
+) -> Result<&'a Net, Refusal> {
+    let net = state
+        .net(handle)
+        .ok_or_else(|| Refusal::not_found("The network"))?;
+    if caller.may(state, net) {
+        Ok(net)
+    } else {
+        Err(Refusal::no_authority())
+    }
+}
+
+/// A net that something is to be registered under, and the org that holds it (reference 3.2).
+pub(super) fn parent<'a>(
+    state: &'a State,
+    caller: &Caller,
+    handle: &str,
+) -> Result<(&'a Net, OrgHandle), Refusal> {
+    let net = state
+        .net(handle)
+        .ok_or_else(|| Refusal::not_found("The parent network"))?;
+    let org = net
+        .org
+        .clone()
+        .filter(|org| caller.holds(org))
+        .ok_or_else(Refusal::foreign_parent)?;
+    if !net.kind.is_parent() {
+        return Err(Refusal::forbidden(
+            "Only direct allocations and reallocations can have networks below them.",
+        ));
+    }
+    if state.open_delete(&net.handle).is_some() {
+        return Err(Refusal::forbidden("The parent network is not active."));
+    }
+    Ok((net, org))
+}
+
+/// `GET /rest/net/{handle}`.
+pub(super) fn get(state: &State, caller: &Caller, handle: &str) -> Result<Reply, Refusal> {
+    let net = authorized(state, caller, handle)?;
+    Ok(Reply::xml(200, answer::net(net)))
+}
+
+/// `GET /rest/net/parentNet/{start}/{end}`: the net that would be the parent of the range.
+pub(super) fn parent_net(state: &State, caller: &Caller, range: Range) -> Result<Reply, Refusal> {
+    let found = state
+        .covering(range)
+        .into_iter()
+        .rfind(|net| net.kind.is_parent());
+    single(state, caller, found)
+}
+
+/// `GET /rest/net/mostSpecificNet/{start}/{end}`: the deepest net with exactly this range (reference 4).
+pub(super) fn most_specific(
+    state: &State,
+    caller: &Caller,
+    range: Range,
+) -> Result<Reply, Refusal> {
+    single(state, caller, state.exactly(range).pop())
+}
+
+fn single(state: &State, caller: &Caller, found: Option<&Net>) -> Result<Reply, Refusal> {
+    let net = found.ok_or_else(|| Refusal::not_found("The network"))?;
+    if caller.may(state, net) {
+        Ok(Reply::xml(200, answer::net(net)))
+    } else {
+        Err(Refusal::no_authority())
+    }
+}
+
+/// `GET /rest/net/netsByIpRange/{start}/{end}`: all nets with exactly this range, as far as the key goes.
+pub(super) fn by_range(
+    state: &State,
+    caller: &Caller,
+    range: Range,
+    options: &Options,
+) -> Result<Reply, Refusal> {
+    let found = state.exactly(range);
+    let visible: Vec<&Net> = found
+        .iter()
+        .copied()
+        .filter(|net| caller.may(state, net))
+        .collect();
+    match (found.is_empty(), visible.is_empty(), options.empty_range) {
+        (false, true, _) => Err(Refusal::no_authority()),
+        (true, _, EmptyRange::NotFound) => Err(Refusal::not_found("The network")),
+        _ => Ok(Reply::xml(200, answer::nets(&visible))),
+    }
+}
+
+/// Holds the fields that can not change against the record: a missing one counts as changed.
+pub(super) fn echoed(live: &Net, sent: &SentNet, wrong: &mut Vec<Component>) {
+    let text = |handle: Option<&NetHandle>| handle.map(|handle| handle.as_str().to_owned());
+    let version = match live.range.family() {
+        crate::model::Family::V4 => "4",
+        crate::model::Family::V6 => "6",
+    };
+    let held = [
+        ("handle", &sent.handle, text(Some(&live.handle))),
+        (
+            "registrationDate",
+            &sent.registered,
+            Some(live.registered.clone()),
+        ),
+        ("version", &sent.version, Some(version.to_owned())),
+        ("parentNetHandle", &sent.parent, text(live.parent.as_ref())),
+        (
+            "orgHandle",
+            &sent.org_handle,
+            live.org.as_ref().map(|org| org.as_str().to_owned()),
+        ),
+        (
+            "customerHandle",
+            &sent.customer_handle,
+            live.customer.as_ref().map(|c| c.as_str().to_owned()),
+        ),
+    ];
+    for (name, given, held) in held {
+        if *given != held {
+            wrong.push(Component::fixed(name));
+        }
+    }
+    let range = blocks::range_of(&sent.blocks, &mut Vec::new());
+    let types = sent
+        .blocks
+        .iter()
+        .all(|block| block.kind.as_deref() == Some(live.kind.code()));
+    if range != Some(live.range) || !types {
+        wrong.push(Component::fixed("netBlocks"));
+    }
+}
+
+/// POC links as a modify replaces them (reference 2.6).
+fn pocs(state: &State, sent: &[SentPoc], wrong: &mut Vec<Component>) -> Vec<PocLink> {
+    let mut links = Vec::new();
+    for link in sent {
+        if !matches!(link.function.as_str(), "T" | "AB" | "N") {
+            wrong.push(Component::new(
+                "pocLinks",
+                "Networks may only have Tech, NOC, and Abuse POCs.",
+            ));
+            continue;
+        }
+        let handle: Option<PocHandle> = link.handle.as_deref().and_then(|text| text.parse().ok());
+        let known = |poc: &PocHandle| {
+            let mut orgs = state.orgs.values();
+            orgs.any(|org| {
+                org.admin
+                    .iter()
+                    .chain(&org.tech)
+                    .chain(&org.abuse)
+                    .any(|p| p == poc)
+            })
+        };
+        match handle.filter(known) {
+            Some(handle) => links.push(PocLink {
+                handle,
+                function: link.function.clone(),
+            }),
+            None => wrong.push(Component::new("pocLinkRef", "The POC does not exist.")),
+        }
+    }
+    links
+}
+
+/// `PUT /rest/net/{handle}`, with or without the customer inside.
+pub(super) fn put(
+    books: &mut Books,
+    caller: &Caller,
+    handle: &str,
+    body: &[u8],
+) -> Result<Reply, Refusal> {
+    let live = authorized(&books.state, caller, handle)?.clone();
+    let sent = read::net(body)?;
+    let batch = changes(books, &live, &sent)?;
+    books.keep(batch)?;
+    let now = authorized(&books.state, caller, handle)?;
+    Ok(Reply::xml(200, answer::net(now)))
+}
+
+/// What a modify of a net changes.
+pub(super) fn changes(books: &Books, live: &Net, sent: &SentNet) -> Result<Vec<Change>, Refusal> {
+    let mut wrong = Vec::new();
+    let mut batch = Vec::new();
+    echoed(live, sent, &mut wrong);
+    let name = name(sent.name.as_deref(), &books.options, &mut wrong);
+    lines("comment", &sent.comment, &mut wrong);
+    let pocs = pocs(&books.state, &sent.pocs, &mut wrong);
+    if let Some(inside) = &sent.customer {
+        let linked = live
+            .customer
+            .as_ref()
+            .and_then(|handle| books.state.customers.get(handle));
+        match linked {
+            Some(linked) => {
+                let changed = customer::changed(books, linked, inside, &mut wrong);
+                batch.extend(changed.map(|changed| Change::Customer(Box::new(changed))));
+            }
+            None => wrong.push(Component::fixed("customer")),
+        }
+    }
+    settle(wrong)?;
+    batch.push(Change::Net(Box::new(Net {
+        name: name.ok_or_else(Refusal::unspecified)?,
+        comment: sent.comment.clone(),
+        pocs,
+        updated: books.stamp(),
+        ..live.clone()
+    })));
+    Ok(batch)
+}

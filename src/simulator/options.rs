@@ -1,0 +1,107 @@
+//! What can be set about the simulator, and why it can fail.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How `netsByIpRange` says that no net has the range. Clients rely on either (reference 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmptyRange {
+    /// 404 with `E_OBJECT_NOT_FOUND`.
+    NotFound,
+    /// 200 with an empty collection.
+    #[default]
+    EmptyCollection,
+}
+
+/// Switches. Those about unverified behaviour name the section of the reference that leaves it open.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one switch of its own, set by name"
+)]
+pub struct Options {
+    /// The folder that keeps the state; `None` keeps it in memory.
+    pub data: Option<PathBuf>,
+    /// How long every request waits before it is looked at.
+    pub latency: Duration,
+    /// Requests a second before 429; `None` is no limit.
+    pub rate: Option<u32>,
+    /// How long a ticket stays open.
+    pub ticket_delay: Duration,
+    /// How far the public side is behind.
+    pub public_lag: Duration,
+    /// The answer of `netsByIpRange` for a range that no net has (reference 4, unverified).
+    pub empty_range: EmptyRange,
+    /// Whether the reply to an embedded create repeats the customer (reference 8, unverified).
+    pub embedded_reply_has_customer: bool,
+    /// Whether a GET without `Content-Type` is refused with 415, as production does at times (reference 1.3).
+    pub get_needs_content_type: bool,
+    /// Whether `PUT …/remove` compares the record that it carries (reference 4, unverified).
+    pub remove_compares: bool,
+    /// Whether spaces of net names are stored as hyphens (reference 6.2, unverified).
+    pub hyphenate_names: bool,
+    /// Whether US and Canadian postal codes must have their country's form (reference 6.2, unverified).
+    pub strict_postal_codes: bool,
+    /// Seed of the dice that a fault's probability rolls.
+    pub dice: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            data: None,
+            latency: Duration::ZERO,
+            rate: None,
+            ticket_delay: Duration::from_secs(2),
+            public_lag: Duration::ZERO,
+            empty_range: EmptyRange::EmptyCollection,
+            embedded_reply_has_customer: false,
+            get_needs_content_type: false,
+            remove_compares: true,
+            hyphenate_names: true,
+            strict_postal_codes: false,
+            dice: 0,
+        }
+    }
+}
+
+/// Why the simulator can not start, go on, or do what a test asked.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulatorError {
+    /// The seed contradicts itself.
+    #[error("the seed can not be used: {0}")]
+    Seed(String),
+    /// A file of the data folder can not be read or written.
+    #[error("can not {doing} {}", path.display())]
+    File {
+        /// What was being done: `read`, `write`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file of the data folder holds something else than we wrote.
+    #[error("{} is damaged at line {line}: {message}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What the reader said.
+        message: String,
+    },
+    /// The state can not be written as text.
+    #[error("can not encode the state")]
+    Encode(#[source] serde_json::Error),
+    /// A fault script that can not be read.
+    #[error("the fault script can not be read: {0}")]
+    Faults(String),
+    /// An edit that can not be done.
+    #[error("the edit can not be done: {0}")]
+    Edit(String),
+    /// The listener failed.
+    #[error("can not accept connections")]
+    Listen(#[source] std::io::Error),
+}

@@ -1,0 +1,266 @@
+//! Rules for reassignments (reference 3.2).
+
+use std::time::Duration;
+
+use crate::model::{Family, NetType, Range};
+
+use super::auth::Caller;
+use super::books::Books;
+use super::desk::Twist;
+use super::exchange::Reply;
+use super::read::{self, SentNet};
+use super::refusal::{Component, Refusal, settle};
+use super::state::{Change, Customer, Effect, Net, Org};
+use super::{answer, blocks, customer, handles, net, tickets};
+
+/// A reassignment that may be made, with the customer that is made for it.
+pub(super) struct Made {
+    net: Net,
+    customer: Option<Customer>,
+}
+
+impl Made {
+    /// The net.
+    pub(super) fn net(&self) -> &Net {
+        &self.net
+    }
+
+    /// What it changes.
+    pub(super) fn changes(self) -> Vec<Change> {
+        let customer = self.customer.map(|made| Change::Customer(Box::new(made)));
+        customer
+            .into_iter()
+            .chain([Change::Net(Box::new(self.net))])
+            .collect()
+    }
+}
+
+/// `PUT /rest/net/{parent}/reassign`.
+pub(super) fn put(
+    books: &mut Books,
+    caller: &Caller,
+    parent: &str,
+    body: &[u8],
+    twist: &Twist,
+) -> Result<Reply, Refusal> {
+    net::parent(&books.state, caller, parent)?;
+    let sent = read::net(body)?;
+    let made = make(books, caller, parent, &sent)?;
+    match twist {
+        Twist::None => {}
+        Twist::Partial => {
+            let orphan = made.customer.map(|made| Change::Customer(Box::new(made)));
+            books.keep(orphan.into_iter().collect())?;
+            return Err(Refusal::unspecified());
+        }
+        Twist::Ticket { delay, resolution } => {
+            return ticketed(books, &made.net, sent, *delay, resolution.as_deref());
+        }
+    }
+    let shown = made
+        .customer
+        .clone()
+        .filter(|_| books.options.embedded_reply_has_customer);
+    let reply = answer::ticketed_net(&made.net, shown.as_ref());
+    books.keep(made.changes())?;
+    Ok(Reply::xml(200, reply))
+}
+
+fn ticketed(
+    books: &mut Books,
+    net: &Net,
+    sent: SentNet,
+    delay: Duration,
+    resolution: Option<&str>,
+) -> Result<Reply, Refusal> {
+    let version = match net.range.family() {
+        Family::V4 => 4,
+        Family::V6 => 6,
+    };
+    let form = if net.org.is_some() {
+        "DETAILED"
+    } else {
+        "SIMPLE"
+    };
+    let Some(parent) = net.parent.clone() else {
+        return Err(Refusal::unspecified());
+    };
+    let effect = Effect::Reassign(parent, Box::new(sent));
+    let kind = format!("IPV{version}_{form}_REASSIGN");
+    tickets::open(
+        books,
+        &kind,
+        effect,
+        delay,
+        resolution.unwrap_or("ACCEPTED"),
+    )
+}
+
+/// Holds a reassignment against every rule.
+pub(super) fn make(
+    books: &Books,
+    caller: &Caller,
+    parent: &str,
+    sent: &SentNet,
+) -> Result<Made, Refusal> {
+    let (above, org) = net::parent(&books.state, caller, parent)?;
+    let mut wrong = Vec::new();
+    given_wrongly(sent, parent, &mut wrong);
+    let name = net::name(sent.name.as_deref(), &books.options, &mut wrong);
+    net::lines("comment", &sent.comment, &mut wrong);
+    let range = blocks::range_of(&sent.blocks, &mut wrong);
+    if let Some(range) = range {
+        range_fits(sent, range, &mut wrong);
+    }
+    let mut made = None;
+    let mut known = None;
+    let mut recipient = None;
+    match (&sent.customer_handle, &sent.customer, &sent.org_handle) {
+        (None, Some(inside), None) => {
+            made = customer::fresh(books, inside, &org, &mut wrong);
+        }
+        (Some(handle), None, None) => {
+            known = free_customer(books, caller, handle, &org, &mut wrong);
+        }
+        (None, None, Some(handle)) => recipient = receiving_org(books, handle, &mut wrong)?,
+        (None, None, None) => wrong.push(Component::required("customerHandle")),
+        _ => wrong.push(Component::new(
+            "customerHandle",
+            "Exactly one of customerHandle, customer and orgHandle can be given.",
+        )),
+    }
+    settle(wrong)?;
+    let (Some(range), Some(name)) = (range, name) else {
+        return Err(Refusal::unspecified());
+    };
+    if !above.range.contains(range) {
+        return Err(Refusal::outside_parent());
+    }
+    if let Some(other) = books.state.sibling(Some(&above.handle), range) {
+        let message = format!("Overlaps {} of the same parent network.", other.handle);
+        return Err(Refusal::entity(vec![Component::new("netBlocks", message)]));
+    }
+    let stamp = books.stamp();
+    Ok(Made {
+        net: Net {
+            handle: handles::net(&books.state, range, false).ok_or_else(Refusal::unspecified)?,
+            parent: Some(above.handle.clone()),
+            range,
+            kind: NetType::Reassignment,
+            name,
+            comment: sent.comment.clone(),
+            customer: made.as_ref().or(known.as_ref()).map(|c| c.handle.clone()),
+            org: recipient.map(|org| org.handle),
+            pocs: Vec::new(),
+            registered: stamp.clone(),
+            updated: stamp,
+        },
+        customer: made,
+    })
+}
+
+/// What may not be given on create, and what must equal the URL.
+fn given_wrongly(sent: &SentNet, parent: &str, wrong: &mut Vec<Component>) {
+    for (name, value) in [
+        ("handle", &sent.handle),
+        ("registrationDate", &sent.registered),
+    ] {
+        if value.is_some() {
+            wrong.push(Component::new(name, "Must not be given on create."));
+        }
+    }
+    if !sent.pocs.is_empty() {
+        wrong.push(Component::new(
+            "pocLinks",
+            "POCs can not be given when a network is created.",
+        ));
+    }
+    match sent.parent.as_deref() {
+        Some(given) if given == parent => {}
+        Some(_) => wrong.push(Component::new(
+            "parentNetHandle",
+            "Not the parent network of the URL.",
+        )),
+        None => wrong.push(Component::required("parentNetHandle")),
+    }
+}
+
+fn range_fits(sent: &SentNet, range: Range, wrong: &mut Vec<Component>) {
+    let version = match range.family() {
+        Family::V4 => "4",
+        Family::V6 => "6",
+    };
+    if sent
+        .version
+        .as_deref()
+        .is_some_and(|given| given != version)
+    {
+        wrong.push(Component::new("version", "Does not fit the addresses."));
+    }
+    let typed = |kind: Option<&str>| kind.is_none_or(|kind| kind == "S");
+    if !sent.blocks.iter().all(|block| typed(block.kind.as_deref())) {
+        wrong.push(Component::new("type", "A reassignment has the type S."));
+    }
+    if sent.org_handle.is_none() && !blocks::within_floor(range) {
+        wrong.push(Component::new(
+            "cidrLength",
+            "A simple reassignment of IPv6 is a /64 or larger.",
+        ));
+    }
+}
+
+/// A customer of the parent's org that has no net yet: a record serves one simple reassignment.
+fn free_customer(
+    books: &Books,
+    caller: &Caller,
+    handle: &str,
+    org: &crate::model::OrgHandle,
+    wrong: &mut Vec<Component>,
+) -> Option<Customer> {
+    let customer = books.state.customer(handle);
+    let message = match customer {
+        None => "The customer does not exist.",
+        Some(customer) if !caller.holds(&customer.org) || customer.org != *org => {
+            "The customer is not one of the organization of the parent network."
+        }
+        Some(customer) if books.state.net_of(&customer.handle).is_some() => {
+            "The customer is already used by another simple reassignment."
+        }
+        Some(customer) => return Some(customer.clone()),
+    };
+    wrong.push(Component::new("customerHandle", message));
+    None
+}
+
+/// An org that can receive a detailed reassignment.
+fn receiving_org(
+    books: &Books,
+    handle: &str,
+    wrong: &mut Vec<Component>,
+) -> Result<Option<Org>, Refusal> {
+    let Some(org) = books.state.org(handle) else {
+        wrong.push(Component::new(
+            "orgHandle",
+            "The organization does not exist.",
+        ));
+        return Ok(None);
+    };
+    if !org.accepts {
+        return Err(Refusal::forbidden(
+            "The organization does not accept reassignments.",
+        ));
+    }
+    if handle.contains("-Z") {
+        wrong.push(Component::new(
+            "orgHandle",
+            "The organization can not receive reassignments.",
+        ));
+    }
+    if org.admin.is_none() || org.tech.is_empty() || org.abuse.is_empty() {
+        wrong.push(Component::new(
+            "orgHandle",
+            "The organization lacks an Admin, Tech or Abuse POC.",
+        ));
+    }
+    Ok(Some(org.clone()))
+}

@@ -1,0 +1,508 @@
+//! What a body may hold: a table of names, namespaces and enumerations, written from the reference (2.2).
+//!
+//! Order does not matter and every element is optional; the rest is strict. Elements of unrelated
+//! namespaces are ignored, with all that is in them.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+/// The namespace of everything unless stated.
+pub(super) const CORE: &str = "http://www.arin.net/regrws/core/v1";
+/// The namespace of two children of `message`.
+pub(super) const MESSAGES: &str = "http://www.arin.net/regrws/messages/v1";
+/// The namespace of two children of `ticket`.
+pub(super) const SHARED_TICKET: &str = "http://www.arin.net/regrws/shared-ticket/v1";
+const RPKI: &str = "http://www.arin.net/regrws/rpki/v1";
+
+/// More nodes than any honest body has.
+const NODES: u32 = 20_000;
+
+/// What an element holds.
+enum Holds {
+    /// Any text.
+    Text,
+    /// A text that is not empty.
+    SomeText,
+    /// `true`, `false`, `1`, `0`.
+    Boolean,
+    /// An integer.
+    Integer,
+    /// One of these, exactly.
+    OneOf(&'static [&'static str]),
+    /// One of these, blanks around it forgiven: a token.
+    Token(&'static [&'static str]),
+    /// Elements. Whether unrelated namespaces may stand among them is the flag.
+    Elements(&'static [Element], bool),
+    /// Nothing.
+    Nothing,
+}
+
+/// One element that may stand somewhere.
+struct Element {
+    namespace: &'static str,
+    name: &'static str,
+    many: bool,
+    /// Two with the same group exclude each other; 0 is no group.
+    group: u8,
+    holds: Holds,
+    attributes: &'static [Attribute],
+}
+
+/// One attribute, never in a namespace.
+struct Attribute {
+    name: &'static str,
+    required: bool,
+    holds: Holds,
+}
+
+const fn one(name: &'static str, holds: Holds) -> Element {
+    Element {
+        namespace: CORE,
+        name,
+        many: false,
+        group: 0,
+        holds,
+        attributes: &[],
+    }
+}
+
+const fn many(name: &'static str, holds: Holds) -> Element {
+    Element {
+        many: true,
+        ..one(name, holds)
+    }
+}
+
+const fn text(name: &'static str) -> Element {
+    one(name, Holds::Text)
+}
+
+const fn attribute(name: &'static str, required: bool, holds: Holds) -> Attribute {
+    Attribute {
+        name,
+        required,
+        holds,
+    }
+}
+
+const LINES: Holds = Holds::Elements(
+    &[Element {
+        attributes: &[attribute("number", true, Holds::Integer)],
+        ..many("line", Holds::Text)
+    }],
+    false,
+);
+
+const NET_TYPES: &[&str] = &[
+    "IU", "IR", "AF", "AP", "AR", "LN", "RN", "RD", "PV", "AV", "RV", "LX", "PX", "RX", "FX", "DA",
+    "A", "S",
+];
+
+const COUNTRY: &[Element] = &[text("code2"), text("code3"), text("name"), text("e164")];
+
+const CUSTOMER: &[Element] = &[
+    text("city"),
+    one("iso3166-1", Holds::Elements(COUNTRY, true)),
+    text("handle"),
+    text("customerName"),
+    text("parentOrgHandle"),
+    text("postalCode"),
+    one("privateCustomer", Holds::Boolean),
+    one("comment", LINES),
+    text("registrationDate"),
+    text("iso3166-2"),
+    one("streetAddress", LINES),
+];
+
+const NET_BLOCK: &[Element] = &[
+    text("cidrLength"),
+    text("description"),
+    text("endAddress"),
+    text("startAddress"),
+    one("type", Holds::OneOf(NET_TYPES)),
+];
+
+const ATTACHMENT: &[Element] = &[text("data"), text("filename")];
+const ATTACHMENT_REFERENCE: &[Element] = &[
+    one("attachmentId", Holds::SomeText),
+    one("attachmentFilename", Holds::SomeText),
+];
+const ATTACHMENT_REFERENCES: Holds = Holds::Elements(
+    &[many(
+        "attachmentReference",
+        Holds::Elements(ATTACHMENT_REFERENCE, true),
+    )],
+    false,
+);
+
+const MESSAGE: &[Element] = &[
+    Element {
+        group: 1,
+        ..one(
+            "attachments",
+            Holds::Elements(
+                &[many("attachment", Holds::Elements(ATTACHMENT, true))],
+                false,
+            ),
+        )
+    },
+    Element {
+        group: 1,
+        ..one("attachmentReferences", ATTACHMENT_REFERENCES)
+    },
+    text("category"),
+    text("subject"),
+    one("text", LINES),
+    Element {
+        namespace: MESSAGES,
+        ..one("messageId", Holds::Integer)
+    },
+    Element {
+        namespace: MESSAGES,
+        ..text("createdDate")
+    },
+];
+
+const MESSAGE_REFERENCE: &[Element] = &[
+    one("messageId", Holds::Integer),
+    one("attachmentReferences", ATTACHMENT_REFERENCES),
+];
+
+const POC_LINK: Element = Element {
+    attributes: &[
+        attribute("handle", false, Holds::Text),
+        attribute(
+            "function",
+            true,
+            Holds::OneOf(&["AD", "AB", "N", "T", "R", "D"]),
+        ),
+        attribute("description", false, Holds::Text),
+    ],
+    ..many("pocLinkRef", Holds::Nothing)
+};
+
+const NET: &[Element] = &[
+    text("customerHandle"),
+    one("customer", Holds::Elements(CUSTOMER, true)),
+    one(
+        "netBlocks",
+        Holds::Elements(&[many("netBlock", Holds::Elements(NET_BLOCK, true))], false),
+    ),
+    text("handle"),
+    text("netName"),
+    text("orgHandle"),
+    one(
+        "originASes",
+        Holds::Elements(&[many("originAS", Holds::Text)], false),
+    ),
+    text("parentNetHandle"),
+    text("registrationDate"),
+    one("pocLinks", Holds::Elements(&[POC_LINK], false)),
+    one("version", Holds::Token(&["4", "6"])),
+    one("comment", LINES),
+    Element {
+        group: 1,
+        ..one(
+            "messages",
+            Holds::Elements(&[many("message", Holds::Elements(MESSAGE, true))], false),
+        )
+    },
+    Element {
+        group: 1,
+        ..one(
+            "messageReferences",
+            Holds::Elements(
+                &[many(
+                    "messageReference",
+                    Holds::Elements(MESSAGE_REFERENCE, true),
+                )],
+                false,
+            ),
+        )
+    },
+];
+
+/// The two bodies that the first part of the simulator takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    /// Root `customer`.
+    Customer,
+    /// Root `net`.
+    Net,
+}
+
+/// Parses a body and holds it against the table. The error says what does not fit.
+pub(super) fn document(body: &str, kind: Body) -> Result<Document<'_>, String> {
+    let options = ParsingOptions {
+        nodes_limit: NODES,
+        ..ParsingOptions::default()
+    };
+    let document =
+        Document::parse_with_options(body, options).map_err(|error| error.to_string())?;
+    let root = match kind {
+        Body::Customer => one("customer", Holds::Elements(CUSTOMER, true)),
+        Body::Net => one("net", Holds::Elements(NET, true)),
+    };
+    let node = document.root_element();
+    if !is(node, &root) {
+        return Err(format!("the root element is not {} of {CORE}", root.name));
+    }
+    fits(node, &root)?;
+    Ok(document)
+}
+
+fn is(node: Node<'_, '_>, element: &Element) -> bool {
+    node.tag_name().name() == element.name && node.tag_name().namespace() == Some(element.namespace)
+}
+
+fn fits(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
+    attributes_fit(node, element)?;
+    match &element.holds {
+        Holds::Elements(children, foreign) => children_fit(node, children, *foreign),
+        Holds::Text
+        | Holds::SomeText
+        | Holds::Boolean
+        | Holds::Integer
+        | Holds::OneOf(_)
+        | Holds::Token(_)
+        | Holds::Nothing => {
+            if let Some(child) = node.children().find(Node::is_element) {
+                return Err(format!(
+                    "element {} is not allowed in {}",
+                    child.tag_name().name(),
+                    element.name
+                ));
+            }
+            if value_fits(&text_of(node), &element.holds) {
+                Ok(())
+            } else {
+                Err(format!("the value of {} is not allowed", element.name))
+            }
+        }
+    }
+}
+
+fn attributes_fit(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
+    for given in node.attributes() {
+        let known = element
+            .attributes
+            .iter()
+            .find(|known| known.name == given.name() && given.namespace().is_none());
+        if !known.is_some_and(|known| value_fits(given.value(), &known.holds)) {
+            return Err(format!(
+                "attribute {} of {} is not allowed",
+                given.name(),
+                element.name
+            ));
+        }
+    }
+    let missing = element
+        .attributes
+        .iter()
+        .find(|known| known.required && node.attribute(known.name).is_none());
+    missing.map_or(Ok(()), |known| {
+        Err(format!(
+            "attribute {} of {} is missing",
+            known.name, element.name
+        ))
+    })
+}
+
+fn children_fit(node: Node<'_, '_>, children: &[Element], foreign: bool) -> Result<(), String> {
+    let mut seen = vec![0usize; children.len()];
+    for child in node.children() {
+        if child.is_text() && !child.text().unwrap_or_default().trim().is_empty() {
+            return Err(format!("text is not allowed in {}", node.tag_name().name()));
+        }
+        if !child.is_element() {
+            continue;
+        }
+        let known = children.iter().position(|known| is(child, known));
+        match known.and_then(|place| children.get(place).zip(seen.get_mut(place))) {
+            Some((known, count)) => {
+                *count += 1;
+                if *count > 1 && !known.many {
+                    return Err(format!("element {} occurs twice", known.name));
+                }
+                fits(child, known)?;
+            }
+            None if foreign && is_foreign(child) => {}
+            None => {
+                return Err(format!(
+                    "element {} is not allowed in {}",
+                    child.tag_name().name(),
+                    node.tag_name().name()
+                ));
+            }
+        }
+    }
+    let grouped = children
+        .iter()
+        .zip(&seen)
+        .filter(|(known, count)| known.group > 0 && **count > 0)
+        .count();
+    if grouped > 1 {
+        return Err(format!(
+            "two elements of {} exclude each other",
+            node.tag_name().name()
+        ));
+    }
+    let incomplete = children
+        .iter()
+        .zip(&seen)
+        .find(|(known, count)| matches!(known.holds, Holds::SomeText) && **count == 0);
+    incomplete.map_or(Ok(()), |(known, _)| {
+        Err(format!("element {} is missing", known.name))
+    })
+}
+
+fn is_foreign(node: Node<'_, '_>) -> bool {
+    node.tag_name()
+        .namespace()
+        .is_some_and(|uri| ![CORE, MESSAGES, RPKI, SHARED_TICKET, ""].contains(&uri))
+}
+
+fn value_fits(text: &str, holds: &Holds) -> bool {
+    match holds {
+        Holds::Text => true,
+        Holds::SomeText => !text.is_empty(),
+        Holds::Boolean => matches!(text.trim(), "true" | "false" | "1" | "0"),
+        Holds::Integer => {
+            let digits = text.trim();
+            let digits = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+            !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+        }
+        Holds::OneOf(values) => values.contains(&text),
+        Holds::Token(values) => values.contains(&text.trim()),
+        Holds::Nothing => text.trim().is_empty(),
+        Holds::Elements(..) => false,
+    }
+}
+
+/// Whether a code is a type of net.
+pub(super) fn is_net_type(code: &str) -> bool {
+    NET_TYPES.contains(&code)
+}
+
+/// The text of an element, comments left out.
+pub(super) fn text_of(node: Node<'_, '_>) -> String {
+    node.children()
+        .filter(Node::is_text)
+        .filter_map(|child| child.text())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn net(inner: &str) -> bool {
+        let body = format!("<net xmlns=\"{CORE}\">{inner}</net>");
+        document(&body, Body::Net).is_ok()
+    }
+
+    fn customer(inner: &str) -> bool {
+        let body = format!("<customer xmlns=\"{CORE}\">{inner}</customer>");
+        document(&body, Body::Customer).is_ok()
+    }
+
+    fn block(inner: &str) -> bool {
+        net(&format!(
+            "<netBlocks><netBlock>{inner}</netBlock></netBlocks>"
+        ))
+    }
+
+    #[test]
+    fn empty_documents_wrappers_and_strings_are_valid() {
+        assert!(net("") && customer(""));
+        assert!(net(
+            "<pocLinks/><originASes/><comment/><netBlocks/><messages/>"
+        ));
+        assert!(net(
+            "<orgHandle/><handle></handle><registrationDate/><netName/>"
+        ));
+        assert!(block("<endAddress></endAddress>"));
+        assert!(net(
+            "<orgHandle>A</orgHandle><customerHandle>C1</customerHandle>"
+        ));
+    }
+
+    #[test]
+    fn enumerations_are_exact() {
+        assert!(net("<version>4</version>") && net("<version>6</version>"));
+        assert!(!net("<version></version>") && !net("<version>5</version>"));
+        assert!(block("<type>S</type>") && block("<type>DA</type>"));
+        assert!(!block("<type></type>") && !block("<type> S </type>") && !block("<type>Q</type>"));
+    }
+
+    #[test]
+    fn booleans_are_four_words() {
+        for word in ["true", "false", "1", "0"] {
+            assert!(customer(&format!(
+                "<privateCustomer>{word}</privateCustomer>"
+            )));
+        }
+        for word in ["", "yes", "TRUE"] {
+            assert!(!customer(&format!(
+                "<privateCustomer>{word}</privateCustomer>"
+            )));
+        }
+    }
+
+    #[test]
+    fn lines_need_an_integer_number() {
+        assert!(net("<comment><line number=\"-3\"></line></comment>"));
+        assert!(!net("<comment><line>text</line></comment>"));
+        assert!(!net("<comment><line number=\"\">text</line></comment>"));
+        assert!(!net("<comment><line number=\"one\">text</line></comment>"));
+        assert!(!net("<comment>text</comment>"));
+    }
+
+    #[test]
+    fn poc_links_need_a_known_function() {
+        let links =
+            |attributes: &str| net(&format!("<pocLinks><pocLinkRef {attributes}/></pocLinks>"));
+        assert!(links(
+            "handle=\"T-ARIN\" function=\"T\" description=\"Tech\""
+        ));
+        assert!(links("function=\"R\""));
+        assert!(!links("handle=\"T-ARIN\"") && !links("function=\"X\""));
+    }
+
+    #[test]
+    fn single_elements_occur_once_and_choices_exclude_each_other() {
+        assert!(!net("<netName>A</netName><netName>A</netName>"));
+        assert!(!net("<messages/><messageReferences/>"));
+    }
+
+    #[test]
+    fn unknown_elements_fail_unless_their_namespace_is_unrelated() {
+        assert!(!net("<colour>red</colour>"));
+        assert!(!net("<colour xmlns=\"\">red</colour>"));
+        assert!(!net(&format!("<netName xmlns=\"{MESSAGES}\">A</netName>")));
+        assert!(net("<x:a xmlns:x=\"urn:x\" b=\"1\"><x:c>text</x:c></x:a>"));
+        assert!(!net("<netBlocks><x:a xmlns:x=\"urn:x\"/></netBlocks>"));
+        assert!(!net("stray text"));
+        assert!(!document("<net/>", Body::Net).is_ok());
+        assert!(!document("<customer xmlns=\"urn:x\"/>", Body::Customer).is_ok());
+        assert!(!document("<net", Body::Net).is_ok());
+        let dtd = format!("<!DOCTYPE net [<!ENTITY a \"b\">]><net xmlns=\"{CORE}\"/>");
+        assert!(!document(&dtd, Body::Net).is_ok());
+    }
+
+    #[test]
+    fn a_message_keeps_its_id_in_its_own_namespace() {
+        let message =
+            |inner: &str| net(&format!("<messages><message>{inner}</message></messages>"));
+        assert!(message(&format!(
+            "<messageId xmlns=\"{MESSAGES}\">4</messageId>"
+        )));
+        assert!(!message("<messageId>4</messageId>"));
+        assert!(message("<category>WHATEVER</category>"));
+    }
+
+    #[test]
+    fn prefixes_do_not_matter() {
+        let body = format!("<q:net xmlns:q=\"{CORE}\"><q:netName>A</q:netName></q:net>");
+        assert!(document(&body, Body::Net).is_ok());
+    }
+}

@@ -1,0 +1,121 @@
+//! The seed as it stands in its file. Strings only: what they mean is checked in one place, `seed`.
+
+use serde::Deserialize;
+
+use super::read::SentCustomer;
+
+/// The file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedFile {
+    #[serde(default)]
+    pub(super) api_keys: Vec<KeyFile>,
+    #[serde(default)]
+    pub(super) orgs: Vec<OrgFile>,
+    #[serde(default)]
+    pub(super) customers: Vec<CustomerFile>,
+    #[serde(default)]
+    pub(super) nets: Vec<NetFile>,
+}
+
+/// A key and the orgs whose authority it has.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyFile {
+    pub(super) key: String,
+    pub(super) orgs: Vec<String>,
+}
+
+impl std::fmt::Debug for KeyFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyFile")
+            .field("orgs", &self.orgs)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An org.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrgFile {
+    pub(super) handle: String,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) pocs: PocsFile,
+    pub(super) accept_reassignments: Option<bool>,
+}
+
+/// The POCs of an org.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PocsFile {
+    pub(super) admin: Option<String>,
+    #[serde(default)]
+    pub(super) tech: Vec<String>,
+    #[serde(default)]
+    pub(super) abuse: Vec<String>,
+}
+
+/// A customer record. The handle is left out where the registry is to issue one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CustomerFile {
+    pub(super) handle: Option<String>,
+    pub(super) name: String,
+    pub(super) address: AddressFile,
+    #[serde(default)]
+    pub(super) comment: Vec<String>,
+    #[serde(default)]
+    pub(super) private: bool,
+    pub(super) org: Option<String>,
+    pub(super) registered: Option<String>,
+}
+
+impl CustomerFile {
+    /// The same as a payload, for the rules of payloads.
+    pub(super) fn sent(&self) -> SentCustomer {
+        SentCustomer {
+            name: Some(self.name.clone()),
+            code2: Some(self.address.country.clone()),
+            code3: None,
+            street: self.address.street.clone(),
+            city: self.address.city.clone(),
+            region: self.address.region.clone(),
+            postal_code: self.address.postal_code.clone(),
+            comment: self.comment.clone(),
+            private: self.private,
+            handle: None,
+            registered: None,
+            parent_org: None,
+        }
+    }
+}
+
+/// An address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressFile {
+    pub(super) street: Vec<String>,
+    pub(super) city: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) postal_code: Option<String>,
+    pub(super) country: String,
+}
+
+/// A net.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetFile {
+    pub(super) handle: Option<String>,
+    pub(super) prefix: Option<String>,
+    pub(super) range: Option<String>,
+    pub(super) parent: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) org: Option<String>,
+    pub(super) customer: Option<String>,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) comment: Vec<String>,
+    pub(super) registered: Option<String>,
+}
