@@ -8,6 +8,9 @@ use super::exchange::Request;
 use super::refusal::Refusal;
 use super::state::{Net, State};
 
+/// The length of the shortest key: `API` and four groups of four.
+const SHAPED: usize = 23;
+
 /// The hash under which a key is kept.
 pub(super) fn hash(key: &str) -> String {
     blake3::hash(key.as_bytes()).to_hex().to_string()
@@ -37,6 +40,11 @@ impl Caller {
         Self {
             orgs: state.orgs.keys().cloned().collect(),
         }
+    }
+
+    /// The orgs that the caller acts for.
+    pub(super) fn orgs(&self) -> &BTreeSet<OrgHandle> {
+        &self.orgs
     }
 
     /// Whether the caller acts for an org.
@@ -85,7 +93,7 @@ pub(super) fn masked(text: &str) -> String {
             .map_or(from.len(), |end| end + 4);
         let (word, after) = from.split_at(length);
         out.push_str(before);
-        out.push_str(if length >= 24 { "(key)" } else { word });
+        out.push_str(if length >= SHAPED { "(key)" } else { word });
         rest = after;
     }
     out.push_str(rest);

@@ -29,6 +29,7 @@ mod removal;
 mod request_log;
 mod route;
 mod schema;
+mod schema_table;
 mod seed;
 mod seed_file;
 mod serve;

@@ -1,7 +1,5 @@
 //! Rules for reassignments (reference 3.2).
 
-use std::time::Duration;
-
 use crate::model::{Family, NetType, Range};
 
 use super::auth::Caller;
@@ -11,6 +9,7 @@ use super::exchange::Reply;
 use super::read::{self, SentNet};
 use super::refusal::{Component, Refusal, settle};
 use super::state::{Change, Customer, Effect, Net, Org};
+use super::tickets::Wanted;
 use super::{answer, blocks, customer, handles, net, tickets};
 
 /// A reassignment that may be made, with the customer that is made for it.
@@ -43,7 +42,7 @@ pub(super) fn put(
     body: &[u8],
     twist: &Twist,
 ) -> Result<Reply, Refusal> {
-    net::parent(&books.state, caller, parent)?;
+    let above = net::parent(&books.state, caller, parent)?.0.handle.clone();
     let sent = read::net(body)?;
     let made = make(books, caller, parent, &sent)?;
     match twist {
@@ -54,7 +53,13 @@ pub(super) fn put(
             return Err(Refusal::unspecified());
         }
         Twist::Ticket { delay, resolution } => {
-            return ticketed(books, &made.net, sent, *delay, resolution.as_deref());
+            let wanted = Wanted {
+                kind: &ticket_type(&made.net),
+                effect: Effect::Reassign(above, Box::new(sent)),
+                delay: *delay,
+                ends: resolution.as_deref().unwrap_or("ACCEPTED"),
+            };
+            return tickets::open(books, caller, wanted);
         }
     }
     let shown = made
@@ -66,13 +71,8 @@ pub(super) fn put(
     Ok(Reply::xml(200, reply))
 }
 
-fn ticketed(
-    books: &mut Books,
-    net: &Net,
-    sent: SentNet,
-    delay: Duration,
-    resolution: Option<&str>,
-) -> Result<Reply, Refusal> {
+/// The historical type of ticket (reference 2.12).
+fn ticket_type(net: &Net) -> String {
     let version = match net.range.family() {
         Family::V4 => 4,
         Family::V6 => 6,
@@ -82,18 +82,7 @@ fn ticketed(
     } else {
         "SIMPLE"
     };
-    let Some(parent) = net.parent.clone() else {
-        return Err(Refusal::unspecified());
-    };
-    let effect = Effect::Reassign(parent, Box::new(sent));
-    let kind = format!("IPV{version}_{form}_REASSIGN");
-    tickets::open(
-        books,
-        &kind,
-        effect,
-        delay,
-        resolution.unwrap_or("ACCEPTED"),
-    )
+    format!("IPV{version}_{form}_REASSIGN")
 }
 
 /// Holds a reassignment against every rule.

@@ -9,6 +9,7 @@ use super::exchange::Reply;
 use super::read;
 use super::refusal::{Refusal, settle};
 use super::state::{Change, Effect, Net};
+use super::tickets::Wanted;
 use super::{answer, net, tickets};
 
 /// `DELETE /rest/net/{handle}`, and with a body `PUT /rest/net/{handle}/remove`.
@@ -35,9 +36,13 @@ pub(super) fn delete(
     };
     if delayed.is_some() || books.state.has_children(&live.handle) {
         let (delay, resolution) = delayed.unwrap_or((books.options.ticket_delay, None));
-        let effect = Effect::Delete(live.handle.clone());
-        let ends = resolution.unwrap_or("PROCESSED");
-        return tickets::open(books, "NET_DELETE_REQUEST", effect, delay, ends);
+        let wanted = Wanted {
+            kind: "NET_DELETE_REQUEST",
+            effect: Effect::Delete(live.handle.clone()),
+            delay,
+            ends: resolution.unwrap_or("PROCESSED"),
+        };
+        return tickets::open(books, caller, wanted);
     }
     books.keep(vec![Change::NetGone(live.handle.clone())])?;
     Ok(Reply::xml(200, answer::ticketed_net(&live, None)))

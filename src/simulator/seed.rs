@@ -102,6 +102,7 @@ impl Seed {
         let mut plot = Plot {
             state: State::default(),
             stamp,
+            first_org: None,
             wrong: Vec::new(),
         };
         for (index, org) in self.file.orgs.iter().enumerate() {
@@ -192,6 +193,8 @@ fn told(wrong: Vec<Component>) -> Result<(), String> {
 struct Plot<'a> {
     state: State,
     stamp: &'a str,
+    /// Holds the customers whose org follows from nothing else.
+    first_org: Option<OrgHandle>,
     wrong: Vec<String>,
 }
 
@@ -219,6 +222,7 @@ impl Plot<'_> {
             abuse: pocs(&file.pocs.abuse)?,
             accepts: file.accept_reassignments.unwrap_or(true),
         };
+        self.first_org.get_or_insert_with(|| org.handle.clone());
         self.state.apply(Change::Org(Box::new(org)));
         Ok(())
     }
@@ -253,7 +257,7 @@ impl Plot<'_> {
         let org = if let Some(org) = &file.org {
             self.known_org(org)?
         } else {
-            let first = self.state.orgs.keys().next().cloned();
+            let first = self.first_org.clone();
             first.ok_or("an org is needed before a customer")?
         };
         let mut wrong = Vec::new();

@@ -85,6 +85,8 @@ pub(super) struct Ticket {
     pub(super) status: String,
     pub(super) resolution: Option<String>,
     pub(super) org: Option<OrgHandle>,
+    /// The orgs of the account that asked: it sees the ticket, whoever holds the net.
+    pub(super) account: BTreeSet<OrgHandle>,
     pub(super) created: String,
     pub(super) updated: String,
     pub(super) resolved: Option<String>,

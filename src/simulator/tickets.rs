@@ -24,14 +24,30 @@ const STATUSES: &[&str] = &[
     "ANY_OPEN",
 ];
 
+/// A ticket to open.
+pub(super) struct Wanted<'a> {
+    /// Its type: `NET_DELETE_REQUEST`.
+    pub(super) kind: &'a str,
+    /// What happens when it ends well.
+    pub(super) effect: Effect,
+    /// How long it stays open.
+    pub(super) delay: Duration,
+    /// How it ends.
+    pub(super) ends: &'a str,
+}
+
 /// Opens a ticket; the reply is the ticket variant of a ticketed request.
 pub(super) fn open(
     books: &mut Books,
-    kind: &str,
-    effect: Effect,
-    delay: Duration,
-    ends: &str,
+    caller: &Caller,
+    wanted: Wanted<'_>,
 ) -> Result<Reply, Refusal> {
+    let Wanted {
+        kind,
+        effect,
+        delay,
+        ends,
+    } = wanted;
     let now = books.now();
     let about = match &effect {
         Effect::Delete(handle) | Effect::Reassign(handle, _) => books.state.nets.get(handle),
@@ -49,6 +65,7 @@ pub(super) fn open(
         status: "IN_PROGRESS".to_owned(),
         resolution: None,
         org,
+        account: caller.orgs().clone(),
         created: stamp.clone(),
         updated: stamp,
         resolved: None,
@@ -106,7 +123,7 @@ pub(super) fn removed(state: &State, handle: &crate::model::NetHandle) -> Vec<Ch
 }
 
 fn visible(caller: &Caller, ticket: &Ticket) -> bool {
-    ticket.org.as_ref().is_some_and(|org| caller.holds(org))
+    ticket.account.iter().any(|org| caller.holds(org))
 }
 
 /// `GET /rest/ticket/{no}` and `/summary`.

@@ -1,0 +1,9 @@
+//! What the registry takes and refuses, request by request.
+
+mod faults;
+mod listener;
+mod modify;
+mod persistence;
+mod public;
+mod reference;
+mod refusals;

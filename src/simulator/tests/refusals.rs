@@ -1,0 +1,333 @@
+//! Each reason for which the registry refuses.
+
+use crate::simulator::testing::{
+    BAKERY, FOREIGN, KEY, REASSIGN, Site, answer, customer, embedded, net, request,
+};
+use crate::simulator::{EmptyRange, Options};
+
+const ENTITY: &str = "E_ENTITY_VALIDATION";
+
+#[tokio::test]
+async fn a_key_must_be_known_and_have_authority() {
+    let site = Site::new();
+    let path = "/rest/net/NET-198-51-100-16-1";
+    let auth = "E_AUTHENTICATION";
+    for key in ["", "API-0000-0000-0000-0000", "api-1111-2222-3333-4444"] {
+        let refused = site.call_as(key, "GET", path, "").await;
+        assert_eq!(refused.refusal(), (400, auth, ""));
+    }
+    for path in [
+        path,
+        "/rest/customer/C09990001",
+        "/rest/net/netsByIpRange/198.51.100.16/198.51.100.31",
+    ] {
+        let refused = site.call_as(FOREIGN, "GET", path, "").await;
+        assert_eq!(refused.refusal(), (401, auth, ""), "{path}");
+    }
+    let refused = site
+        .call_as(
+            FOREIGN,
+            "PUT",
+            REASSIGN,
+            &embedded("198.51.100.64", 28, "A"),
+        )
+        .await;
+    assert_eq!(refused.refusal(), (403, auth, ""));
+    let mut by_query = request(KEY, "GET", &format!("{path}?apikey={KEY}"), "");
+    by_query.headers.remove(0);
+    assert_eq!(
+        answer(site.simulator.handle(by_query.clone()).await).status,
+        200
+    );
+    by_query.query = Some(format!("APIKEY={KEY}"));
+    assert_eq!(answer(site.simulator.handle(by_query).await).status, 400);
+}
+
+#[tokio::test]
+async fn paths_verbs_and_media_types_are_checked() {
+    let site = Site::new();
+    let status =
+        |answer: crate::simulator::testing::Answer| (answer.status, answer.text("code").to_owned());
+    let nowhere = site.call("GET", "/rest/nowhere/at/all", "").await;
+    assert_eq!(status(nowhere), (404, "E_UNSPECIFIED".to_owned()));
+    for (method, path) in [
+        ("POST", "/rest/customer/C09990001"),
+        ("GET", REASSIGN),
+        ("PATCH", "/rest/net/NET-198-51-100-16-1"),
+    ] {
+        let refused = site.call(method, path, "").await;
+        assert_eq!(status(refused), (405, "E_METHOD_NOT_ALLOWED".to_owned()));
+    }
+    let gone = site.call("GET", "/rest/customer/C1", "").await;
+    assert_eq!(status(gone), (404, "E_OBJECT_NOT_FOUND".to_owned()));
+    for media in [Some("text/xml"), Some("application/json"), None] {
+        let mut sent = request(KEY, "PUT", REASSIGN, &embedded("198.51.100.64", 28, "A"));
+        sent.headers.retain(|(name, _)| name != "Content-Type");
+        sent.headers
+            .extend(media.map(|media| ("content-type".to_owned(), media.to_owned())));
+        let refused = answer(site.simulator.handle(sent).await);
+        assert_eq!(
+            status(refused),
+            (415, "E_UNSUPPORTED_MEDIA_TYPE".to_owned())
+        );
+    }
+    let mut sent = request(KEY, "GET", "/rest/customer/C09990001", "");
+    sent.headers[2].1 = "application/json".to_owned();
+    let refused = answer(site.simulator.handle(sent).await);
+    assert_eq!(status(refused), (406, "E_NOT_ACCEPTABLE".to_owned()));
+}
+
+/// A reassignment as its parts, one of which a test spoils.
+fn parts(blocks: &str, recipient: &str, rest: &str) -> String {
+    net(&format!(
+        "<netBlocks><netBlock>{blocks}</netBlock></netBlocks>{recipient}{rest}"
+    ))
+}
+
+const BLOCK: &str = "<startAddress>198.51.100.64</startAddress><cidrLength>28</cidrLength>";
+const FREE: &str = "<customerHandle>C09990002</customerHandle>";
+const REST: &str =
+    "<parentNetHandle>NET-198-51-100-0-1</parentNetHandle><netName>EXMPL-1</netName>";
+
+#[tokio::test]
+async fn each_rule_of_a_reassignment_names_its_element() {
+    let site = Site::new();
+    let start = |start: &str, length: u8| {
+        format!("<startAddress>{start}</startAddress><cidrLength>{length}</cidrLength>")
+    };
+    let name = |name: &str| {
+        format!("<parentNetHandle>NET-198-51-100-0-1</parentNetHandle><netName>{name}</netName>")
+    };
+    let with = |more: &str| parts(BLOCK, FREE, &format!("{REST}{more}"));
+    let cases = [
+        (net(&format!("{FREE}{REST}")), "netBlocks"),
+        (parts("<type>A</type>", FREE, REST), "startAddress"),
+        (parts(&format!("<type>A</type>{BLOCK}"), FREE, REST), "type"),
+        (with("<version>6</version>"), "version"),
+        (with("<handle>NET-198-51-100-64-1</handle>"), "handle"),
+        (
+            with("<registrationDate>2026</registrationDate>"),
+            "registrationDate",
+        ),
+        (
+            with("<pocLinks><pocLinkRef handle=\"TEC1-ARIN\" function=\"T\"/></pocLinks>"),
+            "pocLinks",
+        ),
+        (
+            with("<comment><line number=\"0\"></line></comment>"),
+            "comment",
+        ),
+        (
+            with("<comment><line number=\"0\">日本</line></comment>"),
+            "comment",
+        ),
+        (
+            parts(BLOCK, FREE, "<netName>A</netName>"),
+            "parentNetHandle",
+        ),
+        (
+            parts(
+                BLOCK,
+                FREE,
+                "<parentNetHandle>NET6-2001-DB8-1</parentNetHandle><netName>A</netName>",
+            ),
+            "parentNetHandle",
+        ),
+        (
+            parts(
+                BLOCK,
+                FREE,
+                "<parentNetHandle>NET-198-51-100-0-1</parentNetHandle>",
+            ),
+            "netName",
+        ),
+        (parts(BLOCK, FREE, &name("EXMPL_1")), "netName"),
+        (parts(BLOCK, FREE, &name("-EXMPL")), "netName"),
+        (parts(BLOCK, FREE, &name(&"A".repeat(51))), "netName"),
+        (parts(BLOCK, "", REST), "customerHandle"),
+        (
+            parts(BLOCK, &format!("{FREE}<orgHandle>DOWN-7</orgHandle>"), REST),
+            "customerHandle",
+        ),
+        (
+            parts(BLOCK, &format!("{FREE}<customer>{BAKERY}</customer>"), REST),
+            "customerHandle",
+        ),
+        (
+            parts(BLOCK, "<customerHandle>C1</customerHandle>", REST),
+            "customerHandle",
+        ),
+        (
+            parts(BLOCK, "<customerHandle>C09990001</customerHandle>", REST),
+            "customerHandle",
+        ),
+        (
+            parts(BLOCK, "<orgHandle>NOBODY-1</orgHandle>", REST),
+            "orgHandle",
+        ),
+        (
+            parts(BLOCK, "<orgHandle>BARE-1</orgHandle>", REST),
+            "orgHandle",
+        ),
+        (parts(&start("198.51.100.0", 27), FREE, REST), "netBlocks"),
+        (parts(&start("198.51.100.16", 28), FREE, REST), "netBlocks"),
+        (parts(&start("198.51.100.200", 29), FREE, REST), "netBlocks"),
+    ];
+    for (body, element) in cases {
+        let refused = site.call("PUT", REASSIGN, &body).await;
+        assert_eq!(refused.refusal(), (400, ENTITY, element), "{body}");
+    }
+    let small = net(&format!(
+        "<netBlocks><netBlock><startAddress>2001:db8::</startAddress><cidrLength>65</cidrLength></netBlock></netBlocks>{FREE}\
+         <parentNetHandle>NET6-2001-DB8-1</parentNetHandle><netName>A</netName>"
+    ));
+    let refused = site
+        .call("PUT", "/rest/net/NET6-2001-DB8-1/reassign", &small)
+        .await;
+    assert_eq!(refused.refusal(), (400, ENTITY, "cidrLength"));
+    let valid = site.call("PUT", REASSIGN, &parts(BLOCK, FREE, REST)).await;
+    assert_eq!(valid.status, 200, "{}", valid.body);
+}
+
+#[tokio::test]
+async fn parents_and_places_have_their_own_refusals() {
+    let site = Site::new();
+    let outside = parts(
+        "<startAddress>198.51.101.0</startAddress><cidrLength>28</cidrLength>",
+        FREE,
+        REST,
+    );
+    assert_eq!(site.call("PUT", REASSIGN, &outside).await.status, 409);
+    let valid = parts(BLOCK, FREE, REST);
+    for (parent, status) in [
+        ("NET-198-51-100-16-1", 403),
+        ("NET-203-0-113-0-1", 403),
+        ("NET-9-9-9-9-1", 404),
+    ] {
+        let path = format!("/rest/net/{parent}/reassign");
+        assert_eq!(
+            site.call("PUT", &path, &valid).await.status,
+            status,
+            "{parent}"
+        );
+    }
+    let shut = parts(BLOCK, "<orgHandle>SHUT-1</orgHandle>", REST);
+    assert_eq!(site.call("PUT", REASSIGN, &shut).await.status, 403);
+    let broken = site.call("PUT", REASSIGN, "<net>").await;
+    assert_eq!(broken.refusal(), (400, "E_SCHEMA_VALIDATION", ""));
+}
+
+#[tokio::test]
+async fn each_rule_of_a_customer_names_its_element() {
+    let site = Site::new();
+    let without = |element: &str| {
+        let open = BAKERY.find(&format!("<{element}>")).expect("there");
+        let end = format!("</{element}>");
+        let close = BAKERY.find(&end).expect("there") + end.len();
+        customer(&format!("{}{}", &BAKERY[..open], &BAKERY[close..]))
+    };
+    let with = |from: &str, to: &str| customer(&BAKERY.replace(from, to));
+    let cases = [
+        (without("customerName"), "customerName"),
+        (without("iso3166-1"), "iso3166-1"),
+        (without("streetAddress"), "streetAddress"),
+        (without("city"), "city"),
+        (without("iso3166-2"), "iso3166-2"),
+        (without("postalCode"), "postalCode"),
+        (with(">VA<", ">US-VA<"), "iso3166-2"),
+        (with(">VA<", ">ON<"), "iso3166-2"),
+        (with("<code2>US</code2>", "<code2>QQ</code2>"), "code2"),
+        (with("<code2>US</code2>", "<code2>us</code2>"), "code2"),
+        (
+            with("<code2>US</code2>", "<code2>US</code2><code3>CAN</code3>"),
+            "code3",
+        ),
+        (with("12 Mill Road", ""), "streetAddress"),
+        (with("12 Mill Road", "12 Müll Road"), "streetAddress"),
+        (customer(&format!("{BAKERY}<handle>C1</handle>")), "handle"),
+        (
+            customer(&format!(
+                "{BAKERY}<parentOrgHandle>OTHER-1</parentOrgHandle>"
+            )),
+            "parentOrgHandle",
+        ),
+    ];
+    for (body, element) in cases {
+        let refused = site
+            .call("POST", "/rest/net/NET-198-51-100-0-1/customer", &body)
+            .await;
+        assert_eq!(refused.refusal(), (400, ENTITY, element), "{body}");
+    }
+    let state = site.simulator.state();
+    assert_eq!(state["customers"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn deletes_follow_their_rules() {
+    let site = Site::new();
+    let top = site
+        .call("DELETE", "/rest/net/NET-198-51-100-0-1", "")
+        .await;
+    assert_eq!(top.refusal(), (400, "E_BAD_REQUEST", ""));
+    let linked = site.call("DELETE", "/rest/customer/C09990001", "").await;
+    assert_eq!(linked.refusal(), (409, "E_NOT_REMOVEABLE", ""));
+    let path = "/rest/net/NET-198-51-100-16-1";
+    let gone = site.call("DELETE", path, "").await;
+    assert_eq!((gone.status, gone.text("netName")), (200, "EXMPL-BHB-0"));
+    assert_eq!(
+        site.call("GET", path, "").await.refusal(),
+        (404, "E_OBJECT_NOT_FOUND", "")
+    );
+    assert_eq!(site.call("DELETE", path, "").await.status, 404);
+    assert_eq!(
+        site.call("DELETE", "/rest/customer/C09990001", "")
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        site.call("GET", "/rest/customer/C09990001", "")
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn net_handles_are_issued_again_and_customer_handles_are_not() {
+    let site = Site::new();
+    let body = embedded("198.51.100.64", 28, "A");
+    let first = site.call("PUT", REASSIGN, &body).await;
+    site.call("DELETE", "/rest/net/NET-198-51-100-64-1", "")
+        .await;
+    site.call("DELETE", "/rest/customer/C09990003", "").await;
+    site.clock.advance(std::time::Duration::from_secs(1));
+    let second = site.call("PUT", REASSIGN, &body).await;
+    assert_eq!(first.text("handle"), second.text("handle"));
+    assert_eq!(second.text("customerHandle"), "C09990004");
+    assert_ne!(
+        first.text("registrationDate"),
+        second.text("registrationDate")
+    );
+}
+
+#[tokio::test]
+async fn an_empty_range_is_said_in_either_way() {
+    let path = "/rest/net/netsByIpRange/198.51.100.64/198.51.100.79";
+    let site = Site::new();
+    let empty = site.call("GET", path, "").await;
+    assert_eq!(empty.status, 200);
+    assert!(
+        empty
+            .body
+            .ends_with("<collection xmlns=\"http://www.arin.net/regrws/core/v1\"></collection>")
+    );
+    let site = Site::with(Options {
+        empty_range: EmptyRange::NotFound,
+        ..Options::default()
+    });
+    assert_eq!(
+        site.call("GET", path, "").await.refusal(),
+        (404, "E_OBJECT_NOT_FOUND", "")
+    );
+}
