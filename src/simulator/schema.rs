@@ -279,11 +279,11 @@ mod tests {
         assert!(net("<x:a xmlns:x=\"urn:x\" b=\"1\"><x:c>text</x:c></x:a>"));
         assert!(!net("<netBlocks><x:a xmlns:x=\"urn:x\"/></netBlocks>"));
         assert!(!net("stray text"));
-        assert!(!document("<net/>", Body::Net).is_ok());
-        assert!(!document("<customer xmlns=\"urn:x\"/>", Body::Customer).is_ok());
-        assert!(!document("<net", Body::Net).is_ok());
+        assert!(document("<net/>", Body::Net).is_err());
+        assert!(document("<customer xmlns=\"urn:x\"/>", Body::Customer).is_err());
+        assert!(document("<net", Body::Net).is_err());
         let dtd = format!("<!DOCTYPE net [<!ENTITY a \"b\">]><net xmlns=\"{CORE}\"/>");
-        assert!(!document(&dtd, Body::Net).is_ok());
+        assert!(document(&dtd, Body::Net).is_err());
     }
 
     #[test]

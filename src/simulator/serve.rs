@@ -21,6 +21,8 @@ use super::service::Simulator;
 
 /// How long requests in hand may take after the shutdown began.
 const GRACE: Duration = Duration::from_secs(2);
+/// How many accepts may fail in a row.
+const FAILURES: u32 = 100;
 /// A body beyond this is not read.
 const BODY: usize = 2 << 20;
 
@@ -39,12 +41,24 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> Result<(), SimulatorError> {
     let mut connections = JoinSet::new();
+    let mut failures = 0;
     loop {
         tokio::select! {
             () = shutdown.cancelled() => break,
             accepted = listener.accept() => {
-                let (stream, _) = accepted.map_err(SimulatorError::Listen)?;
-                connections.spawn(connection(stream, simulator.clone(), shutdown.clone()));
+                match accepted {
+                    Ok((stream, _)) => {
+                        failures = 0;
+                        connections.spawn(connection(stream, simulator.clone(), shutdown.clone()));
+                    }
+                    // One aborted connection, or too many at once, is no reason to go away.
+                    Err(error) if failures < FAILURES => {
+                        failures += 1;
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    Err(error) => return Err(SimulatorError::Listen(error)),
+                }
             }
             Some(_) = connections.join_next() => {}
         }

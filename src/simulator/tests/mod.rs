@@ -7,3 +7,4 @@ mod persistence;
 mod public;
 mod reference;
 mod refusals;
+mod seeds;

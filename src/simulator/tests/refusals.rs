@@ -89,17 +89,23 @@ const FREE: &str = "<customerHandle>C09990002</customerHandle>";
 const REST: &str =
     "<parentNetHandle>NET-198-51-100-0-1</parentNetHandle><netName>EXMPL-1</netName>";
 
+/// Each body is refused, and the element is named.
+async fn name_their_element(cases: Vec<(String, &str)>) {
+    let site = Site::new();
+    for (body, element) in cases {
+        let refused = site.call("PUT", REASSIGN, &body).await;
+        assert_eq!(refused.refusal(), (400, ENTITY, element), "{body}");
+    }
+    let valid = site.call("PUT", REASSIGN, &parts(BLOCK, FREE, REST)).await;
+    assert_eq!(valid.status, 200, "{}", valid.body);
+}
+
 #[tokio::test]
 async fn each_rule_of_a_reassignment_names_its_element() {
-    let site = Site::new();
-    let start = |start: &str, length: u8| {
-        format!("<startAddress>{start}</startAddress><cidrLength>{length}</cidrLength>")
-    };
-    let name = |name: &str| {
-        format!("<parentNetHandle>NET-198-51-100-0-1</parentNetHandle><netName>{name}</netName>")
-    };
     let with = |more: &str| parts(BLOCK, FREE, &format!("{REST}{more}"));
-    let cases = [
+    let link = "<pocLinks><pocLinkRef handle=\"TEC1-ARIN\" function=\"T\"/></pocLinks>";
+    let elsewhere = "<parentNetHandle>NET6-2001-DB8-1</parentNetHandle><netName>A</netName>";
+    name_their_element(vec![
         (net(&format!("{FREE}{REST}")), "netBlocks"),
         (parts("<type>A</type>", FREE, REST), "startAddress"),
         (parts(&format!("<type>A</type>{BLOCK}"), FREE, REST), "type"),
@@ -109,10 +115,7 @@ async fn each_rule_of_a_reassignment_names_its_element() {
             with("<registrationDate>2026</registrationDate>"),
             "registrationDate",
         ),
-        (
-            with("<pocLinks><pocLinkRef handle=\"TEC1-ARIN\" function=\"T\"/></pocLinks>"),
-            "pocLinks",
-        ),
+        (with(link), "pocLinks"),
         (
             with("<comment><line number=\"0\"></line></comment>"),
             "comment",
@@ -125,68 +128,70 @@ async fn each_rule_of_a_reassignment_names_its_element() {
             parts(BLOCK, FREE, "<netName>A</netName>"),
             "parentNetHandle",
         ),
+        (parts(BLOCK, FREE, elsewhere), "parentNetHandle"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn net_names_are_required_and_plain() {
+    let parent = "<parentNetHandle>NET-198-51-100-0-1</parentNetHandle>";
+    let named = |name: &str| parts(BLOCK, FREE, &format!("{parent}<netName>{name}</netName>"));
+    name_their_element(vec![
+        (parts(BLOCK, FREE, parent), "netName"),
+        (named("EXMPL_1"), "netName"),
+        (named("-EXMPL"), "netName"),
+        (named(&"A".repeat(51)), "netName"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_reassignment_has_one_recipient_that_can_receive_it() {
+    let to = |recipient: &str| parts(BLOCK, recipient, REST);
+    name_their_element(vec![
+        (to(""), "customerHandle"),
         (
-            parts(
-                BLOCK,
-                FREE,
-                "<parentNetHandle>NET6-2001-DB8-1</parentNetHandle><netName>A</netName>",
-            ),
-            "parentNetHandle",
-        ),
-        (
-            parts(
-                BLOCK,
-                FREE,
-                "<parentNetHandle>NET-198-51-100-0-1</parentNetHandle>",
-            ),
-            "netName",
-        ),
-        (parts(BLOCK, FREE, &name("EXMPL_1")), "netName"),
-        (parts(BLOCK, FREE, &name("-EXMPL")), "netName"),
-        (parts(BLOCK, FREE, &name(&"A".repeat(51))), "netName"),
-        (parts(BLOCK, "", REST), "customerHandle"),
-        (
-            parts(BLOCK, &format!("{FREE}<orgHandle>DOWN-7</orgHandle>"), REST),
+            to(&format!("{FREE}<orgHandle>DOWN-7</orgHandle>")),
             "customerHandle",
         ),
         (
-            parts(BLOCK, &format!("{FREE}<customer>{BAKERY}</customer>"), REST),
+            to(&format!("{FREE}<customer>{BAKERY}</customer>")),
             "customerHandle",
         ),
+        (to("<customerHandle>C1</customerHandle>"), "customerHandle"),
         (
-            parts(BLOCK, "<customerHandle>C1</customerHandle>", REST),
+            to("<customerHandle>C09990001</customerHandle>"),
             "customerHandle",
         ),
-        (
-            parts(BLOCK, "<customerHandle>C09990001</customerHandle>", REST),
-            "customerHandle",
-        ),
-        (
-            parts(BLOCK, "<orgHandle>NOBODY-1</orgHandle>", REST),
-            "orgHandle",
-        ),
-        (
-            parts(BLOCK, "<orgHandle>BARE-1</orgHandle>", REST),
-            "orgHandle",
-        ),
-        (parts(&start("198.51.100.0", 27), FREE, REST), "netBlocks"),
-        (parts(&start("198.51.100.16", 28), FREE, REST), "netBlocks"),
-        (parts(&start("198.51.100.200", 29), FREE, REST), "netBlocks"),
-    ];
-    for (body, element) in cases {
-        let refused = site.call("PUT", REASSIGN, &body).await;
-        assert_eq!(refused.refusal(), (400, ENTITY, element), "{body}");
-    }
+        (to("<orgHandle>NOBODY-1</orgHandle>"), "orgHandle"),
+        (to("<orgHandle>BARE-1</orgHandle>"), "orgHandle"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn blocks_do_not_overlap_and_have_a_floor() {
+    let at = |start: &str, length: u8| {
+        let block =
+            format!("<startAddress>{start}</startAddress><cidrLength>{length}</cidrLength>");
+        parts(&block, FREE, REST)
+    };
+    name_their_element(vec![
+        (at("198.51.100.0", 27), "netBlocks"),
+        (at("198.51.100.16", 28), "netBlocks"),
+        (at("198.51.100.20", 30), "netBlocks"),
+        (at("198.51.100.200", 29), "netBlocks"),
+    ])
+    .await;
     let small = net(&format!(
         "<netBlocks><netBlock><startAddress>2001:db8::</startAddress><cidrLength>65</cidrLength></netBlock></netBlocks>{FREE}\
          <parentNetHandle>NET6-2001-DB8-1</parentNetHandle><netName>A</netName>"
     ));
-    let refused = site
+    let refused = Site::new()
         .call("PUT", "/rest/net/NET6-2001-DB8-1/reassign", &small)
         .await;
     assert_eq!(refused.refusal(), (400, ENTITY, "cidrLength"));
-    let valid = site.call("PUT", REASSIGN, &parts(BLOCK, FREE, REST)).await;
-    assert_eq!(valid.status, 200, "{}", valid.body);
 }
 
 #[tokio::test]
