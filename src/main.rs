@@ -1,3 +1,7 @@
-//! The `swipd` program.
+//! The `swipd` program: everything is in the library, where it can be tested.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    swipd::cli::main()
+}

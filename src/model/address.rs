@@ -48,6 +48,12 @@ impl Country {
             })
     }
 
+    /// The country with a three-letter code.
+    #[must_use]
+    pub fn from_code3(code: &str) -> Option<Self> {
+        rust_iso3166::from_alpha3(code).map(|country| Self(country.alpha2))
+    }
+
     fn meant(text: &str) -> Option<&'static str> {
         let upper = text.to_ascii_uppercase();
         let exact = rust_iso3166::ALL

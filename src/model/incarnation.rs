@@ -27,6 +27,12 @@ impl Incarnation {
             && self.recipient == other.recipient
             && same_instant(&self.registered, &other.registered)
     }
+
+    /// What a hold on it depends on: another life of the handle is tried afresh.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        format!("{} {}", self.handle, self.registered)
+    }
 }
 
 impl fmt::Display for Incarnation {

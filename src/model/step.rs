@@ -217,6 +217,9 @@ pub struct Step<P = Payload> {
     pub claim: Option<Claim>,
     /// Every handle it touches or names; with the claim this is the write's domain.
     pub names: Vec<Handle>,
+    /// The type of ticket that it may become. Such writes run one at a time per type, so that a ticket that
+    /// nobody told us of has one cause (write protocol, section 3).
+    pub ticket: Option<String>,
     /// What is true of our record once it has taken effect.
     pub consequences: Vec<Consequence>,
     /// For the registry's own folder.
@@ -243,6 +246,7 @@ impl<P> Step<P> {
             requires,
             claim,
             names,
+            ticket,
             consequences,
             payload: _,
         } = self;
@@ -263,6 +267,7 @@ impl<P> Step<P> {
             requires,
             claim,
             names,
+            ticket,
             consequences,
             payload,
         }

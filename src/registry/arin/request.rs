@@ -199,13 +199,13 @@ pub fn ticket_summaries(kind: Option<&'static str>, status: Option<&'static str>
 /// Lists the immediate children inside a prefix, in public and without the key (reference 5.1).
 #[must_use]
 pub fn rdap_down(prefix: Prefix) -> ReadRequest {
-    public(format!("/registry/ips/rirSearch1/rdap-down/{prefix}"))
+    public(format!("/ips/rirSearch1/rdap-down/{prefix}"))
 }
 
 /// Reads the most specific net that covers an address, in public and without the key (reference 5.1).
 #[must_use]
 pub fn rdap_ip(address: IpAddr) -> ReadRequest {
-    public(format!("/registry/ip/{address}"))
+    public(format!("/ip/{address}"))
 }
 
 fn read(path: String) -> ReadRequest {
@@ -335,15 +335,15 @@ mod tests {
             ),
             (
                 rdap_down("2001:db8::/32".parse().expect("a prefix")),
-                "/registry/ips/rirSearch1/rdap-down/2001:db8::/32",
+                "/ips/rirSearch1/rdap-down/2001:db8::/32",
             ),
             (
                 rdap_ip("198.51.100.64".parse().expect("an address")),
-                "/registry/ip/198.51.100.64",
+                "/ip/198.51.100.64",
             ),
         ] {
             assert_eq!(request.path, path);
-            let public = path.starts_with("/registry/");
+            let public = path.starts_with("/ip");
             assert_eq!(request.side == Side::Public, public);
             assert_eq!(request.accept == XML, !public);
         }

@@ -1,0 +1,216 @@
+//! What can be typed. Nothing here can fail: meaning is given to it by the commands.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+const TEMPLATE: &str = "\
+{about}
+
+{usage-heading} {usage}
+
+Every day    plan         show what differs; changes nothing
+             apply        make the registry match, after asking
+             status       what needs you, and what waits
+Repository   init         start a repository
+             validate     check it; needs no network and no key
+Local        simulate     a local registry with the real one's rules
+
+{options}
+Exit: 0 done, 1 failed, 2 differences, 3 refused by a guard, 4 tickets open
+Start: swipd init && swipd apply --simulate
+";
+
+/// Keeps an internet registry in step with a git repository.
+#[derive(Debug, Parser)]
+#[command(name = "swipd", version, help_template = TEMPLATE, override_usage = "swipd [OPTIONS] COMMAND")]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Repository
+    #[arg(short = 'C', value_name = "DIR", default_value = ".", global = true)]
+    pub(crate) repository: PathBuf,
+    /// text or json; validate also takes github
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        default_value = "text",
+        global = true
+    )]
+    pub(crate) output: Format,
+    /// Built-in registry, needs no key
+    #[arg(long, global = true)]
+    pub(crate) simulate: bool,
+    /// auto, always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: When,
+    /// More; twice for requests
+    #[arg(short = 'v', action = ArgAction::Count, global = true)]
+    pub(crate) verbose: u8,
+    /// How logs are written: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Github,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Whether to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a repository here
+    #[command(before_help = "  swipd init\n  swipd -C registry init")]
+    Init,
+    /// Check the repository; needs no network and no key
+    #[command(before_help = "  swipd validate\n  swipd validate -o github")]
+    Validate,
+    /// Show what differs; changes nothing
+    #[command(before_help = "  swipd plan\n  swipd plan --detailed-exitcode -o json")]
+    Plan(PlanArguments),
+    /// Make the registry match, after asking
+    #[command(before_help = "  swipd apply\n  swipd apply --yes --allow deletes=25")]
+    Apply(ApplyArguments),
+    /// What needs you, and what waits
+    #[command(before_help = "  swipd status\n  swipd status -o json")]
+    Status,
+    /// A local registry with the real one's rules
+    #[command(
+        before_help = "  swipd simulate --seed simulator.yaml\n  swipd simulate --listen 127.0.0.1:8080 --seed simulator.yaml --data state"
+    )]
+    Simulate(SimulateArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArguments {
+    /// Exit with 2 when there are differences
+    #[arg(long)]
+    pub(crate) detailed_exitcode: bool,
+    /// Fold nothing
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Lift a guard for this run: deletes=N, modifies=N, empty
+    #[arg(long, value_name = "GUARD=N")]
+    pub(crate) allow: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApplyArguments {
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Fold nothing
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Lift a guard for this run: deletes=N, modifies=N, empty, partial
+    #[arg(long, value_name = "GUARD=N")]
+    pub(crate) allow: Vec<String>,
+    /// Stay until tickets are done, at most this long: 90s, 30m, 2h
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArguments {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// What is registered at the start
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+    /// Keep the state here; a state that is there wins over the seed
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// How long each request takes: 50ms
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) latency: Option<Duration>,
+    /// Requests a second before 429: 5/s
+    #[arg(long, value_name = "N/s", value_parser = rate)]
+    pub(crate) rate: Option<u32>,
+    /// A fault script, as PUT /_sim/faults takes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
+}
+
+/// A duration as people write it: `90s`, `30m`, `50ms`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let span: jiff::SignedDuration = text
+        .parse()
+        .map_err(|_| format!("\"{text}\" is not a duration such as 90s, 30m or 50ms"))?;
+    Duration::try_from(span).map_err(|_| format!("\"{text}\" is before now"))
+}
+
+fn rate(text: &str) -> Result<u32, String> {
+    let number = text.strip_suffix("/s").unwrap_or(text);
+    number
+        .parse()
+        .ok()
+        .filter(|rate| *rate > 0)
+        .ok_or_else(|| format!("\"{text}\" is not a rate such as 5/s"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_make_sense_to_their_parser() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn durations_and_rates_are_read_as_people_write_them() {
+        assert_eq!(duration("50ms"), Ok(Duration::from_millis(50)));
+        assert_eq!(duration("30m"), Ok(Duration::from_secs(1800)));
+        assert!(duration("soon").is_err() && duration("-5s").is_err());
+        assert_eq!(rate("5/s"), Ok(5));
+        assert!(rate("0/s").is_err());
+    }
+
+    #[test]
+    fn every_command_stands_in_the_grouped_help_once() {
+        use clap::CommandFactory;
+        let command = Arguments::command();
+        for sub in command.get_subcommands() {
+            let listed = TEMPLATE.lines().filter(|line| {
+                line.split_whitespace()
+                    .take(2)
+                    .any(|word| word == sub.get_name())
+            });
+            assert_eq!(listed.count(), 1, "{}", sub.get_name());
+        }
+    }
+}

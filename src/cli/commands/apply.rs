@@ -1,0 +1,168 @@
+//! `swipd apply`: shows the plan, asks, carries it out, follows tickets.
+
+mod consent;
+mod progress;
+mod rounds;
+
+use tokio_util::sync::CancellationToken;
+
+use super::super::args::{ApplyArguments, Global};
+use super::super::output::Output;
+use super::super::session::{self, Session};
+use super::super::{ExitStatus, Report};
+use super::plan::{json, remarks, shown};
+use crate::execute::{Outcome, StepResult, Totals};
+use crate::journal::Journal;
+use crate::model::Origin;
+use crate::plan::{Guards, Plan};
+use crate::report::{self, Applied, AppliedJson, PlanJson, applied_text, change_ends};
+use crate::sync;
+
+use consent::Consent;
+
+pub(in crate::cli) async fn apply(
+    global: &Global,
+    arguments: &ApplyArguments,
+    output: &Output,
+) -> Report {
+    let stop = CancellationToken::new();
+    tokio::select! {
+        ended = applied(global, arguments, output, stop.clone()) => match ended {
+            Ok(report) | Err(report) => report,
+        },
+        () = stopped_twice(&stop, output) => {
+            Report::failed("stopped at once; what was in flight is settled by the next run")
+        }
+    }
+}
+
+/// Ends when a person has asked twice. The first time nothing new is begun.
+async fn stopped_twice(stop: &CancellationToken, output: &Output) {
+    for time in 1..=2 {
+        if wait_for_signal().await.is_err() {
+            // Without signals nobody can ask; the run goes on to its end.
+            std::future::pending::<()>().await;
+        }
+        if time == 1 {
+            stop.cancel();
+            output.err("stopping: what is in flight is finished, nothing new is begun; once more stops at once");
+        }
+    }
+}
+
+async fn wait_for_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut end = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = end.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+async fn applied(
+    global: &Global,
+    arguments: &ApplyArguments,
+    output: &Output,
+    stop: CancellationToken,
+) -> Result<Report, Report> {
+    let repository = session::load(global)?;
+    let guards = session::guards(&repository, &arguments.allow)?;
+    let session = Session::open(global, repository).await?;
+    output.err(&remarks(&session.repository, &session.remarks));
+    let directory = session.journal();
+    let journal = Journal::open(
+        &directory,
+        std::sync::Arc::clone(&session.clock),
+        &session::host(),
+    )
+    .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
+    let run = rounds::Rounds {
+        global,
+        arguments,
+        output,
+        session: &session,
+        guards: &guards,
+        journal: &journal,
+        stop,
+    };
+    let ended = run.run().await;
+    let closed = journal.close().await;
+    session.close().await;
+    let report = ended?;
+    closed.map_err(|error| Report {
+        out: report.out.clone(),
+        ..Report::failed(error.to_string())
+    })?;
+    Ok(report)
+}
+
+/// What a plan may not do at all, as the command ends with it.
+fn forbidden(plan: &Plan, guards: &Guards) -> bool {
+    let partial = guards.allowed.partial && !plan.is_forbidden();
+    !plan.objections.is_empty() && !partial
+}
+
+/// How a run ended, from its results and from what still waits.
+fn status(results: &[StepResult], open_tickets: bool, plan: &Plan) -> ExitStatus {
+    let failed = results.iter().any(|result| match result.outcome {
+        Outcome::Refused | Outcome::Uncertain => true,
+        Outcome::Skipped => result.ticket.is_none(),
+        Outcome::Done | Outcome::Ticketed => false,
+    });
+    if failed {
+        ExitStatus::Failed
+    } else if open_tickets {
+        ExitStatus::TicketsOpen
+    } else if plan.objections.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Forbidden
+    }
+}
+
+/// The report of a run in the format that was asked for.
+fn report_of(
+    global: &Global,
+    session: &Session,
+    output: &Output,
+    plan: &Plan,
+    results: Vec<StepResult>,
+    took: std::time::Duration,
+) -> String {
+    let repository = &session.repository;
+    let locate = |origin: &Origin| repository.locate(origin);
+    if global.json() {
+        let summary = Totals::of(&results);
+        let plan = PlanJson::new(plan, &repository.warnings, &locate);
+        return json(&AppliedJson {
+            plan,
+            results,
+            summary,
+        });
+    }
+    if plan.is_empty() {
+        return report::nothing_to_do(plan, output.paint);
+    }
+    let title = plan
+        .parts
+        .iter()
+        .map(|part| part.title.clone())
+        .collect::<Vec<_>>()
+        .join(" and ");
+    let ends = change_ends(plan, &results);
+    applied_text(&Applied {
+        title,
+        took,
+        ends,
+        paint: output.paint,
+        locate: &locate,
+    })
+}
+
+fn sweep_failed(error: &sync::SweepError) -> Report {
+    Report::failed(format!(
+        "{error}\nNothing was sent that is not in the journal."
+    ))
+}

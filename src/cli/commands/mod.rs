@@ -1,0 +1,15 @@
+//! One short file for each verb.
+
+mod apply;
+mod init;
+mod plan;
+mod simulate;
+mod status;
+mod validate;
+
+pub(super) use apply::apply;
+pub(super) use init::init;
+pub(super) use plan::plan;
+pub(super) use simulate::simulate;
+pub(super) use status::status;
+pub(super) use validate::validate;

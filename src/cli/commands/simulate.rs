@@ -1,0 +1,102 @@
+//! `swipd simulate`: a local registry with the real one's rules.
+
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::super::Report;
+use super::super::args::SimulateArguments;
+use super::super::output::Output;
+use crate::clock::SystemClock;
+use crate::diagnostic;
+use crate::simulator::{Options, Seed, Simulator, serve};
+use crate::yaml::SourceText;
+
+pub(in crate::cli) async fn simulate(arguments: SimulateArguments, output: &Output) -> Report {
+    match simulated(arguments, output).await {
+        Ok(()) => Report::done(""),
+        Err(why) => Report::failed(why),
+    }
+}
+
+async fn simulated(arguments: SimulateArguments, output: &Output) -> Result<(), String> {
+    let SimulateArguments {
+        listen,
+        seed,
+        data,
+        latency,
+        rate,
+        faults,
+    } = arguments;
+    if !listen.ip().is_loopback() {
+        return Err(format!(
+            "--listen {listen}: the simulator listens on loopback only; it asks nobody who they are"
+        ));
+    }
+    let seed = seed.map(|path| read_seed(&path)).transpose()?;
+    if seed.is_none() && data.is_none() {
+        return Err(
+            "say what is registered: --seed FILE, or --data DIR with the state of an earlier run"
+                .to_owned(),
+        );
+    }
+    let options = Options {
+        data,
+        latency: latency.unwrap_or_default(),
+        rate,
+        ..Options::default()
+    };
+    let simulator = Simulator::open(seed, options, Arc::new(SystemClock::new()))
+        .map_err(|error| chained(&error))?;
+    if let Some(path) = faults {
+        let script = std::fs::read_to_string(&path)
+            .map_err(|error| format!("can not read {}: {error}", path.display()))?;
+        simulator
+            .set_faults(&script)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("can not listen on {listen}: {error}"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let shutdown = CancellationToken::new();
+    let mut end = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    output.out(&format!("listening on http://{address}"));
+    let until = shutdown.clone();
+    let stopped = async move {
+        tokio::select! {
+            _ = end.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        until.cancel();
+    };
+    let (served, ()) = tokio::join!(
+        async {
+            let served = serve(listener, simulator, shutdown.clone()).await;
+            shutdown.cancel();
+            served
+        },
+        async {
+            tokio::select! {
+                () = stopped => {}
+                () = shutdown.cancelled() => {}
+            }
+        }
+    );
+    served.map_err(|error| chained(&error))
+}
+
+fn read_seed(path: &std::path::Path) -> Result<Seed, String> {
+    let name = path.display().to_string();
+    let source = SourceText::open(path, name).map_err(|refused| diagnostic::text(&[refused]))?;
+    Seed::read(&source).map_err(|mistakes| diagnostic::text(&mistakes))
+}
+
+fn chained(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

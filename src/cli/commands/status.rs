@@ -1,0 +1,200 @@
+//! `swipd status`: what needs you and what waits, from the journal and the cache alone. Sends nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::args::Global;
+use super::super::{Report, session};
+use super::plan::json;
+use crate::desired::Repository;
+use crate::journal::{Journal, Ledger};
+use crate::registry::arin::NETS_TREE;
+use crate::registry::arin::live::LiveNet;
+use crate::report::{count, plural};
+use crate::store::Store;
+
+/// One thing that waits.
+#[derive(Debug, Serialize)]
+struct Item {
+    /// For whom: `you`, or a registry.
+    waits_for: String,
+    object: String,
+    what: String,
+    /// What to do, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Status {
+    waiting: Vec<Item>,
+    estate: Estate,
+}
+
+#[derive(Debug, Serialize)]
+struct Estate {
+    declared: usize,
+    /// Declared blocks that are registered, and ours, as of the last look; `null` when nothing was ever read.
+    in_step: Option<usize>,
+    /// Registrations under the declared networks that are not ours.
+    not_ours: Option<usize>,
+    managed: usize,
+}
+
+pub(in crate::cli) fn status(global: &Global) -> Report {
+    let repository = match session::load(global) {
+        Ok(repository) => repository,
+        Err(report) => return report,
+    };
+    let state = session::state_dir(global);
+    let ledger = match Journal::read(&state.join("journal")) {
+        Ok(ledger) => ledger,
+        Err(error) => return Report::failed(error.to_string()),
+    };
+    let cache = state.join("cache");
+    let nets: Option<BTreeMap<String, LiveNet>> = if cache.exists() {
+        Store::open(&cache).load(NETS_TREE)
+    } else {
+        None
+    };
+    let status = Status {
+        waiting: waiting(&ledger),
+        estate: estate(&repository, &ledger, nets.as_ref()),
+    };
+    if global.json() {
+        return Report::done(json(&status));
+    }
+    Report::done(text(&status))
+}
+
+fn waiting(ledger: &Ledger) -> Vec<Item> {
+    let uncertain = ledger.open.values().map(|open| Item {
+        waits_for: "you".to_owned(),
+        object: open.intent.key.to_string(),
+        what: format!(
+            "outcome of {} unknown since {}",
+            open.intent.action,
+            open.at.strftime("%Y-%m-%d %H:%M:%SZ")
+        ),
+        next: Some("swipd apply".to_owned()),
+    });
+    let held = ledger.held.iter().map(|((_, key, action), held)| Item {
+        waits_for: "you".to_owned(),
+        object: key.to_string(),
+        what: format!("{action} is held: {}", held.reason),
+        next: None,
+    });
+    let tickets = ledger.tickets.iter().map(|(number, ticket)| Item {
+        waits_for: ticket.intent.registry.to_string(),
+        object: ticket.intent.key.to_string(),
+        what: match &ticket.status {
+            Some(status) => format!("ticket {number}, {status}"),
+            None => format!("ticket {number}"),
+        },
+        next: None,
+    });
+    let distrust = ledger.distrust.iter().map(|why| Item {
+        waits_for: "you".to_owned(),
+        object: "journal".to_owned(),
+        what: why.clone(),
+        next: None,
+    });
+    uncertain
+        .chain(held)
+        .chain(distrust)
+        .chain(tickets)
+        .collect()
+}
+
+fn estate(
+    repository: &Repository,
+    ledger: &Ledger,
+    nets: Option<&BTreeMap<String, LiveNet>>,
+) -> Estate {
+    let owned: Vec<_> = ledger
+        .owned
+        .iter()
+        .map(|((_, place), owned)| (place, &owned.incarnation))
+        .collect();
+    let ours = |net: &LiveNet| {
+        owned
+            .iter()
+            .any(|(place, incarnation)| **place == net.place && incarnation.same(&net.incarnation))
+    };
+    let declared = |net: &LiveNet| {
+        repository
+            .arin
+            .blocks
+            .iter()
+            .any(|block| block.range == net.place.range)
+    };
+    let managed = ledger.owned.keys().filter(|(_, place)| {
+        repository
+            .arin
+            .blocks
+            .iter()
+            .any(|b| b.range == place.range)
+    });
+    Estate {
+        declared: repository.arin.blocks.len(),
+        in_step: nets.map(|_| managed.count()),
+        not_ours: nets.map(|nets| {
+            nets.values()
+                .filter(|net| !ours(net) && !declared(net))
+                .count()
+        }),
+        managed: ledger.owned.len(),
+    }
+}
+
+fn text(status: &Status) -> String {
+    let mut lines = Vec::new();
+    let you = status
+        .waiting
+        .iter()
+        .filter(|item| item.waits_for == "you")
+        .count() as u64;
+    let others = status.waiting.len() as u64 - you;
+    if !status.waiting.is_empty() {
+        let mut counts = Vec::new();
+        if you > 0 {
+            counts.push(format!(
+                "{} {} for you",
+                count(you),
+                if you == 1 { "waits" } else { "wait" }
+            ));
+        }
+        if others > 0 {
+            counts.push(format!("{} for the registry", plural(others, "ticket")));
+        }
+        lines.push(format!("attention  {}", counts.join(", ")));
+        lines.push(String::new());
+        for item in &status.waiting {
+            lines.push(format!(
+                "{:<9} {:<24} {}",
+                item.waits_for, item.object, item.what
+            ));
+            lines.extend(item.next.iter().map(|next| format!("            {next}")));
+        }
+        lines.push(String::new());
+    }
+    let Estate {
+        declared,
+        in_step,
+        not_ours,
+        managed,
+    } = status.estate;
+    lines.push(match (in_step, not_ours) {
+        (Some(in_step), Some(not_ours)) => format!(
+            "estate    {in_step} of {} registered and ours; {} not ours",
+            plural(declared as u64, "block"),
+            plural(not_ours as u64, "net"),
+        ),
+        _ => format!(
+            "estate    {} declared, {managed} ours; the registry was not read yet",
+            plural(declared as u64, "block")
+        ),
+    });
+    lines.join("\n")
+}

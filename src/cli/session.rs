@@ -1,0 +1,252 @@
+//! What most commands begin with: the repository, where its state is, and its registries, real or simulated.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::args::{Format, Global};
+use super::{ExitStatus, Report};
+use crate::clock::{Clock, SystemClock};
+use crate::desired::{self, Mistakes, Repository, SEED};
+use crate::diagnostic;
+use crate::execute::Registries;
+use crate::model::ApiKey;
+use crate::plan::{Allowed, Guards, Limit};
+use crate::registries::{StandIn, registries};
+use crate::simulator::{Options, Seed, Simulator, serve};
+use crate::store::Store;
+use crate::yaml::SourceText;
+
+/// Reads the repository, or says what is wrong with it.
+pub(super) fn load(global: &Global) -> Result<Repository, Report> {
+    desired::load(&global.repository).map_err(|mistakes| refused(global, &mistakes))
+}
+
+fn refused(global: &Global, mistakes: &Mistakes) -> Report {
+    let Mistakes { diagnostics, files } = mistakes;
+    match global.output {
+        Format::Text => {
+            let footer = diagnostic::footer(diagnostics, *files, "Nothing was sent.");
+            Report::failed(format!("{}\n{footer}", diagnostic::text(diagnostics)))
+        }
+        Format::Json => Report {
+            out: diagnostic::json(diagnostics),
+            ..Report::failed("")
+        },
+        Format::Github => Report {
+            out: diagnostic::github(diagnostics),
+            ..Report::failed("")
+        },
+    }
+}
+
+/// The folder of journal and cache.
+pub(super) fn state_dir(global: &Global) -> PathBuf {
+    let own = global.repository.join(".swipd");
+    match (global.simulate, variable("STATE_DIRECTORY")) {
+        (true, _) => own.join("simulate"),
+        // systemd may name several folders; the first is the service's own.
+        (false, Some(given)) => PathBuf::from(given.split(':').next().unwrap_or_default()),
+        (false, None) => own,
+    }
+}
+
+/// The registries of a repository, and what must live as long as they are used.
+pub(super) struct Session {
+    pub(super) repository: Repository,
+    pub(super) registries: Registries,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) state: PathBuf,
+    /// What the cache had to say.
+    pub(super) remarks: Vec<String>,
+    simulator: Option<(CancellationToken, JoinSet<()>)>,
+}
+
+impl Session {
+    /// Sets everything up; sends no request.
+    pub(super) async fn open(global: &Global, repository: Repository) -> Result<Self, Report> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let state = state_dir(global);
+        let cache = state.join("cache");
+        let store = tokio::task::spawn_blocking(move || Store::open(&cache)).await;
+        let store = Arc::new(store.unwrap_or_else(|_| Store::in_memory()));
+        let (stand_in, simulator) = if global.simulate {
+            let (stand_in, shutdown, tasks) = simulated(&repository, &state, &clock)
+                .await
+                .map_err(Report::failed)?;
+            (Some(stand_in), Some((shutdown, tasks)))
+        } else {
+            (None, None)
+        };
+        let registries = registries(&repository, stand_in.as_ref(), Some(&store))
+            .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
+        Ok(Self {
+            repository,
+            registries,
+            clock,
+            state,
+            remarks: store.remarks(),
+            simulator,
+        })
+    }
+
+    /// The folder of the journal.
+    pub(super) fn journal(&self) -> PathBuf {
+        self.state.join("journal")
+    }
+
+    /// Ends the built-in simulator, so that its state is whole on disk.
+    pub(super) async fn close(self) {
+        if let Some((shutdown, mut tasks)) = self.simulator {
+            shutdown.cancel();
+            while tasks.join_next().await.is_some() {}
+        }
+    }
+}
+
+/// Starts the built-in simulator on a free port of loopback.
+async fn simulated(
+    repository: &Repository,
+    state: &Path,
+    clock: &Arc<dyn Clock>,
+) -> Result<(StandIn, CancellationToken, JoinSet<()>), String> {
+    let seed = seed_of(repository)?;
+    let key = seed
+        .first_key()
+        .ok_or("simulator.yaml holds no api_keys; give it one")?;
+    let key =
+        ApiKey::new(key).map_err(|error| format!("the first key of simulator.yaml is {error}"))?;
+    let options = Options {
+        data: Some(state.join("registry")),
+        ..Options::default()
+    };
+    let simulator = Simulator::open(Some(seed), options, Arc::clone(clock))
+        .map_err(|error| format!("the simulator does not start: {error}"))?;
+    let listener = TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .map_err(|error| format!("the simulator can not listen: {error}"))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| format!("the simulator can not listen: {error}"))?;
+    let shutdown = CancellationToken::new();
+    let mut tasks = JoinSet::new();
+    let until = shutdown.clone();
+    tasks.spawn(async move {
+        if let Err(error) = serve(listener, simulator, until).await {
+            tracing::error!(%error, "the simulator stopped");
+        }
+    });
+    Ok((
+        StandIn {
+            url: format!("http://{address}"),
+            key,
+        },
+        shutdown,
+        tasks,
+    ))
+}
+
+fn seed_of(repository: &Repository) -> Result<Seed, String> {
+    let path = repository.root.join(SEED);
+    if !path.exists() {
+        let prefixes: Vec<_> = repository
+            .arin
+            .networks
+            .iter()
+            .map(|network| network.prefix)
+            .collect();
+        return Ok(Seed::for_networks(&prefixes));
+    }
+    let source = SourceText::open(&path, SEED).map_err(|refused| diagnostic::text(&[refused]))?;
+    Seed::read(&source).map_err(|mistakes| diagnostic::text(&mistakes))
+}
+
+/// The guards of a repository, with what was allowed for this run.
+pub(super) fn guards(repository: &Repository, allow: &[String]) -> Result<Guards, Report> {
+    let settings = &repository.settings;
+    let limit = |bound: crate::settings::Bound| Limit {
+        count: bound.count,
+        percent: u64::from(bound.percent),
+    };
+    Ok(Guards {
+        max_deletes: limit(settings.guards.max_deletes),
+        max_modifies: limit(settings.guards.max_modifies),
+        expect_blocks: settings.expect_count.blocks,
+        allowed: allowed(allow).map_err(|why| Report {
+            status: ExitStatus::Failed,
+            ..Report::failed(why)
+        })?,
+    })
+}
+
+fn allowed(allow: &[String]) -> Result<Allowed, String> {
+    let mut allowed = Allowed::default();
+    for text in allow {
+        let (guard, number) = text
+            .split_once('=')
+            .map_or((text.as_str(), None), |(guard, number)| {
+                (guard, Some(number))
+            });
+        let number = number
+            .map(|number| {
+                number.parse::<u64>().map_err(|_| {
+                    format!("--allow {text}: \"{number}\" is not a number; nothing was sent")
+                })
+            })
+            .transpose()?;
+        match (guard, number) {
+            ("deletes", Some(number)) => allowed.deletes = Some(number),
+            ("modifies", Some(number)) => allowed.modifies = Some(number),
+            ("empty", None) => allowed.empty = true,
+            ("partial", None) => allowed.partial = true,
+            _ => {
+                return Err(format!(
+                    "--allow {text}: it takes deletes=N, modifies=N, empty or partial; nothing was sent"
+                ));
+            }
+        }
+    }
+    Ok(allowed)
+}
+
+/// The commit that is checked out, short; nothing where the folder is no checkout or git is not there.
+pub(super) fn revision(repository: &Path) -> Option<String> {
+    let output = std::process::Command::new("git")
+        .arg("-C")
+        .arg(repository)
+        .args(["rev-parse", "--short", "HEAD"])
+        .stderr(std::process::Stdio::null())
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !text.is_empty()).then_some(text)
+}
+
+/// Who runs the program, as the environment says.
+pub(super) fn user() -> Option<String> {
+    ["SUDO_USER", "USER", "LOGNAME"]
+        .into_iter()
+        .find_map(variable)
+}
+
+/// The name of this machine, for the journal.
+pub(super) fn host() -> String {
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .map(|name| name.trim().to_owned());
+    kernel
+        .filter(|name| !name.is_empty())
+        .or_else(|| variable("HOSTNAME"))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,354 @@
+//! One step from ready to its end: check, intend, send, and settle where the reply was lost.
+
+use std::time::Duration;
+
+use super::result::{Outcome, StepResult};
+use super::{Event, Shared, backoff, schedule, settle};
+use crate::http::WriteRequest;
+use crate::journal::{Entry, IntentRecord, JournalError, OpId, OutcomeRecord};
+use crate::model::{Action, Class, Reply, Step};
+use crate::registry::{Failure, Made, Prepared, Sent, Settled};
+
+/// A request that never took effect is sent again this often in one run (write protocol, section 2).
+const NOT_APPLIED: u32 = 3;
+/// So often is a busy registry, or a connection that was never made, tried again.
+const TRIES: u32 = 8;
+
+/// How one try ended.
+enum Tried {
+    /// The step is at its end.
+    End(StepResult, Option<Reply>),
+    /// Nothing changed; try again after a wait.
+    Again { why: String, wait: Duration },
+    /// It was sent, and had no effect; it may be sent again.
+    NotApplied,
+}
+
+/// Runs one step to its end. Every request that changes something has its intent on disk first.
+pub(super) async fn run(shared: &Shared, step: &Step, made: &Made) -> (StepResult, Option<Reply>) {
+    let op = shared.execution.journal.next_op();
+    let (mut attempt, mut not_applied, mut again) = (0, 0, 0);
+    loop {
+        attempt += 1;
+        match once(shared, step, made, op, attempt, again).await {
+            Tried::End(result, reply) => return (result, reply),
+            Tried::NotApplied => {
+                not_applied += 1;
+                if not_applied >= NOT_APPLIED {
+                    let message = format!(
+                        "sent {NOT_APPLIED} times, and each time it had no effect; the next run tries again"
+                    );
+                    return (StepResult::new(step, Outcome::Skipped, message), None);
+                }
+            }
+            Tried::Again { why, wait } => {
+                again += 1;
+                if again >= TRIES || wait > backoff::LONGEST {
+                    let message = format!("{why}; nothing changed, the next run tries again");
+                    return (StepResult::new(step, Outcome::Skipped, message), None);
+                }
+                (shared.execution.tell)(Event::Waiting {
+                    step: step.id.clone(),
+                    why,
+                    wait,
+                });
+                tokio::time::sleep(wait).await;
+            }
+        }
+    }
+}
+
+async fn once(
+    shared: &Shared,
+    step: &Step,
+    made: &Made,
+    op: OpId,
+    attempt: u32,
+    again: u32,
+) -> Tried {
+    let Some(registry) = shared.execution.registries.get(&step.registry) else {
+        return end(
+            step,
+            Outcome::Skipped,
+            format!("no registry is named {}", step.registry),
+        );
+    };
+    let permit = match shared.permits.get(&step.registry) {
+        Some(permits) => permits.acquire().await.ok(),
+        None => None,
+    };
+    if let Some(why) = shared.halted(&step.registry) {
+        return end(step, Outcome::Skipped, why);
+    }
+    let write = match registry.prepare(step, made).await {
+        Ok(Prepared::Write(write)) => write,
+        Ok(Prepared::Already(reply)) => return already(shared, step, op, attempt, reply).await,
+        Err(failure) => return unprepared(shared, step, failure),
+    };
+    let record = record(step, op, attempt);
+    let since = shared.execution.clock.now();
+    let sent = match send(shared, step, write, record.clone()).await {
+        Ok(sent) => sent,
+        Err(error) => return journal_failed(shared, step, &error),
+    };
+    drop(permit);
+    match sent.class {
+        Class::Done => Tried::End(done(step, &sent.reply), Some(sent.reply)),
+        Class::Ticketed => Tried::End(ticketed(step, &sent.reply), Some(sent.reply)),
+        Class::Refused if sent.unauthenticated => {
+            let why = sent.message.clone().unwrap_or_default();
+            shared.halt(
+                &step.registry,
+                &format!("not sent: the registry no longer takes the key ({why})"),
+            );
+            Tried::End(refused(step, &sent), None)
+        }
+        Class::Refused => Tried::End(refused(step, &sent), None),
+        Class::Busy | Class::Unsent => Tried::Again {
+            why: sent.message.unwrap_or_else(|| sent.class.to_string()),
+            wait: backoff::wait(again, sent.again_in),
+        },
+        Class::Uncertain => settled(shared, step, &record, &sent, since).await,
+    }
+}
+
+/// The intent, its sync, the request, and the outcome.
+async fn send(
+    shared: &Shared,
+    step: &Step,
+    write: WriteRequest,
+    record: IntentRecord,
+) -> Result<Sent, JournalError> {
+    let (op, attempt) = (record.op, record.attempt);
+    let journal = &shared.execution.journal;
+    let intent = journal.intend(record).await?;
+    let sent = match shared.execution.registries.get(&step.registry) {
+        Some(registry) => registry.send(step, write, intent).await,
+        None => Sent::plain(Class::Unsent, "the registry is gone"),
+    };
+    journal.note(Entry::Outcome(OutcomeRecord {
+        op,
+        attempt,
+        // A refusal that is open to doubt is settled by reading like a lost reply.
+        class: if sent.doubtful {
+            Class::Uncertain
+        } else {
+            sent.class
+        },
+        status: sent.reply.status,
+        code: sent.code.clone(),
+        message: sent.message.clone(),
+        components: sent.components.clone(),
+        incarnation: sent.reply.incarnation.clone(),
+        ticket: sent.reply.ticket.clone(),
+        server_date: sent.reply.server_date.clone(),
+        unstuck: Vec::new(),
+    }))?;
+    Ok(if sent.doubtful {
+        Sent {
+            class: Class::Uncertain,
+            ..sent
+        }
+    } else {
+        sent
+    })
+}
+
+/// A write whose outcome is unknown: wait out the quiet time, then read.
+async fn settled(
+    shared: &Shared,
+    step: &Step,
+    record: &IntentRecord,
+    sent: &Sent,
+    since: jiff::Timestamp,
+) -> Tried {
+    let Some(registry) = shared.execution.registries.get(&step.registry) else {
+        return end(step, Outcome::Uncertain, "the registry is gone".to_owned());
+    };
+    if !sent.doubtful {
+        let wait = registry.settle_after();
+        let why = sent
+            .message
+            .clone()
+            .unwrap_or_else(|| "its reply was lost".to_owned());
+        (shared.execution.tell)(Event::Waiting {
+            step: step.id.clone(),
+            why,
+            wait,
+        });
+        tokio::time::sleep(wait).await;
+    }
+    match settle::settle(registry.as_ref(), &shared.execution.journal, record, since).await {
+        Err(error) => journal_failed(shared, step, &error),
+        Ok(Settled::Applied { incarnation, .. }) => {
+            let reply = Reply {
+                incarnation,
+                ..Reply::default()
+            };
+            Tried::End(done(step, &reply), Some(reply))
+        }
+        Ok(Settled::NotApplied { .. }) if sent.doubtful => Tried::End(refused(step, sent), None),
+        Ok(Settled::NotApplied { .. }) => Tried::NotApplied,
+        Ok(Settled::Ticketed { ticket, .. }) => {
+            let reply = Reply {
+                ticket: Some(ticket),
+                ..Reply::default()
+            };
+            Tried::End(ticketed(step, &reply), Some(reply))
+        }
+        Ok(Settled::Conflict { evidence }) => end(step, Outcome::Refused, evidence),
+        Ok(Settled::Unknown { evidence } | Settled::Never { evidence }) => {
+            let lost = sent
+                .message
+                .clone()
+                .unwrap_or_else(|| "the reply was lost".to_owned());
+            end(step, Outcome::Uncertain, format!("{lost}; {evidence}"))
+        }
+    }
+}
+
+/// Nothing needs sending. An adopt is written down as such; anything else as an operation that has ended.
+async fn already(shared: &Shared, step: &Step, op: OpId, attempt: u32, reply: Reply) -> Tried {
+    let journal = &shared.execution.journal;
+    let written = if step.action == Action::Adopt {
+        match adoption(step, &reply) {
+            Some(entry) => journal.note(entry),
+            None => {
+                return end(
+                    step,
+                    Outcome::Skipped,
+                    "there is nothing to adopt".to_owned(),
+                );
+            }
+        }
+    } else {
+        match journal.intend(record(step, op, attempt)).await {
+            Ok(_unused) => journal.note(Entry::Outcome(OutcomeRecord {
+                op,
+                attempt,
+                class: Class::Done,
+                status: reply.status,
+                code: None,
+                message: Some("nothing was sent: it was so already".to_owned()),
+                components: Vec::new(),
+                incarnation: reply.incarnation.clone(),
+                ticket: None,
+                server_date: reply.server_date.clone(),
+                unstuck: Vec::new(),
+            })),
+            Err(error) => Err(error),
+        }
+    };
+    match written {
+        Ok(()) => Tried::End(done(step, &reply), Some(reply)),
+        Err(error) => journal_failed(shared, step, &error),
+    }
+}
+
+fn adoption(step: &Step, reply: &Reply) -> Option<Entry> {
+    use crate::model::Consequence::Owns;
+    let (customer, protected) =
+        step.consequences
+            .iter()
+            .find_map(|consequence| match consequence {
+                Owns {
+                    customer,
+                    protected,
+                    ..
+                } => Some((customer.clone(), *protected)),
+                _ => None,
+            })?;
+    Some(Entry::Adopted {
+        registry: step.registry.clone(),
+        place: step.place.clone()?,
+        incarnation: reply.incarnation.clone()?,
+        key: step.key.clone(),
+        customer,
+        protected,
+    })
+}
+
+fn record(step: &Step, op: OpId, attempt: u32) -> IntentRecord {
+    IntentRecord {
+        op,
+        attempt,
+        step: step.id.clone(),
+        group: step.change.clone(),
+        registry: step.registry.clone(),
+        kind: step.kind.clone(),
+        action: step.action,
+        key: step.key.clone(),
+        place: step.place.clone(),
+        domain: schedule::domain(step),
+        target: step.target.clone(),
+        before: step.before.clone(),
+        after: step.after.clone(),
+        consequences: step.consequences.clone(),
+        payload: step.payload.clone(),
+        last_message: None,
+    }
+}
+
+fn end(step: &Step, outcome: Outcome, message: String) -> Tried {
+    Tried::End(StepResult::new(step, outcome, message), None)
+}
+
+fn unprepared(shared: &Shared, step: &Step, failure: Failure) -> Tried {
+    match failure {
+        Failure::Unauthenticated(why) => {
+            shared.halt(
+                &step.registry,
+                &format!("not sent: the registry no longer takes the key ({why})"),
+            );
+            end(step, Outcome::Refused, why)
+        }
+        Failure::Denied(why) => end(step, Outcome::Refused, why),
+        Failure::Stale(why) => end(step, Outcome::Refused, format!("{why}; nothing was sent")),
+        Failure::Unknown(why) => end(step, Outcome::Skipped, format!("{why}; nothing was sent")),
+    }
+}
+
+/// Without a journal nothing more may be sent, to no registry.
+fn journal_failed(shared: &Shared, step: &Step, error: &JournalError) -> Tried {
+    for registry in shared.execution.registries.keys() {
+        shared.halt(registry, "not sent: the journal can not be written");
+    }
+    end(
+        step,
+        Outcome::Skipped,
+        format!("the journal can not be written: {error}"),
+    )
+}
+
+fn done(step: &Step, reply: &Reply) -> StepResult {
+    let handle = reply
+        .incarnation
+        .as_ref()
+        .map(|incarnation| incarnation.handle.clone());
+    StepResult {
+        handle: handle.or_else(|| step.handle.clone()),
+        ..StepResult::done(step)
+    }
+}
+
+fn ticketed(step: &Step, reply: &Reply) -> StepResult {
+    StepResult {
+        outcome: Outcome::Ticketed,
+        ticket: reply.ticket.clone(),
+        ..done(step, reply)
+    }
+}
+
+fn refused(step: &Step, sent: &Sent) -> StepResult {
+    StepResult {
+        code: sent.code.clone(),
+        components: sent.components.clone(),
+        ..StepResult::new(
+            step,
+            Outcome::Refused,
+            sent.message
+                .clone()
+                .unwrap_or_else(|| "no reason was given".to_owned()),
+        )
+    }
+}

@@ -1,0 +1,168 @@
+//! Guards: how much a plan may do before a person has to say the number.
+
+use crate::model::Action;
+use crate::registry::{Difference, Objection, Scope};
+
+/// A bound by count and by share of what is ours; the smaller one forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// At most this many.
+    pub count: u64,
+    /// At most this share of the managed registrations, in percent.
+    pub percent: u64,
+}
+
+impl Limit {
+    fn share(self, managed: u64) -> u64 {
+        managed.saturating_mul(self.percent).div_ceil(100)
+    }
+}
+
+/// What a person allowed for this run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// `--allow deletes=N`.
+    pub deletes: Option<u64>,
+    /// `--allow modifies=N`.
+    pub modifies: Option<u64>,
+    /// `--allow empty`: the repository declares nothing, and that is meant.
+    pub empty: bool,
+    /// `--allow partial`: do what no objection forbids.
+    pub partial: bool,
+}
+
+/// The guards of a repository, and what lifts them in this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guards {
+    /// Registrations that go: deletes and replaces.
+    pub max_deletes: Limit,
+    /// Registrations changed in place.
+    pub max_modifies: Limit,
+    /// How many blocks a complete repository declares.
+    pub expect_blocks: Option<u64>,
+    /// What a person allowed.
+    pub allowed: Allowed,
+}
+
+/// A few deletes are everyday work also in a small estate.
+const DELETES_ALWAYS: u64 = 2;
+/// And so are some modifies.
+const MODIFIES_ALWAYS: u64 = 25;
+
+pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Objection> {
+    [
+        deletes(difference, guards),
+        modifies(difference, guards),
+        empty(difference, guards),
+        expected(difference, guards),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn counted(difference: &Difference, actions: &[Action]) -> u64 {
+    difference
+        .changes
+        .iter()
+        .filter(|stated| {
+            actions.contains(&stated.change.action)
+                && !difference.resumed.contains(&stated.change.id)
+        })
+        .map(|stated| stated.change.count)
+        .sum()
+}
+
+fn over(
+    code: &'static str,
+    what: &str,
+    flag: &str,
+    planned: u64,
+    bound: u64,
+    managed: u64,
+) -> Objection {
+    Objection {
+        code,
+        scope: Scope::Plan,
+        message: format!(
+            "{planned} {what} planned, and at most {bound} may go out at once ({managed} registrations are ours)"
+        ),
+        places: Vec::new(),
+        help: format!("if all {planned} are meant: --allow {flag}={planned}"),
+    }
+}
+
+fn deletes(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let planned = counted(difference, &[Action::Delete, Action::Replace]);
+    let limit = guards.max_deletes;
+    let bound = limit
+        .count
+        .min(limit.share(difference.managed).max(DELETES_ALWAYS));
+    let allowed = guards
+        .allowed
+        .deletes
+        .map_or(bound, |allowed| allowed.max(bound));
+    (planned > allowed).then(|| {
+        over(
+            "max-deletes",
+            "deletes are",
+            "deletes",
+            planned,
+            allowed,
+            difference.managed,
+        )
+    })
+}
+
+fn modifies(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let planned = counted(difference, &[Action::Modify]);
+    let limit = guards.max_modifies;
+    let bound = limit
+        .count
+        .min(limit.share(difference.managed))
+        .max(MODIFIES_ALWAYS);
+    let allowed = guards
+        .allowed
+        .modifies
+        .map_or(bound, |allowed| allowed.max(bound));
+    (planned > allowed).then(|| {
+        over(
+            "max-modifies",
+            "modifies are",
+            "modifies",
+            planned,
+            allowed,
+            difference.managed,
+        )
+    })
+}
+
+fn empty(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let nothing = difference.declared == 0 && difference.managed > 0 && !guards.allowed.empty;
+    nothing.then(|| Objection {
+        code: "empty-repository",
+        scope: Scope::Plan,
+        message: format!(
+            "the repository declares no blocks, and {} registrations are ours",
+            difference.managed
+        ),
+        places: Vec::new(),
+        help: "if nothing is to remain: --allow empty".to_owned(),
+    })
+}
+
+fn expected(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let expected = guards
+        .expect_blocks
+        .filter(|expected| *expected != difference.declared)?;
+    Some(Objection {
+        code: "expect-count",
+        scope: Scope::Plan,
+        message: format!(
+            "swipd.yaml expects {expected} blocks, and {} are declared",
+            difference.declared
+        ),
+        places: Vec::new(),
+        help: "complete the repository, or correct expect_count".to_owned(),
+    })
+}

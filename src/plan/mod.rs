@@ -1,0 +1,159 @@
+//! Differences become one plan: ordered steps, objections that forbid it, a digest. Pure.
+
+mod digest;
+mod guard;
+mod order;
+
+use serde::Serialize;
+
+pub use guard::{Allowed, Guards, Limit};
+
+use crate::journal::Entry;
+use crate::model::{Action, RegistryName, Step};
+use crate::registry::{Difference, Finding, Objection, Scope, Section, Stated};
+
+/// How many registrations a plan touches, in the words of its JSON form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// New registrations.
+    pub create: u64,
+    /// Registrations changed in place.
+    pub modify: u64,
+    /// Registrations deleted and created again.
+    pub replace: u64,
+    /// Registrations removed.
+    pub delete: u64,
+    /// Registrations taken under management.
+    pub adopt: u64,
+    /// Declared blocks without a step.
+    pub unchanged: u64,
+}
+
+impl Summary {
+    /// Changes of any kind.
+    #[must_use]
+    pub fn changes(self) -> u64 {
+        self.create + self.modify + self.replace + self.delete + self.adopt
+    }
+
+    /// Registrations that a plan takes away, for ever or for a moment.
+    #[must_use]
+    pub fn deletes(self) -> u64 {
+        self.delete + self.replace
+    }
+}
+
+/// One registry's part of a plan, for people.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The registry.
+    pub registry: RegistryName,
+    /// For people: `arin (production)`.
+    pub title: String,
+    /// The parts of the text, in order.
+    pub sections: Vec<Section>,
+    /// The changes, in the order of the text.
+    pub changes: Vec<Stated>,
+    /// Notices.
+    pub findings: Vec<Finding>,
+    /// Objects read for it.
+    pub read: u64,
+}
+
+/// What is to be done, in order, and what stands against it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// For people, one part a registry.
+    pub parts: Vec<Part>,
+    /// Each step stands behind all that it requires.
+    pub steps: Vec<Step>,
+    /// What our record learns when the plan is applied, though nothing is sent.
+    pub notes: Vec<Entry>,
+    /// Why it, or a part of it, must not be applied.
+    pub objections: Vec<Objection>,
+    /// The counts.
+    pub summary: Summary,
+    /// Twelve hex digits that stand for every step: registry, object, before and after.
+    pub digest: String,
+}
+
+impl Plan {
+    /// Whether an objection forbids the plan as a whole.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.objections
+            .iter()
+            .any(|objection| objection.scope == Scope::Plan)
+    }
+
+    /// Whether there is nothing to do and nothing against it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// Orders the differences of all registries into one plan. Reads no clock, file or socket.
+#[must_use]
+pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
+    let mut objections = Vec::new();
+    let mut parts = Vec::new();
+    let mut steps = Vec::new();
+    let mut notes = Vec::new();
+    let mut summary = Summary::default();
+    for difference in differences {
+        objections.extend(guard::objections(&difference, guards));
+        count(&difference, &mut summary);
+        steps.extend(difference.steps);
+        notes.extend(difference.notes);
+        objections.extend(difference.objections);
+        parts.push(Part {
+            registry: difference.registry,
+            title: difference.title,
+            sections: difference.sections,
+            changes: difference.changes,
+            findings: difference.findings,
+            read: difference.read,
+        });
+    }
+    let (steps, circle) = order::ordered(steps);
+    objections.extend(circle.first().map(|step| in_circle(step, circle.len())));
+    let digest = digest::of(&steps);
+    Plan {
+        parts,
+        steps,
+        notes,
+        objections,
+        summary,
+        digest,
+    }
+}
+
+fn in_circle(first: &Step, count: usize) -> Objection {
+    Objection {
+        code: "order-circle",
+        scope: Scope::Plan,
+        message: format!(
+            "{count} steps require each other in a circle, {} among them",
+            first.id
+        ),
+        places: Vec::new(),
+        help: "this is a mistake in swipd; report it with the output of swipd plan -o json"
+            .to_owned(),
+    }
+}
+
+fn count(difference: &Difference, summary: &mut Summary) {
+    summary.unchanged += difference.unchanged;
+    for stated in &difference.changes {
+        // A customer record left over from an earlier run is no registration, but it is shown and so it counts as one here.
+        let count = stated.change.count.max(1);
+        match stated.change.action {
+            Action::Create => summary.create += count,
+            Action::Adopt => summary.adopt += count,
+            Action::Modify => summary.modify += count,
+            Action::Replace => summary.replace += count,
+            Action::Delete => summary.delete += count,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! From settings and declarations to registries. With `registry/` and `desired/file.rs` the only place that
+//! names one.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::desired::Repository;
+use crate::execute::Registries;
+use crate::http::{
+    Auth, BaseUrl, BaseUrlError, Endpoints, HttpWire, HttpWireError, Pace, Transport,
+};
+use crate::model::{ApiKey, RegistryName};
+use crate::registry::Bound;
+use crate::registry::arin::client::Client;
+use crate::registry::arin::{Arin, Block, Desired};
+use crate::settings::{self, ApiKeySourceError, Create, RegistrySettings};
+use crate::store::Store;
+
+/// Why registries can not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistriesError {
+    /// There is no key.
+    #[error("registry {registry}: {source}{}", chain(.source))]
+    Key {
+        /// The registry.
+        registry: RegistryName,
+        /// Why.
+        #[source]
+        source: ApiKeySourceError,
+    },
+    /// The address can not be used.
+    #[error("registry {registry}: {source}")]
+    Url {
+        /// The registry.
+        registry: RegistryName,
+        /// Why.
+        #[source]
+        source: BaseUrlError,
+    },
+    /// No request can be sent at all.
+    #[error(transparent)]
+    Wire(#[from] HttpWireError),
+}
+
+fn chain(error: &ApiKeySourceError) -> String {
+    std::error::Error::source(error)
+        .map(|cause| format!(": {cause}"))
+        .unwrap_or_default()
+}
+
+/// A registry that stands in for all others: address, key, no pace.
+#[derive(Debug, Clone)]
+pub struct StandIn {
+    /// Its address, as the simulator prints it.
+    pub url: String,
+    /// A key that it takes.
+    pub key: ApiKey,
+}
+
+/// The quiet time on loopback: nothing stays on the way for longer.
+const QUIET_LOOPBACK: Duration = Duration::from_secs(1);
+
+/// Sets up the registries of a repository. No request is sent.
+///
+/// # Errors
+/// When a key is missing or an address can not be used.
+pub fn registries(
+    repository: &Repository,
+    stand_in: Option<&StandIn>,
+    store: Option<&Arc<Store>>,
+) -> Result<Registries, RegistriesError> {
+    let mut registries = Registries::new();
+    for (name, settings) in &repository.settings.registries {
+        let arin = arin(name, settings, repository, stand_in, store)?;
+        registries.insert(name.clone(), Arc::new(Bound(arin)));
+    }
+    Ok(registries)
+}
+
+fn arin(
+    name: &RegistryName,
+    settings: &RegistrySettings,
+    repository: &Repository,
+    stand_in: Option<&StandIn>,
+    store: Option<&Arc<Store>>,
+) -> Result<Arin, RegistriesError> {
+    let unusable = |source| RegistriesError::Url {
+        registry: name.clone(),
+        source,
+    };
+    let endpoints = endpoints(name, settings, &repository.root, stand_in, &unusable)?;
+    let loopback = endpoints.base.is_loopback();
+    let pace = if stand_in.is_some() {
+        Pace {
+            concurrency: Some(SIMULATED),
+            ..Pace::unlimited()
+        }
+    } else {
+        Pace {
+            concurrency: Some(settings.pace.concurrency as usize),
+            per_second: Some(settings.pace.per_second),
+            ..Pace::default()
+        }
+    };
+    let concurrency = pace.concurrency.unwrap_or(1);
+    let settle_after = if loopback {
+        QUIET_LOOPBACK
+    } else {
+        settings.timeout.saturating_mul(3)
+    };
+    let (identity, environment) = match stand_in {
+        Some(_) => ("simulator".to_owned(), "simulator".to_owned()),
+        None => (
+            format!("arin {}", settings.url),
+            environment(&settings.url).to_owned(),
+        ),
+    };
+    let transport = Transport::new(Arc::new(HttpWire::new(endpoints)?), pace);
+    Ok(Arin {
+        name: name.clone(),
+        identity,
+        title: format!("{name} ({environment})"),
+        desired: part_of(&repository.arin, name),
+        client: Arc::new(Client::new(transport)),
+        separate: settings.create == Create::Separate,
+        concurrency,
+        settle_after,
+        store: store.cloned(),
+    })
+}
+
+/// Requests in flight to the built-in simulator.
+const SIMULATED: usize = 8;
+
+fn endpoints(
+    _name: &RegistryName,
+    settings: &RegistrySettings,
+    root: &Path,
+    stand_in: Option<&StandIn>,
+    unusable: &dyn Fn(BaseUrlError) -> RegistriesError,
+) -> Result<Endpoints, RegistriesError> {
+    if let Some(stand_in) = stand_in {
+        return Ok(Endpoints {
+            base: stand_in.url.parse().map_err(unusable)?,
+            public: format!("{}/registry", stand_in.url)
+                .parse()
+                .map_err(unusable)?,
+            key: stand_in.key.clone(),
+            auth: Auth::Header,
+            timeout: settings.timeout,
+        });
+    }
+    let base: BaseUrl = settings.url.parse().map_err(unusable)?;
+    let key = settings
+        .api_key
+        .resolve(root)
+        .map_err(|source| RegistriesError::Key {
+            registry: settings.name.clone(),
+            source,
+        })?;
+    Ok(Endpoints {
+        base,
+        public: settings.public_url.parse().map_err(unusable)?,
+        key,
+        auth: match settings.auth {
+            settings::Auth::Header => Auth::Header,
+            settings::Auth::Query => Auth::Query,
+        },
+        timeout: settings.timeout,
+    })
+}
+
+/// For people: which of ARIN's services it is.
+fn environment(url: &str) -> &str {
+    match url {
+        "https://reg.arin.net" => "production",
+        "https://reg.ote.arin.net" => "OT&E",
+        other => other.split_once("://").map_or(other, |(_, host)| host),
+    }
+}
+
+/// What is declared for one registry: its networks, their blocks, and every profile.
+fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
+    let mut position = Vec::new();
+    let mut networks = Vec::new();
+    for network in &desired.networks {
+        let own = network.registry == *name;
+        position.push(own.then_some(networks.len()));
+        if own {
+            networks.push(network.clone());
+        }
+    }
+    let blocks = desired
+        .blocks
+        .iter()
+        .filter_map(|block| {
+            Some(Block {
+                network: position.get(block.network).copied().flatten()?,
+                ..block.clone()
+            })
+        })
+        .collect();
+    Desired {
+        networks,
+        profiles: desired.profiles.clone(),
+        blocks,
+    }
+}

@@ -1,0 +1,286 @@
+//! What earlier runs left behind: nets that are ours no longer, customer records without a net, ranges
+//! that were emptied and are declared no more.
+
+use std::collections::BTreeMap;
+
+use super::super::live::{LiveCustomer, LiveNet, LiveNetwork};
+use super::{Comparison, Here, customers_section, section, steps};
+use crate::journal::{Entry, Obligation, State};
+use crate::model::{Action, Change, Handle, Incarnation, Place, StepId};
+use crate::registry::{Finding, FindingKind, Stated};
+
+impl<'a> Comparison<'a> {
+    /// Nets of ours under a network that are gone, or live another life: they are ours no longer.
+    pub(super) fn lost(&mut self, here: Here<'a>) {
+        let registry = self.sides.registry;
+        let nets: BTreeMap<&Place, &LiveNet> =
+            here.live.nets.iter().map(|net| (&net.place, net)).collect();
+        for ((_, place), owned) in self
+            .sides
+            .ledger
+            .owned
+            .iter()
+            .filter(|((name, _), _)| name == registry)
+        {
+            let same = nets
+                .get(place)
+                .is_some_and(|net| net.incarnation.same(&owned.incarnation));
+            let unread = here
+                .live
+                .unread
+                .iter()
+                .any(|(range, _)| range.overlaps(place.range));
+            if place.parent != here.live.handle || same || unread || self.blocked.meets(place.range)
+            {
+                continue;
+            }
+            self.out.findings.push(Finding {
+                kind: FindingKind::Lost,
+                section: section(here),
+                subject: place.range.to_string(),
+                who: owned.customer.to_string(),
+                text: format!(
+                    "{} was deleted by somebody else, and is ours no longer",
+                    owned.incarnation.handle
+                ),
+            });
+            self.out.notes.push(Entry::Released {
+                registry: registry.clone(),
+                place: place.clone(),
+                incarnation: owned.incarnation.clone(),
+                reason: "lost".to_owned(),
+            });
+            let Some(handle) = &owned.incarnation.recipient else {
+                continue;
+            };
+            let customer = match self.sides.live.customers.get(handle) {
+                Some(None) => continue,
+                Some(Some(live)) => live.incarnation.clone(),
+                None => Incarnation {
+                    handle: handle.clone(),
+                    registered: String::new(),
+                    recipient: None,
+                },
+            };
+            self.out.notes.push(Entry::Obligation {
+                state: State::Open,
+                registry: registry.clone(),
+                customer: customer.clone(),
+                place: place.clone(),
+                cause: "its net was deleted by somebody else".to_owned(),
+            });
+            self.oblige(&customer, place);
+        }
+    }
+
+    /// Everything that belongs to no single network.
+    pub(super) fn leftovers(&mut self) {
+        let registry = self.sides.registry;
+        let obligations: Vec<&'a Obligation> = self
+            .sides
+            .ledger
+            .obligations
+            .iter()
+            .filter(|((name, _), _)| name == registry)
+            .map(|(_, o)| o)
+            .collect();
+        for obligation in obligations {
+            self.oblige(&obligation.customer, &obligation.place);
+        }
+        self.undeclared_vacancies();
+        self.undeclared_networks();
+    }
+
+    /// A customer record that must go once nothing links to it.
+    fn oblige(&mut self, customer: &Incarnation, place: &Place) {
+        if self.blocked.names(&customer.handle) || self.blocked.meets(place.range) {
+            return;
+        }
+        if let Some(user) = self.user_of(&customer.handle) {
+            let cause = if self.owned(user).is_some() {
+                "in use again"
+            } else {
+                "void: a net that is not ours uses it"
+            };
+            return self.discharge(customer, place, cause);
+        }
+        match self.sides.live.customers.get(&customer.handle) {
+            Some(None) => self.discharge(customer, place, "gone"),
+            Some(Some(live)) if same_record(&live.incarnation, customer) => {
+                self.delete_record(live, place)
+            }
+            Some(Some(_)) => {
+                self.discharge(customer, place, "void: another record has this handle")
+            }
+            None => self.out.findings.push(Finding {
+                kind: FindingKind::Uncertain,
+                section: customers_section(),
+                subject: customer.handle.to_string(),
+                who: String::new(),
+                text: "an old customer record that could not be read; it stays until it can"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    fn delete_record(&mut self, live: &'a LiveCustomer, place: &Place) {
+        let registry = self.sides.registry;
+        let mut requires: Vec<StepId> = Vec::new();
+        if self
+            .sides
+            .ledger
+            .vacancies
+            .contains_key(&(registry.clone(), place.clone()))
+        {
+            // Until the range is filled again the old record stays: with it the registration could be restored.
+            let filling = self.out.steps.iter().filter(|step| {
+                step.action == Action::Create
+                    && step
+                        .claim
+                        .as_ref()
+                        .is_some_and(|claim| claim.range.overlaps(place.range))
+            });
+            requires.extend(filling.map(|step| step.id.clone()));
+            let declared = self
+                .sides
+                .desired
+                .blocks
+                .iter()
+                .any(|block| block.range.overlaps(place.range));
+            if requires.is_empty() && declared {
+                return;
+            }
+        }
+        let change =
+            crate::model::ChangeId::new(format!("{registry}/{}/delete", live.incarnation.handle));
+        if self
+            .out
+            .changes
+            .iter()
+            .any(|stated| stated.change.id == change)
+        {
+            return;
+        }
+        self.out.steps.push(steps::delete_customer(
+            registry, place, live, &change, requires,
+        ));
+        self.out.changes.push(Stated {
+            change: Change {
+                id: change,
+                action: Action::Delete,
+                count: 0,
+            },
+            section: customers_section(),
+            subject: live.incarnation.handle.to_string(),
+            who: format!("\"{}\"", live.view.name),
+            title: String::new(),
+            profile: Vec::new(),
+            details: Vec::new(),
+            because: Some(format!(
+                "a record of ours for {}; no net links to it any more",
+                place.range
+            )),
+            origin: None,
+        });
+    }
+
+    fn discharge(&mut self, customer: &Incarnation, place: &Place, cause: &str) {
+        self.out.notes.push(Entry::Obligation {
+            state: State::Closed,
+            registry: self.sides.registry.clone(),
+            customer: customer.clone(),
+            place: place.clone(),
+            cause: cause.to_owned(),
+        });
+    }
+
+    /// The live net that was given to a customer record.
+    fn user_of(&self, handle: &Handle) -> Option<&'a LiveNet> {
+        self.sides
+            .live
+            .networks
+            .iter()
+            .filter_map(|network| match network {
+                LiveNetwork::Read(read) => Some(&read.nets),
+                LiveNetwork::Unread { .. } => None,
+            })
+            .flatten()
+            .find(|net| net.incarnation.recipient.as_ref() == Some(handle))
+    }
+
+    /// Ranges that a replace emptied, and whose entry has gone since: nothing is to fill them.
+    fn undeclared_vacancies(&mut self) {
+        let registry = self.sides.registry;
+        for (_, place) in self
+            .sides
+            .ledger
+            .vacancies
+            .keys()
+            .filter(|(name, _)| name == registry)
+        {
+            if self
+                .sides
+                .desired
+                .blocks
+                .iter()
+                .any(|block| block.range.overlaps(place.range))
+            {
+                continue;
+            }
+            self.out.notes.push(Entry::Vacancy {
+                state: State::Closed,
+                registry: registry.clone(),
+                place: place.clone(),
+                cause: "undeclared".to_owned(),
+            });
+        }
+    }
+
+    /// Registrations of ours that lie in no declared network: they are not even read, and left alone.
+    fn undeclared_networks(&mut self) {
+        if self
+            .sides
+            .live
+            .networks
+            .iter()
+            .any(|network| matches!(network, LiveNetwork::Unread { .. }))
+        {
+            return;
+        }
+        let declared = |place: &Place| {
+            self.sides
+                .live
+                .networks
+                .iter()
+                .any(|network| match network {
+                    LiveNetwork::Read(read) => read.handle == place.parent,
+                    LiveNetwork::Unread { .. } => false,
+                })
+        };
+        let registry = self.sides.registry;
+        let outside: Vec<Finding> = self
+            .sides
+            .ledger
+            .owned
+            .iter()
+            .filter(|((name, place), _)| name == registry && !declared(place))
+            .map(|((_, place), owned)| Finding {
+                kind: FindingKind::Keep,
+                section: customers_section(),
+                subject: place.range.to_string(),
+                who: owned.customer.to_string(),
+                text: format!("{} is no declared network; left alone", place.parent),
+            })
+            .collect();
+        self.out.findings.extend(outside);
+    }
+}
+
+/// Whether a live record is the one meant. Customer handles are not reused, so a date that was never read may be missing.
+fn same_record(live: &Incarnation, meant: &Incarnation) -> bool {
+    if meant.registered.is_empty() {
+        live.handle == meant.handle
+    } else {
+        live.same(meant)
+    }
+}

@@ -1,0 +1,341 @@
+//! Compares what is declared with what is live, by what the journal says is ours. Pure: design, section 5,
+//! and the write protocol, section 4.
+
+mod blocked;
+mod leftovers;
+mod matched;
+mod overlap;
+mod say;
+mod steps;
+
+pub(super) use steps::NET_DELETE_REQUEST;
+
+use blocked::Blocked;
+
+use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
+use super::view::CustomerView;
+use super::work::Work;
+use super::{Block, Desired, Network, Unmanaged};
+use crate::diff::join;
+use crate::journal::Ledger;
+use crate::model::{Action, Change, ChangeId, Place, Range, RegistryName, StepId};
+use crate::registry::{Difference, FindingKind, Section, SectionId, Stated};
+
+/// What the comparison is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sides<'a> {
+    /// The registry.
+    pub registry: &'a RegistryName,
+    /// For people: `arin (production)`.
+    pub title: &'a str,
+    /// What is declared for it.
+    pub desired: &'a Desired,
+    /// What it has on record.
+    pub live: &'a Live,
+    /// What is ours.
+    pub ledger: &'a Ledger,
+    /// Whether customer records are made by a request of their own.
+    pub separate: bool,
+}
+
+/// The section of customer records.
+pub(super) fn customers_section() -> SectionId {
+    SectionId("customers".to_owned())
+}
+
+/// Compares. Same input, same output.
+#[must_use]
+pub fn difference(sides: Sides<'_>) -> Difference<Work> {
+    let mut comparison = Comparison::new(sides);
+    for (network, live) in sides.desired.networks.iter().zip(&sides.live.networks) {
+        comparison.network(network, live);
+    }
+    comparison.leftovers();
+    comparison.out
+}
+
+/// A comparison under way.
+struct Comparison<'a> {
+    sides: Sides<'a>,
+    blocked: Blocked,
+    out: Difference<Work>,
+}
+
+/// One network of it.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    network: &'a Network,
+    live: &'a ReadNetwork,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(sides: Sides<'a>) -> Self {
+        let managed = sides.ledger.managed(sides.registry) as u64;
+        let section = Section {
+            id: customers_section(),
+            title: "customers".to_owned(),
+            handle: None,
+            unchanged: 0,
+        };
+        let out = Difference {
+            registry: sides.registry.clone(),
+            title: sides.title.to_owned(),
+            sections: vec![section],
+            changes: Vec::new(),
+            steps: Vec::new(),
+            notes: Vec::new(),
+            findings: Vec::new(),
+            objections: Vec::new(),
+            resumed: Vec::new(),
+            declared: sides.desired.blocks.len() as u64,
+            unchanged: 0,
+            managed,
+            read: sides.live.read,
+        };
+        Self {
+            sides,
+            blocked: Blocked::of(sides.registry, sides.ledger),
+            out,
+        }
+    }
+
+    fn network(&mut self, network: &'a Network, live: &'a LiveNetwork) {
+        let index = self.out.sections.len() - 1;
+        let handle = match live {
+            LiveNetwork::Read(read) => Some(read.handle.to_string()),
+            LiveNetwork::Unread { .. } => None,
+        };
+        let title = network.prefix.to_string();
+        self.out.sections.push(Section {
+            id: SectionId(title.clone()),
+            title,
+            handle,
+            unchanged: 0,
+        });
+        match live {
+            LiveNetwork::Read(read) => self.compare(
+                Here {
+                    network,
+                    live: read,
+                },
+                index,
+            ),
+            LiveNetwork::Unread { code, why, help } => {
+                self.network_objects(network, code, why, help)
+            }
+        }
+    }
+
+    fn compare(&mut self, here: Here<'a>, index: usize) {
+        self.blocked_notices(here);
+        let blocks: Vec<&Block> = self
+            .sides
+            .desired
+            .blocks
+            .iter()
+            .filter(|block| block.network == index)
+            .collect();
+        let nets: Vec<&LiveNet> = here
+            .live
+            .nets
+            .iter()
+            .filter(|net| !self.is_network(net))
+            .collect();
+        let wanted: Vec<Range> = blocks.iter().map(|block| block.range).collect();
+        let present: Vec<Range> = nets.iter().map(|net| net.place.range).collect();
+        let joined = join(&wanted, &present);
+        for (block, net) in joined.equal {
+            self.matched(here, blocks[block], nets[net]);
+        }
+        for block in joined.left {
+            self.new_block(here, blocks[block], Vec::new(), None);
+        }
+        self.clashes(here, &joined.clashes, &blocks, &nets);
+        for net in joined.right {
+            self.undeclared(here, nets[net]);
+        }
+        self.lost(here);
+    }
+
+    /// Whether a net is itself a declared network, so that its entry stands there.
+    fn is_network(&self, net: &LiveNet) -> bool {
+        net.net_type.is_parent()
+            && self
+                .sides
+                .desired
+                .networks
+                .iter()
+                .any(|network| network.prefix.range() == net.place.range)
+    }
+
+    /// A declared block with nothing registered in its range, once `requires` is done.
+    fn new_block(
+        &mut self,
+        here: Here<'a>,
+        block: &'a Block,
+        requires: Vec<StepId>,
+        because: Option<String>,
+    ) {
+        if self.blocked.meets(block.range) || self.unread(here, block) {
+            return;
+        }
+        let place = Place {
+            parent: here.live.handle.clone(),
+            range: block.range,
+        };
+        let change = steps::change_id(self.sides.registry, block.range, Action::Create);
+        let vacancies = self
+            .sides
+            .ledger
+            .vacancies
+            .keys()
+            .filter(|(registry, _)| registry == self.sides.registry);
+        let mut vacant = vacancies
+            .map(|(_, vacant)| vacant)
+            .filter(|vacant| vacant.range.overlaps(block.range))
+            .peekable();
+        if vacant.peek().is_some() {
+            self.out.resumed.push(change.clone());
+        }
+        let fills = vacant.any(|vacant| *vacant == place);
+        let Some(customer) = self.customer_of(block) else {
+            return;
+        };
+        let seen_empty = requires.is_empty() && here.live.listed && !fills;
+        let creation = steps::Creation {
+            registry: self.sides.registry,
+            network: here.network,
+            block,
+            place,
+            customer,
+            separate: self.sides.separate,
+            seen_empty,
+            change: &change,
+            why: because
+                .clone()
+                .unwrap_or_else(|| "nothing is registered in its range".to_owned()),
+            fills,
+        };
+        self.out.steps.extend(steps::create(creation, requires));
+        self.state(here, block, change, Action::Create, because);
+    }
+
+    /// The record that a block's profile fills from nothing.
+    fn customer_of(&self, block: &Block) -> Option<CustomerView> {
+        let profile = self.sides.desired.profiles.get(&block.customer)?;
+        Some(CustomerView::wanted(&profile.content, None))
+    }
+
+    /// Adds a change of a block that concerns the whole registration.
+    fn state(
+        &mut self,
+        here: Here<'_>,
+        block: &Block,
+        id: ChangeId,
+        action: Action,
+        because: Option<String>,
+    ) {
+        self.out.changes.push(Stated {
+            change: Change {
+                id,
+                action,
+                count: 1,
+            },
+            section: section(here),
+            subject: block.range.to_string(),
+            who: block.customer.to_string(),
+            title: steps::name_of(here.network, block).to_string(),
+            profile: Vec::new(),
+            details: Vec::new(),
+            because,
+            origin: Some(block.origin.clone()),
+        });
+    }
+
+    /// A live net that no block is, and none overlaps.
+    fn undeclared(&mut self, here: Here<'a>, net: &'a LiveNet) {
+        if self.blocked.meets(net.place.range) {
+            return;
+        }
+        match self.owned(net) {
+            Some(owned) if owned.protected => {
+                let who = owned.customer.to_string();
+                self.find(
+                    here,
+                    FindingKind::Keep,
+                    net,
+                    who,
+                    "protected, entry gone".to_owned(),
+                );
+            }
+            Some(_) => {
+                self.delete(
+                    here,
+                    net,
+                    "its entry is gone; its customer record goes too".to_owned(),
+                );
+            }
+            None if here.network.unmanaged == Unmanaged::Report => {
+                self.find(
+                    here,
+                    FindingKind::Found,
+                    net,
+                    String::new(),
+                    format!("{}, not declared", net.whose()),
+                );
+            }
+            None => {}
+        }
+    }
+
+    /// Our record of a live net, when it is still the same incarnation.
+    fn owned(&self, net: &LiveNet) -> Option<&'a crate::journal::Owned> {
+        self.sides
+            .ledger
+            .owned_at(self.sides.registry, &net.place)
+            .filter(|owned| owned.incarnation.same(&net.incarnation))
+    }
+
+    /// Deletes a net of ours and its customer record; returns the step that frees the range.
+    fn delete(&mut self, here: Here<'_>, net: &'a LiveNet, why: String) -> Option<StepId> {
+        let customer = match self.readable_customer(here, net) {
+            Ok(customer) => customer,
+            Err(()) => return None,
+        };
+        let change = steps::change_id(self.sides.registry, net.place.range, Action::Delete);
+        let step = steps::delete_net(self.sides.registry, net, &change, why.clone(), false);
+        let id = step.id.clone();
+        self.out.steps.push(step);
+        self.out.steps.push(steps::delete_customer(
+            self.sides.registry,
+            &net.place,
+            customer,
+            &change,
+            vec![id.clone()],
+        ));
+        let who = self
+            .owned(net)
+            .map(|owned| owned.customer.to_string())
+            .unwrap_or_default();
+        self.out.changes.push(Stated {
+            change: Change {
+                id: change,
+                action: Action::Delete,
+                count: 1,
+            },
+            section: section(here),
+            subject: net.place.range.to_string(),
+            who,
+            title: net.view.name.to_string(),
+            profile: Vec::new(),
+            details: Vec::new(),
+            because: Some(why),
+            origin: None,
+        });
+        Some(id)
+    }
+}
+
+fn section(here: Here<'_>) -> SectionId {
+    SectionId(here.network.prefix.to_string())
+}

@@ -1,0 +1,163 @@
+//! The words of objections and notices.
+
+use super::super::live::LiveNet;
+use super::super::{Block, Network};
+use super::{Comparison, Here, section};
+use crate::model::Origin;
+use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Scope};
+
+impl<'a> Comparison<'a> {
+    /// Adds a notice about a net.
+    pub(super) fn find(
+        &mut self,
+        here: Here<'_>,
+        kind: FindingKind,
+        net: &LiveNet,
+        who: String,
+        text: String,
+    ) {
+        self.out.findings.push(Finding {
+            kind,
+            section: section(here),
+            subject: net.place.range.to_string(),
+            who,
+            text,
+        });
+    }
+
+    fn object(
+        &mut self,
+        code: &'static str,
+        message: String,
+        places: Vec<ObjectionPlace>,
+        help: String,
+    ) {
+        self.out.objections.push(Objection {
+            code,
+            scope: Scope::Object,
+            message,
+            places,
+            help,
+        });
+    }
+
+    /// A net that is not ours, given to somebody else.
+    pub(super) fn taken(&mut self, block: &Block, net: &LiveNet) {
+        self.object(
+            "taken",
+            format!("{} is registered for another recipient, and is not ours", block.range),
+            vec![declared(block), registered(net)],
+            "if the declared customer is right, have the other registration removed; if not, correct the entry".to_owned(),
+        );
+    }
+
+    /// A net that is not ours, in the way of a block.
+    pub(super) fn overlaps_unmanaged(&mut self, block: &Block, net: &LiveNet) {
+        self.object(
+            "overlaps-unmanaged",
+            format!("{} overlaps a net that is not ours", block.range),
+            vec![declared(block), registered(net)],
+            "shrink the block, or declare that net and plan again".to_owned(),
+        );
+    }
+
+    /// A protected net that a change would delete.
+    pub(super) fn protected(&mut self, block: &Block, net: &LiveNet, why: &str) {
+        self.object(
+            "protected",
+            format!("{} is protected, and {why}", net.place.range),
+            vec![declared(block), registered(net)],
+            "take protect away in a change of its own, apply it, then change the block".to_owned(),
+        );
+    }
+
+    /// A net whose recipient could not be read: nothing follows from that.
+    pub(super) fn unread_net(&mut self, block: &Block, net: &LiveNet, why: &str) {
+        self.object(
+            "unread",
+            format!("{} could not be read: {why}", block.range),
+            vec![declared(block), registered(net)],
+            "nothing is planned there; plan again when the registry answers".to_owned(),
+        );
+    }
+
+    /// Whether a declared block lies where the registry could not be read; objects if so.
+    pub(super) fn unread(&mut self, here: Here<'_>, block: &Block) -> bool {
+        let Some((_, why)) = here
+            .live
+            .unread
+            .iter()
+            .find(|(range, _)| range.overlaps(block.range))
+        else {
+            return false;
+        };
+        self.object(
+            "unread",
+            format!("{} could not be read: {why}", block.range),
+            vec![declared(block)],
+            "nothing is planned there; plan again when the registry answers".to_owned(),
+        );
+        true
+    }
+
+    /// A network that could not be read, or is not what the repository says.
+    pub(super) fn network_objects(
+        &mut self,
+        network: &'a Network,
+        code: &str,
+        why: &str,
+        help: &str,
+    ) {
+        // Codes are stable words; anything else would be a mistake in `observe`.
+        let code = match code {
+            "network-unknown" => "network-unknown",
+            "network-ambiguous" => "network-ambiguous",
+            "expect" => "expect",
+            "denied" => "denied",
+            _ => "unread",
+        };
+        let place = place(&network.origin, "declared here");
+        self.object(
+            code,
+            format!("{}: {why}", network.prefix),
+            vec![place],
+            help.to_owned(),
+        );
+    }
+
+    /// The customer record of a net of ours; objects when it could not be read, for then nothing may be deleted.
+    pub(super) fn readable_customer(
+        &mut self,
+        here: Here<'_>,
+        net: &'a LiveNet,
+    ) -> Result<&'a super::super::live::LiveCustomer, ()> {
+        if let Some(customer) = net.customer() {
+            return Ok(customer);
+        }
+        self.object(
+            "unread",
+            format!(
+                "{} in {} can not be deleted: its customer record could not be read",
+                net.place.range, here.network.prefix
+            ),
+            vec![registered(net)],
+            "nothing is planned there; plan again when the registry answers".to_owned(),
+        );
+        Err(())
+    }
+}
+
+fn place(origin: &Origin, what: &str) -> ObjectionPlace {
+    ObjectionPlace::Declared(origin.clone(), what.to_owned())
+}
+
+fn declared(block: &Block) -> ObjectionPlace {
+    place(&block.origin, &format!("declared for {}", block.customer))
+}
+
+fn registered(net: &LiveNet) -> ObjectionPlace {
+    ObjectionPlace::Registered(
+        net.incarnation.handle.to_string(),
+        format!("{} {}", net.place.range, net.whose()),
+    )
+}

@@ -1,0 +1,325 @@
+//! Builds the steps of ARIN: what each claims, names, requires and brings about.
+
+use super::super::live::{LiveCustomer, LiveNet};
+use super::super::view::{CustomerView, NetView};
+use super::super::work::{Record, Work};
+use super::super::{Block, Network};
+use crate::model::{
+    Action, ChangeId, Claim, Consequence, Effect, Fields, Handle, Key, Kind, NetName, Origin,
+    Place, Range, RegistryName, Step, StepId,
+};
+
+/// The ticket that the delete of a net with nets below it becomes (reference 2.12).
+pub(in crate::registry::arin) const NET_DELETE_REQUEST: &str = "NET_DELETE_REQUEST";
+
+/// A step with only what every step has.
+fn bare(
+    registry: &RegistryName,
+    kind: &str,
+    place: &Place,
+    action: Action,
+    change: &ChangeId,
+    work: Work,
+) -> Step<Work> {
+    Step {
+        id: id(registry, kind, &place.range.to_string(), action),
+        registry: registry.clone(),
+        kind: Kind::new(kind),
+        key: Key::new(place.range.to_string()),
+        action,
+        handle: None,
+        target: None,
+        place: Some(place.clone()),
+        before: Fields::new(),
+        after: Fields::new(),
+        why: String::new(),
+        change: change.clone(),
+        origin: None,
+        requires: Vec::new(),
+        claim: None,
+        names: Vec::new(),
+        ticket: None,
+        consequences: Vec::new(),
+        payload: work,
+    }
+}
+
+fn id(registry: &RegistryName, kind: &str, object: &str, action: Action) -> StepId {
+    StepId::new(format!("{registry}/{kind}/{object}/{action}"))
+}
+
+/// The name of a change of a block.
+pub(super) fn change_id(registry: &RegistryName, range: Range, action: Action) -> ChangeId {
+    ChangeId::new(format!("{registry}/{range}/{action}"))
+}
+
+/// A registration to be made.
+pub(super) struct Creation<'a> {
+    pub(super) registry: &'a RegistryName,
+    pub(super) network: &'a Network,
+    pub(super) block: &'a Block,
+    pub(super) place: Place,
+    pub(super) customer: CustomerView,
+    pub(super) separate: bool,
+    pub(super) seen_empty: bool,
+    pub(super) change: &'a ChangeId,
+    pub(super) why: String,
+    /// Whether a vacancy is open at the place, or will be.
+    pub(super) fills: bool,
+}
+
+/// The name a new net is given.
+pub(super) fn name_of(network: &Network, block: &Block) -> NetName {
+    block
+        .name
+        .clone()
+        .unwrap_or_else(|| NetName::derived(network.name_prefix.as_ref(), block.range))
+}
+
+/// The steps of a create: one, or two when the customer record is made by a request of its own.
+pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<Work>> {
+    let Creation {
+        registry,
+        network,
+        block,
+        place,
+        customer,
+        separate,
+        seen_empty,
+        change,
+        why,
+        fills,
+    } = creation;
+    let mut steps = Vec::new();
+    let mut requires = requires;
+    let mut record = Record::Embedded;
+    if separate {
+        let work = Work::CreateCustomer {
+            place: place.clone(),
+            customer: customer.clone(),
+        };
+        let step = Step {
+            after: customer.fields(),
+            why: format!("{} has no record for this block yet", block.customer),
+            origin: Some(block.origin.clone()),
+            requires: requires.clone(),
+            consequences: vec![Consequence::Obliges {
+                customer: None,
+                place: place.clone(),
+            }],
+            ..bare(registry, "customer", &place, Action::Create, change, work)
+        };
+        record = Record::MadeBy(step.id.clone());
+        requires.push(step.id.clone());
+        steps.push(step);
+    }
+    let name = name_of(network, block);
+    let comment = block.comment.over(None).unwrap_or_default();
+    let mut after = customer.fields();
+    after.extend(
+        NetView {
+            name: name.clone(),
+            comment: comment.clone(),
+        }
+        .fields(),
+    );
+    let mut consequences = vec![Consequence::Owns {
+        place: place.clone(),
+        customer: block.customer.clone(),
+        protected: block.protect,
+    }];
+    if fills {
+        consequences.push(Consequence::Fills {
+            place: place.clone(),
+        });
+    }
+    let work = Work::Reassign {
+        place: place.clone(),
+        name,
+        comment,
+        customer,
+        record,
+        seen_empty,
+    };
+    steps.push(Step {
+        after,
+        why,
+        origin: Some(block.origin.clone()),
+        requires,
+        claim: Some(Claim::new(registry, place.range, Effect::Takes)),
+        consequences,
+        ..bare(registry, "net", &place, Action::Create, change, work)
+    });
+    steps
+}
+
+/// Takes a net under management.
+pub(super) fn adopt(
+    registry: &RegistryName,
+    block: &Block,
+    net: &LiveNet,
+    change: &ChangeId,
+) -> Step<Work> {
+    Step {
+        handle: Some(net.incarnation.handle.clone()),
+        target: Some(net.incarnation.clone()),
+        why: "it is registered as declared, for the same recipient".to_owned(),
+        origin: Some(block.origin.clone()),
+        names: names(net),
+        consequences: vec![Consequence::Owns {
+            place: net.place.clone(),
+            customer: block.customer.clone(),
+            protected: block.protect,
+        }],
+        ..bare(
+            registry,
+            "net",
+            &net.place,
+            Action::Adopt,
+            change,
+            Work::Adopt {
+                net: net.incarnation.clone(),
+            },
+        )
+    }
+}
+
+/// Changes name or comment of a net.
+pub(super) fn modify_net(
+    registry: &RegistryName,
+    net: &LiveNet,
+    after: NetView,
+    change: &ChangeId,
+    origin: &Origin,
+) -> Step<Work> {
+    let work = Work::ModifyNet {
+        net: net.incarnation.clone(),
+        before: net.view.clone(),
+        after: after.clone(),
+    };
+    Step {
+        handle: Some(net.incarnation.handle.clone()),
+        target: Some(net.incarnation.clone()),
+        before: net.view.fields(),
+        after: after.fields(),
+        why: "the net differs from its entry".to_owned(),
+        origin: Some(origin.clone()),
+        names: names(net),
+        ..bare(registry, "net", &net.place, Action::Modify, change, work)
+    }
+}
+
+/// Changes a customer record.
+pub(super) fn modify_customer(
+    registry: &RegistryName,
+    net: &LiveNet,
+    customer: &LiveCustomer,
+    after: CustomerView,
+    change: &ChangeId,
+    origin: &Origin,
+) -> Step<Work> {
+    let work = Work::ModifyCustomer {
+        customer: customer.incarnation.clone(),
+        before: customer.view.clone(),
+        after: after.clone(),
+    };
+    Step {
+        handle: Some(customer.incarnation.handle.clone()),
+        target: Some(customer.incarnation.clone()),
+        before: customer.view.fields(),
+        after: after.fields(),
+        why: "the customer record differs from its profile".to_owned(),
+        origin: Some(origin.clone()),
+        names: names(net),
+        ..bare(
+            registry,
+            "customer",
+            &net.place,
+            Action::Modify,
+            change,
+            work,
+        )
+    }
+}
+
+/// Deletes a net; its customer record becomes an obligation. `empties`: a declared range is to be filled again.
+pub(super) fn delete_net(
+    registry: &RegistryName,
+    net: &LiveNet,
+    change: &ChangeId,
+    why: String,
+    empties: bool,
+) -> Step<Work> {
+    let mut before = net.view.fields();
+    if let Some(customer) = net.customer() {
+        before.extend(customer.view.fields());
+    }
+    let place = net.place.clone();
+    let mut consequences = vec![Consequence::Releases {
+        place: place.clone(),
+    }];
+    if let Some(customer) = net.customer() {
+        consequences.push(Consequence::Obliges {
+            customer: Some(customer.incarnation.clone()),
+            place: place.clone(),
+        });
+    }
+    if empties {
+        consequences.push(Consequence::Empties {
+            place: place.clone(),
+        });
+    }
+    let work = Work::DeleteNet {
+        net: net.incarnation.clone(),
+        place: place.clone(),
+        before: net.view.clone(),
+        customer: net.customer().map(|customer| customer.view.clone()),
+    };
+    Step {
+        handle: Some(net.incarnation.handle.clone()),
+        target: Some(net.incarnation.clone()),
+        before,
+        why,
+        claim: Some(Claim::new(registry, place.range, Effect::Frees)),
+        names: names(net),
+        ticket: Some(NET_DELETE_REQUEST.to_owned()),
+        consequences,
+        ..bare(registry, "net", &place, Action::Delete, change, work)
+    }
+}
+
+/// Deletes a customer record that nothing links to any more.
+pub(super) fn delete_customer(
+    registry: &RegistryName,
+    place: &Place,
+    customer: &LiveCustomer,
+    change: &ChangeId,
+    requires: Vec<StepId>,
+) -> Step<Work> {
+    let handle = customer.incarnation.handle.clone();
+    let work = Work::DeleteCustomer {
+        customer: customer.incarnation.clone(),
+    };
+    Step {
+        id: id(registry, "customer", handle.as_str(), Action::Delete),
+        handle: Some(handle.clone()),
+        target: Some(customer.incarnation.clone()),
+        before: customer.view.fields(),
+        why: "its net is gone, and nothing else links to it".to_owned(),
+        requires,
+        names: vec![handle.clone()],
+        consequences: vec![Consequence::Discharges { customer: handle }],
+        ..bare(registry, "customer", place, Action::Delete, change, work)
+    }
+}
+
+/// A net, and the customer record it names.
+fn names(net: &LiveNet) -> Vec<Handle> {
+    [
+        Some(net.incarnation.handle.clone()),
+        net.incarnation.recipient.clone(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,107 @@
+//! What ARIN has on record under the declared networks, as far as it could be read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::view::{CustomerView, NetView};
+use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range};
+
+/// The live picture of one registry.
+#[derive(Debug, Clone, Default)]
+pub struct Live {
+    /// One entry for each declared network, in the same order.
+    pub networks: Vec<LiveNetwork>,
+    /// Customer records that may have lost their net: obligations, and recipients of nets that are ours no
+    /// longer. `None`: the registry says that there is no such record.
+    pub customers: BTreeMap<Handle, Option<LiveCustomer>>,
+    /// Objects read for it.
+    pub read: u64,
+}
+
+/// One declared network as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum LiveNetwork {
+    /// It was read.
+    Read(ReadNetwork),
+    /// It was not, or is not what the repository says.
+    Unread {
+        /// A stable code for the objection.
+        code: String,
+        /// What was found.
+        why: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+/// A network that was read, with the nets right below it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadNetwork {
+    /// Its handle.
+    pub handle: NetHandle,
+    /// Who holds it.
+    pub org: Option<OrgHandle>,
+    /// The nets right below it, in address order.
+    pub nets: Vec<LiveNet>,
+    /// Ranges below it that could not be read, and why.
+    pub unread: Vec<(Range, String)>,
+    /// Whether the public list of its nets was complete.
+    pub listed: bool,
+}
+
+/// A net below a declared network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveNet {
+    /// Its parent and range.
+    pub place: Place,
+    /// Which life of it.
+    pub incarnation: Incarnation,
+    /// What it is.
+    pub net_type: NetType,
+    /// What can change.
+    pub view: NetView,
+    /// To whom it was given.
+    pub recipient: LiveRecipient,
+}
+
+/// To whom a net was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LiveRecipient {
+    /// A customer record.
+    Customer(LiveCustomer),
+    /// An organisation: detailed, or a reallocation.
+    Org(OrgHandle),
+    /// A customer record that could not be read, or nobody.
+    Unread(String),
+}
+
+/// A customer record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveCustomer {
+    /// Which record.
+    pub incarnation: Incarnation,
+    /// What can change.
+    pub view: CustomerView,
+}
+
+impl LiveNet {
+    /// The customer record, when it was read.
+    #[must_use]
+    pub fn customer(&self) -> Option<&LiveCustomer> {
+        match &self.recipient {
+            LiveRecipient::Customer(customer) => Some(customer),
+            LiveRecipient::Org(_) | LiveRecipient::Unread(_) => None,
+        }
+    }
+
+    /// Its recipient for people: a quoted name, or a handle.
+    #[must_use]
+    pub fn whose(&self) -> String {
+        match &self.recipient {
+            LiveRecipient::Customer(customer) => format!("\"{}\"", customer.view.name),
+            LiveRecipient::Org(org) => org.to_string(),
+            LiveRecipient::Unread(_) => "an unread recipient".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Reads what lies under the declared networks: the public list says what there is, and each object is then
+//! read by its exact range with the key. Public data lag, so declared ranges and ranges of ours are read
+//! whether listed or not, and only the key's answer counts (reference 5).
+
+mod listing;
+mod reading;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::client::Client;
+use super::live::{Live, LiveNetwork, ReadNetwork};
+use super::reply::ReadError;
+use super::wire::{NetPayload, Recipient};
+use super::{Desired, Network};
+use crate::journal::Ledger;
+use crate::model::{CustomerHandle, Handle, NetHandle, Place, Range, RegistryName};
+use crate::registry::Failure;
+
+/// What is read for.
+pub(super) struct Observation<'a> {
+    pub(super) client: &'a Arc<Client>,
+    pub(super) registry: &'a RegistryName,
+    pub(super) desired: &'a Desired,
+    pub(super) ledger: &'a Ledger,
+}
+
+impl Observation<'_> {
+    /// Reads everything that the comparison needs.
+    ///
+    /// # Errors
+    /// Only when the registry does not take the key: anything else is part of the picture.
+    pub(super) async fn live(&self) -> Result<Live, Failure> {
+        let mut live = Live::default();
+        for (index, network) in self.desired.networks.iter().enumerate() {
+            let read = self.network(index, network).await?;
+            if let LiveNetwork::Read(read) = &read {
+                live.read += read.nets.len() as u64;
+            }
+            live.networks.push(read);
+        }
+        live.customers = self.customers(&live).await?;
+        Ok(live)
+    }
+
+    async fn network(&self, index: usize, network: &Network) -> Result<LiveNetwork, Failure> {
+        let here = match self.client.nets_by_range(network.prefix.range()).await {
+            Ok(nets) => nets,
+            Err(error) => return unread_network(error),
+        };
+        let parent = match self.parent(network, &here).await? {
+            Ok(parent) => parent,
+            Err(unread) => return Ok(unread),
+        };
+        let listing = match listing::of(self.client, network.prefix, &parent.handle).await {
+            Ok(listing) => listing,
+            Err(failure @ Failure::Unauthenticated(_)) => return Err(failure),
+            Err(failure) => {
+                return Ok(unread(
+                    "unread",
+                    format!("the list of its nets could not be read: {failure}"),
+                ));
+            }
+        };
+        let mut ranges: BTreeSet<Range> = listing.ranges;
+        ranges.extend(
+            self.desired
+                .blocks
+                .iter()
+                .filter(|block| block.network == index)
+                .map(|block| block.range),
+        );
+        ranges.extend(self.known(&parent.handle));
+        ranges.extend(
+            here.iter()
+                .filter(|net| net.parent.as_ref() == Some(&parent.handle))
+                .filter_map(NetPayload::range),
+        );
+        let (mut nets, mut failed) = reading::nets(self.client, &parent.handle, ranges).await?;
+        // One successful read of the parent with the same key makes the empty answers mean absent.
+        if let Err(error) = self.client.net(&parent.handle).await {
+            return unread_network(error);
+        }
+        nets.sort_by_key(|net| net.place.range);
+        failed.sort_by_key(|(range, _)| *range);
+        Ok(LiveNetwork::Read(ReadNetwork {
+            handle: parent.handle,
+            org: parent.org,
+            nets,
+            unread: failed,
+            listed: true,
+        }))
+    }
+
+    /// Places that the journal speaks of below a net.
+    fn known(&self, parent: &NetHandle) -> BTreeSet<Range> {
+        let owned = self.ledger.owned.keys();
+        let vacant = self.ledger.vacancies.keys();
+        owned
+            .chain(vacant)
+            .filter(|(registry, place)| registry == self.registry && place.parent == *parent)
+            .map(|(_, place)| place.range)
+            .collect()
+    }
+
+    /// Customer records that may have lost their net.
+    async fn customers(
+        &self,
+        live: &Live,
+    ) -> Result<BTreeMap<Handle, Option<super::live::LiveCustomer>>, Failure> {
+        let read: Vec<&ReadNetwork> = live
+            .networks
+            .iter()
+            .filter_map(|network| match network {
+                LiveNetwork::Read(read) => Some(read),
+                LiveNetwork::Unread { .. } => None,
+            })
+            .collect();
+        let nets: BTreeMap<&Place, _> = read
+            .iter()
+            .flat_map(|network| &network.nets)
+            .map(|net| (&net.place, net))
+            .collect();
+        let parents: BTreeSet<&NetHandle> = read.iter().map(|network| &network.handle).collect();
+        let obliged = self
+            .ledger
+            .obligations
+            .keys()
+            .filter(|(registry, _)| registry == self.registry)
+            .map(|(_, handle)| handle);
+        let lost = self
+            .ledger
+            .owned
+            .iter()
+            .filter_map(|((registry, place), owned)| {
+                let here = registry == self.registry && parents.contains(&place.parent);
+                let same = nets
+                    .get(place)
+                    .is_some_and(|net| net.incarnation.same(&owned.incarnation));
+                owned
+                    .incarnation
+                    .recipient
+                    .as_ref()
+                    .filter(|_| here && !same)
+            });
+        let handles: BTreeSet<CustomerHandle> = obliged
+            .chain(lost)
+            .filter_map(|handle| handle.as_str().parse().ok())
+            .collect();
+        let mut customers = BTreeMap::new();
+        for handle in handles {
+            match self.client.customer(&handle).await {
+                Ok(payload) => {
+                    if let Some(customer) = reading::customer(&payload) {
+                        customers.insert(Handle::from(&handle), Some(customer));
+                    }
+                }
+                Err(ReadError::Absent) => {
+                    customers.insert(Handle::from(&handle), None);
+                }
+                Err(error) => {
+                    if let failure @ Failure::Unauthenticated(_) = Failure::from(error) {
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+        Ok(customers)
+    }
+
+    /// Which net a declared network is, and whether it is what the repository expects.
+    async fn parent(
+        &self,
+        network: &Network,
+        here: &[NetPayload],
+    ) -> Result<Result<Parent, LiveNetwork>, Failure> {
+        let mut parents: Vec<&NetPayload> = here
+            .iter()
+            .filter(|net| net.net_type().is_some_and(|kind| kind.is_parent()))
+            .collect();
+        if let Some(expected) = &network.expect.handle {
+            parents.retain(|net| net.handle.as_ref() == Some(expected));
+            if parents.is_empty() {
+                let why =
+                    format!("expected to be {expected}, and no net of that handle has this range");
+                return Ok(Err(object("expect", why, "correct expect, or the network")));
+            }
+        }
+        let [net] = parents.as_slice() else {
+            return self.no_parent(network, &parents).await.map(Err);
+        };
+        let Some(handle) = net.handle.clone() else {
+            return Ok(Err(unread("unread", "its record has no handle".to_owned())));
+        };
+        let org = match net.recipient() {
+            Some(Recipient::Org(org)) => Some(org),
+            Some(Recipient::Customer(_)) | None => None,
+        };
+        if let Some(expected) = network
+            .expect
+            .org
+            .as_ref()
+            .filter(|expected| org.as_ref() != Some(expected))
+        {
+            let holder = org.map_or_else(|| "nobody".to_owned(), |org| org.to_string());
+            let why =
+                format!("expected to be held by {expected}, and {handle} is held by {holder}");
+            return Ok(Err(object("expect", why, "correct expect, or the network")));
+        }
+        Ok(Ok(Parent { handle, org }))
+    }
+
+    async fn no_parent(
+        &self,
+        network: &Network,
+        parents: &[&NetPayload],
+    ) -> Result<LiveNetwork, Failure> {
+        if !parents.is_empty() {
+            let handles: Vec<String> = parents
+                .iter()
+                .filter_map(|net| net.handle.as_ref())
+                .map(ToString::to_string)
+                .collect();
+            let why = format!("{} have this range", handles.join(" and "));
+            return Ok(object(
+                "network-ambiguous",
+                why,
+                "say which one is meant: expect: { handle: NET-… }",
+            ));
+        }
+        let above = match self.client.parent_net(network.prefix.range()).await {
+            Ok(net) => net
+                .handle
+                .clone()
+                .zip(net.range())
+                .map(|(handle, range)| format!("; it lies in {range}, {handle}"))
+                .unwrap_or_default(),
+            Err(error) => match Failure::from(error) {
+                failure @ Failure::Unauthenticated(_) => return Err(failure),
+                Failure::Denied(_) | Failure::Stale(_) | Failure::Unknown(_) => String::new(),
+            },
+        };
+        let why = format!("no direct allocation or reallocation has exactly this range{above}");
+        Ok(object(
+            "network-unknown",
+            why,
+            "declare the network as it is registered",
+        ))
+    }
+}
+
+/// The net of a declared network.
+struct Parent {
+    handle: NetHandle,
+    org: Option<crate::model::OrgHandle>,
+}
+
+fn object(code: &str, why: String, help: &str) -> LiveNetwork {
+    LiveNetwork::Unread {
+        code: code.to_owned(),
+        why,
+        help: help.to_owned(),
+    }
+}
+
+fn unread(code: &str, why: String) -> LiveNetwork {
+    object(
+        code,
+        why,
+        "nothing is planned there; plan again when the registry answers",
+    )
+}
+
+fn unread_network(error: ReadError) -> Result<LiveNetwork, Failure> {
+    match Failure::from(error) {
+        failure @ Failure::Unauthenticated(_) => Err(failure),
+        Failure::Denied(why) => Ok(object(
+            "denied",
+            why,
+            "link the key's account to the Tech or Admin POC of the org that holds it",
+        )),
+        Failure::Stale(why) | Failure::Unknown(why) => Ok(unread("unread", why)),
+    }
+}

@@ -1,0 +1,263 @@
+//! Just before a write: the object is read again and compared with what the plan saw, incarnation included
+//! (write protocol, section 2). Reads only.
+
+use std::time::Duration;
+
+use super::client::Client;
+use super::reply::ReadError;
+use super::request;
+use super::request::{NewRecipient, Reassignment, RequestError};
+use super::view::{CustomerView, NetView};
+use super::wire::{CustomerPayload, NetPayload};
+use super::work::{Record, Work};
+use crate::model::{CustomerHandle, Handle, Incarnation, NetHandle, Place, Reply};
+use crate::registry::{Failure, Made, Prepared};
+
+/// Builds the request of a step, or says why it must not be sent.
+pub(super) async fn prepare(client: &Client, work: Work, made: &Made) -> Result<Prepared, Failure> {
+    match work {
+        Work::Adopt { net } => Ok(Prepared::Already(Reply {
+            incarnation: Some(net),
+            ..Reply::default()
+        })),
+        Work::CreateCustomer { place, customer } => {
+            write(request::create_customer(&place.parent, &customer.create()))
+        }
+        Work::Reassign { .. } => reassign(client, work, made).await,
+        Work::ModifyNet { net, before, after } => modify_net(client, &net, &before, &after).await,
+        Work::ModifyCustomer {
+            customer,
+            before,
+            after,
+        } => modify_customer(client, &customer, &before, &after).await,
+        Work::DeleteNet {
+            net, place, before, ..
+        } => delete_net(client, &net, &place, &before).await,
+        Work::DeleteCustomer { customer } => delete_customer(client, &customer).await,
+    }
+}
+
+async fn reassign(client: &Client, work: Work, made: &Made) -> Result<Prepared, Failure> {
+    let Work::Reassign {
+        place,
+        name,
+        comment,
+        customer,
+        record,
+        seen_empty,
+    } = work
+    else {
+        return Err(Failure::Stale("not a reassignment".to_owned()));
+    };
+    if !seen_empty {
+        empty(client, &place).await?;
+    }
+    let to = match record {
+        Record::Embedded => NewRecipient::Embedded(Box::new(customer.create())),
+        Record::Known(handle) => NewRecipient::Customer(handle),
+        Record::MadeBy(step) => {
+            let handle = made
+                .get(&step)
+                .and_then(|reply| reply.incarnation.as_ref())
+                .map(|made| made.handle.as_str());
+            let handle: Option<CustomerHandle> = handle.and_then(|handle| handle.parse().ok());
+            let gave_none = || Failure::Stale(format!("{step} gave no customer record"));
+            NewRecipient::Customer(handle.ok_or_else(gave_none)?)
+        }
+    };
+    write(request::reassign(&Reassignment {
+        parent: place.parent,
+        range: place.range,
+        to,
+        name,
+        comment,
+    }))
+}
+
+/// A read right after a delete of ours may still show what was deleted; it is repeated, not believed.
+const LOOKS: u32 = 4;
+
+async fn empty(client: &Client, place: &Place) -> Result<(), Failure> {
+    let mut look = 1;
+    loop {
+        let nets = client
+            .nets_by_range(place.range)
+            .await
+            .map_err(Failure::from)?;
+        match nets
+            .iter()
+            .find(|net| net.parent.as_ref() == Some(&place.parent))
+        {
+            None => break,
+            Some(_) if look < LOOKS => {
+                look += 1;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            Some(net) => {
+                let handle = net
+                    .handle
+                    .as_ref()
+                    .map_or_else(|| "a net".to_owned(), ToString::to_string);
+                return Err(Failure::Stale(format!(
+                    "{handle} is registered there by now"
+                )));
+            }
+        }
+    }
+    parent_answers(client, &place.parent).await
+}
+
+/// An empty answer means absent only when the parent can be read with the same key.
+async fn parent_answers(client: &Client, parent: &NetHandle) -> Result<(), Failure> {
+    client
+        .net(parent)
+        .await
+        .map(|_| ())
+        .map_err(|error| match error {
+            ReadError::Absent => Failure::Unknown(format!("{parent} does not exist")),
+            error => Failure::from(error),
+        })
+}
+
+async fn modify_net(
+    client: &Client,
+    net: &Incarnation,
+    before: &NetView,
+    after: &NetView,
+) -> Result<Prepared, Failure> {
+    let live = same_net(client, net)
+        .await?
+        .ok_or_else(|| gone(&net.handle))?;
+    let view = NetView::of(&live);
+    if view == *after {
+        return Ok(Prepared::Already(Reply {
+            incarnation: Some(net.clone()),
+            ..Reply::default()
+        }));
+    }
+    if view != *before {
+        return Err(Failure::Stale(changed(&net.handle, before, &view)));
+    }
+    write(request::modify_net(&after.edited(live)))
+}
+
+async fn modify_customer(
+    client: &Client,
+    customer: &Incarnation,
+    before: &CustomerView,
+    after: &CustomerView,
+) -> Result<Prepared, Failure> {
+    let live = same_customer(client, customer)
+        .await?
+        .ok_or_else(|| gone(&customer.handle))?;
+    let view = CustomerView::of(&live);
+    if view == *after {
+        return Ok(Prepared::Already(Reply {
+            incarnation: Some(customer.clone()),
+            ..Reply::default()
+        }));
+    }
+    if view != *before {
+        return Err(Failure::Stale(changed(&customer.handle, before, &view)));
+    }
+    write(request::modify_customer(&after.edited(live)))
+}
+
+async fn delete_net(
+    client: &Client,
+    net: &Incarnation,
+    place: &Place,
+    before: &NetView,
+) -> Result<Prepared, Failure> {
+    let Some(live) = same_net(client, net).await? else {
+        parent_answers(client, &place.parent).await?;
+        return Ok(Prepared::Already(Reply::default()));
+    };
+    let view = NetView::of(&live);
+    if view != *before {
+        return Err(Failure::Stale(changed(&net.handle, before, &view)));
+    }
+    write(Ok(request::delete_net(&net_handle(&net.handle)?)))
+}
+
+async fn delete_customer(client: &Client, customer: &Incarnation) -> Result<Prepared, Failure> {
+    match same_customer(client, customer).await? {
+        None => Ok(Prepared::Already(Reply::default())),
+        Some(_) => write(Ok(request::delete_customer(&customer_handle(
+            &customer.handle,
+        )?))),
+    }
+}
+
+/// The net, if it still is the same incarnation; `None` when it is gone.
+async fn same_net(client: &Client, net: &Incarnation) -> Result<Option<NetPayload>, Failure> {
+    match client.net(&net_handle(&net.handle)?).await {
+        Ok(live)
+            if live
+                .incarnation()
+                .is_some_and(|incarnation| incarnation.same(net)) =>
+        {
+            Ok(Some(live))
+        }
+        Ok(live) => Err(other(&net.handle, net, live.incarnation().as_ref())),
+        Err(ReadError::Absent) => Ok(None),
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
+async fn same_customer(
+    client: &Client,
+    customer: &Incarnation,
+) -> Result<Option<CustomerPayload>, Failure> {
+    match client.customer(&customer_handle(&customer.handle)?).await {
+        Ok(live)
+            if live
+                .incarnation()
+                .is_some_and(|incarnation| incarnation.same(customer)) =>
+        {
+            Ok(Some(live))
+        }
+        Ok(live) => Err(other(
+            &customer.handle,
+            customer,
+            live.incarnation().as_ref(),
+        )),
+        Err(ReadError::Absent) => Ok(None),
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
+fn write(request: Result<crate::http::WriteRequest, RequestError>) -> Result<Prepared, Failure> {
+    request
+        .map(Prepared::Write)
+        .map_err(|error| Failure::Stale(error.to_string()))
+}
+
+fn gone(handle: &Handle) -> Failure {
+    Failure::Stale(format!("{handle} is gone"))
+}
+
+fn other(handle: &Handle, planned: &Incarnation, live: Option<&Incarnation>) -> Failure {
+    let live = live.map_or_else(|| "incomplete".to_owned(), ToString::to_string);
+    Failure::Stale(format!(
+        "{handle} is no longer the object of the plan: planned {planned}, now {live}"
+    ))
+}
+
+fn changed(handle: &Handle, planned: &impl std::fmt::Debug, live: &impl std::fmt::Debug) -> String {
+    format!("{handle} has changed since the plan: planned from {planned:?}, now {live:?}")
+}
+
+fn net_handle(handle: &Handle) -> Result<NetHandle, Failure> {
+    handle
+        .as_str()
+        .parse()
+        .map_err(|error| Failure::Stale(format!("{error}")))
+}
+
+fn customer_handle(handle: &Handle) -> Result<CustomerHandle, Failure> {
+    handle
+        .as_str()
+        .parse()
+        .map_err(|error| Failure::Stale(format!("{error}")))
+}

@@ -1,0 +1,320 @@
+//! What became of a write whose outcome is unknown, by reading. Compared with the intent, never with today's
+//! repository (write protocol, section 3).
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::client::Client;
+use super::reply::ReadError;
+use super::view::{CustomerView, NetView};
+use super::wire::{NetPayload, Recipient, TicketPayload};
+use super::work::{Record, Work};
+use crate::model::{
+    CustomerHandle, Handle, Incarnation, NetHandle, Place, TicketNumber, folded_name,
+};
+use crate::registry::Settled;
+
+/// Clocks of the registry and of this machine may differ by this much.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
+/// Tickets that a reassignment became until August 2023 (reference 3.2); the path is kept.
+const REASSIGN_TICKETS: [&str; 2] = ["IPV4_SIMPLE_REASSIGN", "IPV6_SIMPLE_REASSIGN"];
+
+/// Why reading did not say.
+type Unclear = Settled;
+
+/// What a look at the tickets is for.
+pub(super) struct Tickets<'a> {
+    /// Numbers that the journal names.
+    pub(super) known: &'a [TicketNumber],
+    /// When the write was sent.
+    pub(super) since: Timestamp,
+}
+
+/// Settles one write.
+pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -> Settled {
+    let settled = match work {
+        Work::Reassign {
+            place,
+            customer,
+            record,
+            ..
+        } => reassigned(client, &place, &customer, &record, tickets).await,
+        Work::CreateCustomer { customer, .. } => Ok(Settled::Never {
+            evidence: format!(
+                "a customer record made by itself can not be found; look in ARIN Online for \"{}\"",
+                customer.name
+            ),
+        }),
+        Work::ModifyNet { net, before, after } => modified_net(client, &net, &before, &after).await,
+        Work::ModifyCustomer {
+            customer,
+            before,
+            after,
+        } => modified_customer(client, &customer, &before, &after).await,
+        Work::DeleteNet { net, place, .. } => deleted_net(client, &net, &place, tickets).await,
+        Work::DeleteCustomer { customer } => deleted_customer(client, &customer).await,
+        Work::Adopt { net } => Ok(Settled::Applied {
+            incarnation: Some(net),
+            evidence: "an adopt sends nothing".to_owned(),
+        }),
+    };
+    settled.unwrap_or_else(|unclear| unclear)
+}
+
+fn unclear(error: &ReadError) -> Unclear {
+    Settled::Unknown {
+        evidence: error.to_string(),
+    }
+}
+
+async fn reassigned(
+    client: &Client,
+    place: &Place,
+    customer: &CustomerView,
+    record: &Record,
+    tickets: &Tickets<'_>,
+) -> Result<Settled, Unclear> {
+    let nets = client
+        .nets_by_range(place.range)
+        .await
+        .map_err(|error| unclear(&error))?;
+    let here = |net: &&NetPayload| {
+        net.parent.as_ref() == Some(&place.parent) && net.range() == Some(place.range)
+    };
+    if let Some(net) = nets.iter().find(here) {
+        return recipient(client, net, customer, record).await;
+    }
+    parent_answers(client, &place.parent).await?;
+    Ok(
+        match unexplained(client, &REASSIGN_TICKETS, tickets).await? {
+            None => Settled::NotApplied {
+                evidence: format!("nothing is registered at {place}"),
+            },
+            Some(ticket) => Settled::Ticketed {
+                evidence: format!("nothing is registered at {place}, and ticket {ticket} is new"),
+                ticket,
+            },
+        },
+    )
+}
+
+/// Whether the net in the place was given to whom we meant; all else is drift, for the next plan.
+async fn recipient(
+    client: &Client,
+    net: &NetPayload,
+    customer: &CustomerView,
+    record: &Record,
+) -> Result<Settled, Unclear> {
+    let handle = net
+        .handle
+        .as_ref()
+        .map_or_else(|| "a net".to_owned(), ToString::to_string);
+    let conflict = |whose: &str| Settled::Conflict {
+        evidence: format!("{handle} is registered there for {whose}"),
+    };
+    let given = match net.recipient() {
+        Some(Recipient::Customer(given)) => given,
+        Some(Recipient::Org(org)) => return Ok(conflict(org.as_str())),
+        None => {
+            return Err(Settled::Unknown {
+                evidence: format!("{handle} names no recipient"),
+            });
+        }
+    };
+    let meant = match record {
+        Record::Known(known) => *known == given,
+        Record::Embedded | Record::MadeBy(_) => {
+            let found = client
+                .customer(&given)
+                .await
+                .map_err(|error| unclear(&error))?;
+            let name = CustomerView::of(&found).name;
+            if folded_name(&name) != folded_name(&customer.name) {
+                return Ok(conflict(&format!("\"{name}\"")));
+            }
+            true
+        }
+    };
+    match net.incarnation() {
+        Some(incarnation) if meant => Ok(Settled::Applied {
+            evidence: format!("{handle} is registered there for {given}, as meant"),
+            incarnation: Some(incarnation),
+        }),
+        Some(_) => Ok(conflict(given.as_str())),
+        None => Err(Settled::Unknown {
+            evidence: format!("{handle} has no registration date"),
+        }),
+    }
+}
+
+async fn modified_net(
+    client: &Client,
+    net: &Incarnation,
+    before: &NetView,
+    after: &NetView,
+) -> Result<Settled, Unclear> {
+    let handle: NetHandle = parsed(&net.handle)?;
+    match client.net(&handle).await {
+        Ok(live) if live.incarnation().is_some_and(|found| found.same(net)) => {
+            Ok(modified(net, &NetView::of(&live), before, after))
+        }
+        Ok(_) => Ok(Settled::Conflict {
+            evidence: format!("{handle} is another registration by now"),
+        }),
+        Err(ReadError::Absent) => Ok(Settled::Conflict {
+            evidence: format!("{handle} is gone"),
+        }),
+        Err(error) => Err(unclear(&error)),
+    }
+}
+
+async fn modified_customer(
+    client: &Client,
+    customer: &Incarnation,
+    before: &CustomerView,
+    after: &CustomerView,
+) -> Result<Settled, Unclear> {
+    let handle: CustomerHandle = parsed(&customer.handle)?;
+    match client.customer(&handle).await {
+        Ok(live) if live.incarnation().is_some_and(|found| found.same(customer)) => {
+            Ok(modified(customer, &CustomerView::of(&live), before, after))
+        }
+        Ok(_) => Ok(Settled::Conflict {
+            evidence: format!("{handle} is another record by now"),
+        }),
+        Err(ReadError::Absent) => Ok(Settled::Conflict {
+            evidence: format!("{handle} is gone"),
+        }),
+        Err(error) => Err(unclear(&error)),
+    }
+}
+
+fn modified<V: PartialEq>(object: &Incarnation, live: &V, before: &V, after: &V) -> Settled {
+    let handle = &object.handle;
+    if live == after {
+        Settled::Applied {
+            incarnation: Some(object.clone()),
+            evidence: format!("{handle} is as asked for"),
+        }
+    } else if live == before {
+        Settled::NotApplied {
+            evidence: format!("{handle} is as before"),
+        }
+    } else {
+        Settled::Conflict {
+            evidence: format!(
+                "{handle} is neither as before nor as asked for: somebody else changed it"
+            ),
+        }
+    }
+}
+
+async fn deleted_net(
+    client: &Client,
+    net: &Incarnation,
+    place: &Place,
+    tickets: &Tickets<'_>,
+) -> Result<Settled, Unclear> {
+    let handle: NetHandle = parsed(&net.handle)?;
+    match client.net(&handle).await {
+        Ok(live) if live.incarnation().is_some_and(|found| found.same(net)) => {}
+        Ok(live) if live.incarnation().is_some() => {
+            return Ok(Settled::Applied {
+                incarnation: None,
+                evidence: format!("{handle} is another registration by now"),
+            });
+        }
+        Ok(_) => {
+            return Err(Settled::Unknown {
+                evidence: format!("the record of {handle} is incomplete"),
+            });
+        }
+        Err(ReadError::Absent) => {
+            parent_answers(client, &place.parent).await?;
+            return Ok(Settled::Applied {
+                incarnation: None,
+                evidence: format!("{handle} is gone"),
+            });
+        }
+        Err(error) => return Err(unclear(&error)),
+    }
+    Ok(
+        match unexplained(client, &[super::diff::NET_DELETE_REQUEST], tickets).await? {
+            None => Settled::NotApplied {
+                evidence: format!("{handle} stands as it was"),
+            },
+            Some(ticket) => Settled::Ticketed {
+                evidence: format!("{handle} stands, and ticket {ticket} is new"),
+                ticket,
+            },
+        },
+    )
+}
+
+async fn deleted_customer(client: &Client, customer: &Incarnation) -> Result<Settled, Unclear> {
+    let handle: CustomerHandle = parsed(&customer.handle)?;
+    match client.customer(&handle).await {
+        Ok(_) => Ok(Settled::NotApplied {
+            evidence: format!("{handle} is still there"),
+        }),
+        Err(ReadError::Absent) => Ok(Settled::Applied {
+            incarnation: None,
+            evidence: format!("{handle} is gone"),
+        }),
+        Err(error) => Err(unclear(&error)),
+    }
+}
+
+/// An empty answer means absent only when the parent can be read with the same key.
+async fn parent_answers(client: &Client, parent: &NetHandle) -> Result<(), Unclear> {
+    client
+        .net(parent)
+        .await
+        .map(|_| ())
+        .map_err(|error| unclear(&error))
+}
+
+/// The one open ticket of these types that appeared since the write and that the journal does not name.
+async fn unexplained(
+    client: &Client,
+    types: &[&str],
+    tickets: &Tickets<'_>,
+) -> Result<Option<TicketNumber>, Unclear> {
+    let open = client
+        .ticket_summaries(None, Some("ANY_OPEN"))
+        .await
+        .map_err(|error| unclear(&error))?;
+    let mut new = open.into_iter().filter(|ticket| {
+        ticket
+            .kind
+            .as_deref()
+            .is_some_and(|kind| types.contains(&kind))
+            && !tickets.known.contains(&ticket.number)
+            && appeared(ticket, tickets.since)
+    });
+    match (new.next(), new.next()) {
+        (None, _) => Ok(None),
+        (Some(ticket), None) => Ok(Some(ticket.number)),
+        (Some(_), Some(_)) => Err(Settled::Unknown {
+            evidence: "several tickets are new, and any of them may be this one".to_owned(),
+        }),
+    }
+}
+
+/// Whether a ticket may have come from a write; one without a readable date may.
+fn appeared(ticket: &TicketPayload, since: Timestamp) -> bool {
+    let created = ticket
+        .created
+        .as_deref()
+        .and_then(|text| text.trim().parse::<Timestamp>().ok());
+    created.is_none_or(|created| {
+        created
+            .checked_add(SKEW)
+            .is_ok_and(|latest| latest >= since)
+    })
+}
+
+fn parsed<H: std::str::FromStr>(handle: &Handle) -> Result<H, Unclear> {
+    handle.as_str().parse().map_err(|_| Settled::Unknown {
+        evidence: format!("{handle} is a handle of another kind"),
+    })
+}

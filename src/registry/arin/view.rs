@@ -1,0 +1,303 @@
+//! Canonical forms of what can change on a net and a customer. Only these are ever compared: answers of the
+//! registry come back padded, renumbered and in upper case (reference 0, fact 8).
+
+use serde::{Deserialize, Serialize};
+
+use super::wire::{CountryPayload, CustomerPayload, NetPayload};
+use crate::model::{Country, CustomerContent, Field, Fields, Listed, NetName};
+use crate::registry::Detail;
+
+/// What can change on a net.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetView {
+    /// The name as the registry stores it.
+    pub name: NetName,
+    /// Comment lines without blank ones.
+    pub comment: Vec<String>,
+}
+
+/// What can change on a customer record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerView {
+    /// The legal name.
+    pub name: String,
+    /// Street lines without blank ones.
+    pub street: Vec<String>,
+    /// The city.
+    pub city: String,
+    /// The region's code, upper case, or nothing.
+    pub region: String,
+    /// The postal code, or nothing.
+    pub postal_code: String,
+    /// The country's two-letter code.
+    pub country: String,
+    /// Comment lines without blank ones.
+    pub comment: Vec<String>,
+}
+
+/// Lines as they compare: without blanks at their ends, without empty ones.
+#[must_use]
+pub fn canonical_lines<S: AsRef<str>>(lines: &[S]) -> Vec<String> {
+    lines
+        .iter()
+        .map(|line| line.as_ref().trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+impl NetView {
+    /// The view of a net as it came.
+    #[must_use]
+    pub fn of(net: &NetPayload) -> Self {
+        Self {
+            name: NetName::canonical(net.name.as_deref().unwrap_or_default()),
+            comment: canonical_lines(&net.comment),
+        }
+    }
+
+    /// The record for a PUT: everything as it came, but for what differs from `before`.
+    #[must_use]
+    pub fn edited(&self, net: NetPayload) -> NetPayload {
+        let before = Self::of(&net);
+        NetPayload {
+            name: if before.name == self.name {
+                net.name
+            } else {
+                Some(self.name.to_string())
+            },
+            comment: if before.comment == self.comment {
+                net.comment
+            } else {
+                self.comment.clone()
+            },
+            ..net
+        }
+    }
+
+    /// What the net is to be, when it is now this.
+    #[must_use]
+    pub fn wanted(&self, name: Option<&NetName>, comment: &Listed<Vec<String>>) -> Self {
+        Self {
+            name: name.unwrap_or(&self.name).clone(),
+            comment: comment
+                .over(Some(self.comment.clone()))
+                .map(|lines| canonical_lines(&lines))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Its values by the names they have in YAML.
+    #[must_use]
+    pub fn fields(&self) -> Fields {
+        let mut fields = Fields::new();
+        text(&mut fields, "name", self.name.as_str());
+        lines(&mut fields, "comment", &self.comment);
+        fields
+    }
+}
+
+impl CustomerView {
+    /// The view of a record as it came.
+    #[must_use]
+    pub fn of(customer: &CustomerPayload) -> Self {
+        let line =
+            |text: Option<&String>| text.map(|text| text.trim().to_owned()).unwrap_or_default();
+        Self {
+            name: line(customer.name.as_ref()),
+            street: canonical_lines(&customer.street),
+            city: line(customer.city.as_ref()),
+            region: line(customer.region.as_ref()).to_ascii_uppercase(),
+            postal_code: line(customer.postal_code.as_ref()),
+            country: customer
+                .country
+                .as_ref()
+                .map(country_code)
+                .unwrap_or_default(),
+            comment: canonical_lines(&customer.comment),
+        }
+    }
+
+    /// The record for a PUT: everything as it came, but for what differs.
+    #[must_use]
+    pub fn edited(&self, customer: CustomerPayload) -> CustomerPayload {
+        let before = Self::of(&customer);
+        let asked = self.create();
+        CustomerPayload {
+            name: if before.name == self.name {
+                customer.name
+            } else {
+                asked.name
+            },
+            street: if before.street == self.street {
+                customer.street
+            } else {
+                asked.street
+            },
+            city: if before.city == self.city {
+                customer.city
+            } else {
+                asked.city
+            },
+            region: if before.region == self.region {
+                customer.region
+            } else {
+                asked.region
+            },
+            postal_code: if before.postal_code == self.postal_code {
+                customer.postal_code
+            } else {
+                asked.postal_code
+            },
+            country: if before.country == self.country {
+                customer.country
+            } else {
+                asked.country
+            },
+            comment: if before.comment == self.comment {
+                customer.comment
+            } else {
+                asked.comment
+            },
+            ..customer
+        }
+    }
+
+    /// The request for a new record: nothing empty.
+    #[must_use]
+    pub fn create(&self) -> CustomerPayload {
+        let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+        CustomerPayload {
+            name: some(&self.name),
+            country: Some(CountryPayload {
+                code2: some(&self.country),
+                ..CountryPayload::default()
+            }),
+            street: self.street.clone(),
+            city: some(&self.city),
+            region: some(&self.region),
+            postal_code: some(&self.postal_code),
+            comment: self.comment.clone(),
+            ..CustomerPayload::default()
+        }
+    }
+
+    /// What a record is to be, when it is now `live`, or does not exist.
+    #[must_use]
+    pub fn wanted(content: &CustomerContent, live: Option<&Self>) -> Self {
+        let address = &content.address;
+        let country = address.country.code().to_owned();
+        // A region belongs to its country: with another country, what was left alone can not stay.
+        let live_there = live.filter(|live| live.country == country);
+        let kept = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+        Self {
+            name: content.name.to_string(),
+            street: canonical_lines(
+                &address
+                    .street
+                    .iter()
+                    .map(|line| line.as_str())
+                    .collect::<Vec<_>>(),
+            ),
+            city: address.city.to_string(),
+            region: match &address.region {
+                Listed::Value(region) => region.to_string(),
+                Listed::Clear => String::new(),
+                Listed::Alone => live_there
+                    .and_then(|live| kept(&live.region))
+                    .unwrap_or_default(),
+            },
+            postal_code: match &address.postal_code {
+                Listed::Value(code) => code.to_string(),
+                Listed::Clear => String::new(),
+                Listed::Alone => live_there
+                    .and_then(|live| kept(&live.postal_code))
+                    .unwrap_or_default(),
+            },
+            country,
+            comment: content
+                .comment
+                .over(live.map(|live| live.comment.clone()))
+                .map(|lines| canonical_lines(&lines))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Its values by the names they have in YAML.
+    #[must_use]
+    pub fn fields(&self) -> Fields {
+        let mut fields = Fields::new();
+        text(&mut fields, "customer", &self.name);
+        lines(&mut fields, "street", &self.street);
+        text(&mut fields, "city", &self.city);
+        text(&mut fields, "region", &self.region);
+        text(&mut fields, "postal_code", &self.postal_code);
+        text(&mut fields, "country", &self.country);
+        lines(&mut fields, "customer_comment", &self.comment);
+        fields
+    }
+}
+
+/// The two-letter code, also where only the three-letter one came (reference 7).
+fn country_code(country: &CountryPayload) -> String {
+    let code2 = country
+        .code2
+        .as_deref()
+        .map(|code| code.trim().to_ascii_uppercase());
+    code2.unwrap_or_else(|| {
+        let code3 = country
+            .code3
+            .as_deref()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_uppercase();
+        Country::from_code3(&code3)
+            .map(|country| country.code().to_owned())
+            .unwrap_or(code3)
+    })
+}
+
+fn text(fields: &mut Fields, name: &str, value: &str) {
+    if !value.is_empty() {
+        fields.insert(name.to_owned(), Field::Text(value.to_owned()));
+    }
+}
+
+fn lines(fields: &mut Fields, name: &str, value: &[String]) {
+    if !value.is_empty() {
+        fields.insert(name.to_owned(), Field::Lines(value.to_vec()));
+    }
+}
+
+/// The order in which people read fields; anything else follows.
+const READING_ORDER: [&str; 9] = [
+    "customer",
+    "street",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "customer_comment",
+    "name",
+    "comment",
+];
+
+/// The fields in which two sets of values differ, in reading order.
+#[must_use]
+pub fn details(before: &Fields, after: &Fields) -> Vec<Detail> {
+    READING_ORDER
+        .iter()
+        .filter_map(|name| {
+            let (before, after) = (before.get(*name), after.get(*name));
+            let field = match *name {
+                "customer" => "name",
+                "customer_comment" => "comment",
+                other => other,
+            };
+            (before != after).then(|| Detail {
+                field: field.to_owned(),
+                before: before.cloned(),
+                after: after.cloned(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! What ARIN's folder needs to carry a step out, and to settle it later: the payload of its steps.
+
+use serde::{Deserialize, Serialize};
+
+use super::view::{CustomerView, NetView};
+use crate::model::{CustomerHandle, Incarnation, NetName, Place, StepId};
+
+/// The work of one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Work {
+    /// POST a customer record below a net (`create: separate`).
+    CreateCustomer {
+        /// The range it is for; its parent is the net of the request.
+        place: Place,
+        /// The record.
+        customer: CustomerView,
+    },
+    /// Reassign a range.
+    Reassign {
+        /// Where.
+        place: Place,
+        /// The net's name.
+        name: NetName,
+        /// Its comment lines.
+        comment: Vec<String>,
+        /// The customer.
+        customer: CustomerView,
+        /// Where the record comes from.
+        record: Record,
+        /// Whether a complete public list of this sweep showed the range empty.
+        seen_empty: bool,
+    },
+    /// PUT a net.
+    ModifyNet {
+        /// Which net.
+        net: Incarnation,
+        /// What the plan saw.
+        before: NetView,
+        /// What is to be.
+        after: NetView,
+    },
+    /// PUT a customer record.
+    ModifyCustomer {
+        /// Which record.
+        customer: Incarnation,
+        /// What the plan saw.
+        before: CustomerView,
+        /// What is to be.
+        after: CustomerView,
+    },
+    /// DELETE a net.
+    DeleteNet {
+        /// Which net.
+        net: Incarnation,
+        /// Where it lies.
+        place: Place,
+        /// The whole of what goes: with it a registration could be restored.
+        before: NetView,
+        /// Its customer.
+        customer: Option<CustomerView>,
+    },
+    /// DELETE a customer record that nothing links to.
+    DeleteCustomer {
+        /// Which record.
+        customer: Incarnation,
+    },
+    /// Take a net under management; nothing is sent.
+    Adopt {
+        /// Which net.
+        net: Incarnation,
+    },
+}
+
+/// Where the customer record of a reassignment comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// It is made in the same request.
+    Embedded,
+    /// It exists.
+    Known(CustomerHandle),
+    /// A step of the same plan makes it.
+    MadeBy(StepId),
+}

@@ -1,0 +1,180 @@
+//! The erased edge: one adapter turns a typed registry into one that the engine can hold beside others.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::{Difference, Failure, Made, Prepared, Registry, Sent, Settled, TicketNews};
+use crate::http::WriteRequest;
+use crate::journal::{Intent, IntentRecord, Ledger};
+use crate::model::{Class, Payload, RegistryName, Step, TicketNumber};
+
+/// A future on the heap, as traits that are used as objects need it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A registry as the engine sees it: payloads are sealed.
+pub trait AnyRegistry: Send + Sync {
+    /// See [`Registry::name`].
+    fn name(&self) -> &RegistryName;
+    /// See [`Registry::identity`].
+    fn identity(&self) -> String;
+    /// See [`Registry::title`].
+    fn title(&self) -> String;
+    /// See [`Registry::concurrency`].
+    fn concurrency(&self) -> usize;
+    /// See [`Registry::settle_after`].
+    fn settle_after(&self) -> Duration;
+    /// See [`Registry::difference`].
+    fn difference<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Difference, Failure>>;
+    /// See [`Registry::prepare`].
+    fn prepare<'a>(
+        &'a self,
+        step: &'a Step,
+        made: &'a Made,
+    ) -> BoxFuture<'a, Result<Prepared, Failure>>;
+    /// See [`Registry::send`].
+    fn send<'a>(
+        &'a self,
+        step: &'a Step,
+        write: WriteRequest,
+        intent: Intent,
+    ) -> BoxFuture<'a, Sent>;
+    /// See [`Registry::settle`].
+    fn settle<'a>(
+        &'a self,
+        intent: &'a IntentRecord,
+        known: &'a [TicketNumber],
+        since: jiff::Timestamp,
+    ) -> BoxFuture<'a, Settled>;
+    /// See [`Registry::tickets`].
+    fn tickets<'a>(
+        &'a self,
+        open: &'a [TicketNumber],
+    ) -> BoxFuture<'a, Result<Vec<TicketNews>, Failure>>;
+}
+
+/// A typed registry, erased.
+#[derive(Debug)]
+pub struct Bound<R>(pub R);
+
+fn unreadable(error: &serde_json::Error) -> String {
+    format!("the step's payload is of another version of swipd ({error})")
+}
+
+impl<R: Registry> AnyRegistry for Bound<R> {
+    fn name(&self) -> &RegistryName {
+        self.0.name()
+    }
+
+    fn identity(&self) -> String {
+        self.0.identity()
+    }
+
+    fn title(&self) -> String {
+        self.0.title()
+    }
+
+    fn concurrency(&self) -> usize {
+        self.0.concurrency()
+    }
+
+    fn settle_after(&self) -> Duration {
+        self.0.settle_after()
+    }
+
+    fn difference<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Difference, Failure>> {
+        Box::pin(async move { sealed(self.0.difference(ledger).await?) })
+    }
+
+    fn prepare<'a>(
+        &'a self,
+        step: &'a Step,
+        made: &'a Made,
+    ) -> BoxFuture<'a, Result<Prepared, Failure>> {
+        Box::pin(async move {
+            let payload = step
+                .payload
+                .open()
+                .map_err(|error| Failure::Stale(unreadable(&error)))?;
+            self.0.prepare(step, payload, made).await
+        })
+    }
+
+    fn send<'a>(
+        &'a self,
+        step: &'a Step,
+        write: WriteRequest,
+        intent: Intent,
+    ) -> BoxFuture<'a, Sent> {
+        Box::pin(async move {
+            match step.payload.open() {
+                Ok(payload) => self.0.send(step, payload, write, intent).await,
+                Err(error) => Sent::plain(Class::Unsent, unreadable(&error)),
+            }
+        })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        intent: &'a IntentRecord,
+        known: &'a [TicketNumber],
+        since: jiff::Timestamp,
+    ) -> BoxFuture<'a, Settled> {
+        Box::pin(async move {
+            match intent.payload.open() {
+                Ok(payload) => self.0.settle(intent, payload, known, since).await,
+                Err(error) => Settled::Unknown {
+                    evidence: unreadable(&error),
+                },
+            }
+        })
+    }
+
+    fn tickets<'a>(
+        &'a self,
+        open: &'a [TicketNumber],
+    ) -> BoxFuture<'a, Result<Vec<TicketNews>, Failure>> {
+        Box::pin(self.0.tickets(open))
+    }
+}
+
+fn sealed<P: serde::Serialize>(difference: Difference<P>) -> Result<Difference, Failure> {
+    let Difference {
+        registry,
+        title,
+        sections,
+        changes,
+        steps,
+        notes,
+        findings,
+        objections,
+        resumed,
+        declared,
+        unchanged,
+        managed,
+        read,
+    } = difference;
+    let steps = steps
+        .into_iter()
+        .map(|step| {
+            let payload = Payload::seal(&step.payload)
+                .map_err(|error| Failure::Unknown(error.to_string()))?;
+            Ok(step.with_payload(payload))
+        })
+        .collect::<Result<_, Failure>>()?;
+    Ok(Difference {
+        registry,
+        title,
+        sections,
+        changes,
+        steps,
+        notes,
+        findings,
+        objections,
+        resumed,
+        declared,
+        unchanged,
+        managed,
+        read,
+    })
+}

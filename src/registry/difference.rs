@@ -1,0 +1,152 @@
+//! What one registry has to say: changes with their steps, notices, objections.
+
+use crate::model::{Change, ChangeId, Field, Origin, RegistryName, Step};
+
+/// The name of a part of the plan's text: a network, or the customers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SectionId(pub String);
+
+/// A part of the plan's text.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its name.
+    pub id: SectionId,
+    /// For people: `198.51.100.0/24`.
+    pub title: String,
+    /// The handle beside the title.
+    pub handle: Option<String>,
+    /// Declared blocks without a step.
+    pub unchanged: u64,
+}
+
+/// A value that changes, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// The field's name in YAML.
+    pub field: String,
+    /// What it was; `None`: nothing.
+    pub before: Option<Field>,
+    /// What it becomes; `None`: nothing.
+    pub after: Option<Field>,
+}
+
+/// A change as people read it.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// What guards count.
+    pub change: Change,
+    /// The part of the text it stands in.
+    pub section: SectionId,
+    /// The block.
+    pub subject: String,
+    /// Whose it is: a customer key, or a change of keys.
+    pub who: String,
+    /// The net name, where one is given.
+    pub title: String,
+    /// The customer whose record changes, and how. Told once for all records that change alike.
+    pub profile: Vec<Detail>,
+    /// How the net itself changes.
+    pub details: Vec<Detail>,
+    /// Why, where that is not obvious.
+    pub because: Option<String>,
+    /// Where it was declared.
+    pub origin: Option<Origin>,
+}
+
+/// What a notice is about. Notices are never counted as changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// Registered, and nobody declared it.
+    Found,
+    /// Protected, entry gone: kept.
+    Keep,
+    /// A ticket is open there.
+    Wait,
+    /// The outcome of an earlier write is unknown.
+    Uncertain,
+    /// Its key changed; nothing is sent.
+    Rekeyed,
+    /// Ours until somebody else deleted or replaced it.
+    Lost,
+    /// Held: nobody retries until something changes.
+    Held,
+}
+
+/// A notice.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What it is about.
+    pub kind: FindingKind,
+    /// The part of the text it stands in.
+    pub section: SectionId,
+    /// The block.
+    pub subject: String,
+    /// Whose it is.
+    pub who: String,
+    /// In words.
+    pub text: String,
+}
+
+/// How far an objection reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// It forbids the plan.
+    Plan,
+    /// It forbids one object and what needs it; that has no step.
+    Object,
+}
+
+/// A place an objection points at.
+#[derive(Debug, Clone)]
+pub enum ObjectionPlace {
+    /// In the repository.
+    Declared(Origin, String),
+    /// At the registry: a handle, and what it is.
+    Registered(String, String),
+}
+
+/// Why a plan, or a part of it, must not be applied.
+#[derive(Debug, Clone)]
+pub struct Objection {
+    /// A stable code: `taken`.
+    pub code: &'static str,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub places: Vec<ObjectionPlace>,
+    /// What to do.
+    pub help: String,
+}
+
+/// Everything one registry has to say about the repository.
+#[derive(Debug, Clone)]
+pub struct Difference<P = crate::model::Payload> {
+    /// The registry.
+    pub registry: RegistryName,
+    /// For people: `arin (production)`.
+    pub title: String,
+    /// The parts of the text, in order.
+    pub sections: Vec<Section>,
+    /// The changes, in the order of the text.
+    pub changes: Vec<Stated>,
+    /// The steps of those changes.
+    pub steps: Vec<Step<P>>,
+    /// What our record must learn when the plan is applied, though nothing is sent.
+    pub notes: Vec<crate::journal::Entry>,
+    /// Notices.
+    pub findings: Vec<Finding>,
+    /// Objections.
+    pub objections: Vec<Objection>,
+    /// Changes that finish a replace begun earlier; guards do not count them.
+    pub resumed: Vec<ChangeId>,
+    /// Declared blocks.
+    pub declared: u64,
+    /// Declared blocks without a step.
+    pub unchanged: u64,
+    /// Registrations that are ours.
+    pub managed: u64,
+    /// Objects read for this comparison.
+    pub read: u64,
+}

@@ -1,0 +1,255 @@
+//! What a run did: problems last, nearest to the prompt.
+
+use std::time::Duration;
+
+use super::words::{plural, shown};
+use super::{Locate, Paint};
+use crate::execute::{Outcome, StepResult};
+use crate::model::{Origin, Step};
+use crate::plan::Plan;
+use crate::registry::Stated;
+
+/// How a change ended: as its worst step.
+#[derive(Debug, Clone)]
+pub struct ChangeEnd<'a> {
+    /// The change.
+    pub stated: &'a Stated,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The step that says why, with its result.
+    pub because: Option<(&'a Step, &'a StepResult)>,
+}
+
+/// A run for people.
+pub struct Applied<'a> {
+    /// For people: `arin (production)`.
+    pub title: String,
+    /// How long it took.
+    pub took: Duration,
+    /// The ends of its changes.
+    pub ends: Vec<ChangeEnd<'a>>,
+    /// Colour.
+    pub paint: Paint,
+    /// Finds lines in the repository.
+    pub locate: Locate<'a>,
+}
+
+/// Puts steps' results together by change.
+#[must_use]
+pub fn change_ends<'a>(plan: &'a Plan, results: &'a [StepResult]) -> Vec<ChangeEnd<'a>> {
+    let severity = |outcome: Outcome| match outcome {
+        Outcome::Done => 0,
+        Outcome::Skipped => 1,
+        Outcome::Ticketed => 2,
+        Outcome::Refused => 3,
+        Outcome::Uncertain => 4,
+    };
+    plan.parts
+        .iter()
+        .flat_map(|part| &part.changes)
+        .map(|stated| {
+            let own = plan
+                .steps
+                .iter()
+                .zip(results)
+                .filter(|(step, _)| step.change == stated.change.id);
+            let worst = own.max_by_key(|(_, result)| severity(result.outcome));
+            let outcome = worst.map_or(Outcome::Done, |(_, result)| result.outcome);
+            ChangeEnd {
+                stated,
+                outcome,
+                because: worst.filter(|_| outcome != Outcome::Done),
+            }
+        })
+        .collect()
+}
+
+/// The report at the end of a run.
+#[must_use]
+pub fn applied_text(applied: &Applied<'_>) -> String {
+    let counted = |outcome: Outcome| {
+        applied
+            .ends
+            .iter()
+            .filter(|end| end.outcome == outcome)
+            .count() as u64
+    };
+    let words = [
+        (Outcome::Done, "done"),
+        (Outcome::Refused, "refused"),
+        (Outcome::Uncertain, "uncertain"),
+        (Outcome::Ticketed, "waiting"),
+        (Outcome::Skipped, "not sent"),
+    ];
+    let counts: Vec<String> = words
+        .iter()
+        .map(|(outcome, word)| (counted(*outcome), word))
+        .filter(|(number, word)| *number > 0 || **word == "done")
+        .map(|(number, word)| format!("{} {word}", super::count(number)))
+        .collect();
+    let mut blocks = vec![format!(
+        "Applied to {} in {}: {}",
+        applied.title,
+        seconds(applied.took),
+        counts.join(", ")
+    )];
+    for outcome in [
+        Outcome::Skipped,
+        Outcome::Ticketed,
+        Outcome::Refused,
+        Outcome::Uncertain,
+    ] {
+        blocks.extend(
+            applied
+                .ends
+                .iter()
+                .filter(|end| end.outcome == outcome)
+                .map(|end| problem(end, applied)),
+        );
+    }
+    blocks.join("\n\n")
+}
+
+fn seconds(took: Duration) -> String {
+    if took < Duration::from_secs(10) {
+        format!("{:.1} s", took.as_secs_f64())
+    } else {
+        format!("{} s", took.as_secs())
+    }
+}
+
+fn problem(end: &ChangeEnd<'_>, applied: &Applied<'_>) -> String {
+    let Some((step, result)) = end.because else {
+        return String::new();
+    };
+    let message = shown(result.message.as_deref().unwrap_or("no reason was given"));
+    let subject = &end.stated.subject;
+    let who = &end.stated.who;
+    let object = result
+        .handle
+        .as_ref()
+        .map(|handle| format!(" {handle}"))
+        .unwrap_or_default();
+    let mut lines = Vec::new();
+    match end.outcome {
+        Outcome::Done => {}
+        Outcome::Skipped => {
+            lines.push(row(
+                "not sent",
+                &format!("{subject}  {} of {}", step.action, step.kind),
+            ));
+            lines.push(row("  because", &message));
+        }
+        Outcome::Ticketed => {
+            let ticket = result
+                .ticket
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            lines.push(row("waiting", &format!("{subject}  ticket {ticket}")));
+            lines.push(row(
+                "  next",
+                "nothing; the next run goes on. To stay: swipd apply --wait 30m",
+            ));
+        }
+        Outcome::Refused => {
+            lines.push(applied.paint.objection(&row(
+                "refused",
+                &format!(
+                    "{subject}  {} of {}{object} for {who}, unchanged",
+                    step.action, step.kind
+                ),
+            )));
+            lines.push(row("  because", &with_code(result, &message)));
+            lines.extend(result.components.iter().map(|component| {
+                row(
+                    "",
+                    &format!(
+                        "{}: \"{}\"",
+                        shown(&component.name),
+                        shown(&component.message)
+                    ),
+                )
+            }));
+            lines.extend(at(step.origin.as_ref(), applied.locate));
+            lines.push(row("  next", "correct it, then: swipd apply"));
+        }
+        Outcome::Uncertain => {
+            lines.push(applied.paint.objection(&row(
+                "uncertain",
+                &format!(
+                    "{subject}  {} of {} for {who}, outcome unknown",
+                    step.action, step.kind
+                ),
+            )));
+            lines.push(row("  because", &message));
+            lines.push(row(
+                "  next",
+                "swipd apply reads again and goes on; nothing else touches this range until then",
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+fn with_code(result: &StepResult, message: &str) -> String {
+    result
+        .code
+        .as_ref()
+        .map_or_else(|| message.to_owned(), |code| format!("{code}  {message}"))
+}
+
+fn at(origin: Option<&Origin>, locate: Locate<'_>) -> Option<String> {
+    let place = locate(origin?)?;
+    Some(row(
+        "  at",
+        &format!("{}:{}:{}", place.file, place.line, place.column),
+    ))
+}
+
+fn row(word: &str, text: &str) -> String {
+    format!("{word:<10} {text}").trim_end().to_owned()
+}
+
+/// One line for a step that has ended.
+#[must_use]
+pub fn finished_line(
+    stated: Option<&Stated>,
+    result: &StepResult,
+    took: Duration,
+    paint: Paint,
+) -> String {
+    let mark = match (result.outcome, paint.unicode) {
+        (Outcome::Done, true) => "✓",
+        (Outcome::Done, false) => "ok",
+        (Outcome::Ticketed, true) => "…",
+        (Outcome::Ticketed, false) => "..",
+        (Outcome::Refused, true) => "✗",
+        (Outcome::Refused, false) => "no",
+        (Outcome::Uncertain, _) => "?",
+        (Outcome::Skipped, _) => "-",
+    };
+    let what = stated.map_or_else(
+        || result.step.to_string(),
+        |stated| {
+            format!(
+                "{} {:<24} {}",
+                paint.sign(stated.change.action),
+                stated.subject,
+                stated.who
+            )
+        },
+    );
+    let note = match (&result.ticket, &result.message) {
+        (Some(ticket), _) => format!("ticket {ticket}"),
+        (None, Some(message)) => shown(message),
+        (None, None) => seconds(took),
+    };
+    format!("  {mark} {what:<50} {note}")
+}
+
+/// For the sentence that asks: `11 changes`.
+#[must_use]
+pub fn changes(plan: &Plan) -> String {
+    plural(plan.summary.changes(), "change")
+}

@@ -1,0 +1,138 @@
+//! The JSON forms of a plan and of a run.
+
+use serde::Serialize;
+
+use super::Locate;
+use super::objection::place_words;
+use crate::execute::{StepResult, Totals};
+use crate::model::{Action, Fields, Handle, Key, Kind, RegistryName, Step, StepId};
+use crate::plan::{Plan, Summary};
+use crate::registry::{Objection, Scope};
+
+/// The version of these forms. It grows when a reader of an older one would be misled.
+const FORMAT_VERSION: u32 = 1;
+
+/// A plan.
+#[derive(Debug, Serialize)]
+pub struct PlanJson {
+    format_version: u32,
+    digest: String,
+    summary: Summary,
+    steps: Vec<StepJson>,
+    objections: Vec<ObjectionJson>,
+    warnings: Vec<WarningJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepJson {
+    id: StepId,
+    registry: RegistryName,
+    kind: Kind,
+    action: Action,
+    key: Key,
+    handle: Option<Handle>,
+    before: Fields,
+    after: Fields,
+    requires: Vec<StepId>,
+    why: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ObjectionJson {
+    code: &'static str,
+    scope: &'static str,
+    message: String,
+    places: Vec<PlaceJson>,
+    help: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceJson {
+    place: String,
+    what: String,
+}
+
+#[derive(Debug, Serialize)]
+struct WarningJson {
+    code: &'static str,
+    message: String,
+    places: Vec<PlaceJson>,
+}
+
+impl PlanJson {
+    /// The form of a plan, with what the repository's reader warned of.
+    #[must_use]
+    pub fn new(
+        plan: &Plan,
+        warnings: &[crate::diagnostic::Diagnostic],
+        locate: Locate<'_>,
+    ) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            digest: plan.digest.clone(),
+            summary: plan.summary,
+            steps: plan.steps.iter().map(step).collect(),
+            objections: plan
+                .objections
+                .iter()
+                .map(|given| objection(given, locate))
+                .collect(),
+            warnings: warnings.iter().map(warning).collect(),
+        }
+    }
+}
+
+fn step(step: &Step) -> StepJson {
+    StepJson {
+        id: step.id.clone(),
+        registry: step.registry.clone(),
+        kind: step.kind.clone(),
+        action: step.action,
+        key: step.key.clone(),
+        handle: step.handle.clone(),
+        before: step.before.clone(),
+        after: step.after.clone(),
+        requires: step.requires.clone(),
+        why: step.why.clone(),
+    }
+}
+
+fn objection(objection: &Objection, locate: Locate<'_>) -> ObjectionJson {
+    let places = objection.places.iter().map(|place| {
+        let (place, what) = place_words(place, locate);
+        PlaceJson { place, what }
+    });
+    ObjectionJson {
+        code: objection.code,
+        scope: match objection.scope {
+            Scope::Plan => "plan",
+            Scope::Object => "object",
+        },
+        message: objection.message.clone(),
+        places: places.collect(),
+        help: objection.help.clone(),
+    }
+}
+
+fn warning(diagnostic: &crate::diagnostic::Diagnostic) -> WarningJson {
+    let places = diagnostic.places.iter().map(|place| PlaceJson {
+        place: format!("{}:{}:{}", place.file, place.line, place.column),
+        what: place.label.clone(),
+    });
+    WarningJson {
+        code: diagnostic.code,
+        message: diagnostic.message.clone(),
+        places: places.collect(),
+    }
+}
+
+/// A run.
+#[derive(Debug, Serialize)]
+pub struct AppliedJson {
+    /// What was to be done.
+    pub plan: PlanJson,
+    /// How each step ended.
+    pub results: Vec<StepResult>,
+    /// How many ended how.
+    pub summary: Totals,
+}

@@ -1,0 +1,68 @@
+//! Numbers and plurals as people read them.
+
+/// A number with commas: `1,200`.
+#[must_use]
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number and its word: `1 record`, `1,200 records`.
+#[must_use]
+pub fn plural(number: u64, one: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{} {one}s", count(number))
+    }
+}
+
+/// Cuts the middle out of a long text.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return text.to_owned();
+    }
+    let keep = most.saturating_sub(1) / 2;
+    let head: String = text.chars().take(keep).collect();
+    let tail: String = text.chars().skip(length - keep).collect();
+    format!("{head}…{tail}")
+}
+
+/// Text from outside without control characters, so that it can not move the cursor or colour what follows.
+pub(super) fn shown(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas_and_real_plurals() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(plural(1, "record"), "1 record");
+        assert_eq!(plural(0, "record"), "0 records");
+    }
+
+    #[test]
+    fn long_values_lose_their_middle() {
+        assert_eq!(shortened("abcdefghij", 5), "ab…ij");
+        assert_eq!(shortened("abcde", 5), "abcde");
+    }
+
+    #[test]
+    fn control_characters_are_not_shown() {
+        assert_eq!(shown("a\x1b[31mb"), "a\u{fffd}[31mb");
+    }
+}

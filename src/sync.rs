@@ -1,0 +1,193 @@
+//! One sweep from end to end: what both the command line and the service call.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::execute::{self, Event, Execution, OpenWrites, Registries, StepResult, Totals};
+use crate::journal::{Entry, Journal, JournalError, Ledger};
+use crate::plan::{Guards, Plan, plan};
+use crate::registry::Failure;
+use crate::tickets::{self, Followed};
+
+/// Why a sweep ended early. Nothing was sent that is not in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// The registry does not take the key, or did not answer at all.
+    #[error("{registry}: {failure}")]
+    Registry {
+        /// The registry.
+        registry: String,
+        /// Why.
+        #[source]
+        failure: Failure,
+    },
+    /// The journal can not be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The journal was kept for another registry.
+    #[error(
+        "the journal was kept for {registry} at {bound}, and swipd.yaml now says {wanted}; give the other registry a name of its own"
+    )]
+    OtherRegistry {
+        /// The name in `swipd.yaml`.
+        registry: String,
+        /// What the journal says.
+        bound: String,
+        /// What the settings say.
+        wanted: String,
+    },
+}
+
+/// Reads the registries and compares. Changes nothing anywhere.
+///
+/// # Errors
+/// When a registry does not take the key, or the journal belongs to another one.
+pub async fn compare(
+    registries: &Registries,
+    ledger: &Ledger,
+    guards: &Guards,
+) -> Result<Plan, SweepError> {
+    let mut differences = Vec::new();
+    for (name, registry) in registries {
+        let wanted = registry.identity();
+        if let Some(bound) = ledger.bound.get(name).filter(|bound| **bound != wanted) {
+            return Err(SweepError::OtherRegistry {
+                registry: name.to_string(),
+                bound: bound.clone(),
+                wanted,
+            });
+        }
+        let difference = registry.difference(ledger).await;
+        differences.push(difference.map_err(|failure| SweepError::Registry {
+            registry: name.to_string(),
+            failure,
+        })?);
+    }
+    Ok(plan(differences, guards))
+}
+
+/// What was cleared up before anything new.
+#[derive(Debug, Default)]
+pub struct Cleared {
+    /// Writes of earlier runs whose outcome was unknown.
+    pub writes: OpenWrites,
+    /// Tickets.
+    pub tickets: Followed,
+}
+
+/// Binds the journal to the registries, settles what earlier runs left open, and looks at the open tickets.
+/// This stands at the start of every sweep that may write (write protocol, section 2).
+///
+/// # Errors
+/// When the journal can not be written, or belongs to another registry.
+pub async fn clear_up(
+    registries: &Registries,
+    journal: &Journal,
+    tell: &(dyn Fn(&str) + Send + Sync),
+) -> Result<Cleared, SweepError> {
+    for (name, registry) in registries {
+        let identity = registry.identity();
+        let bound = journal.with(|ledger| ledger.bound.get(name).cloned());
+        match bound {
+            Some(bound) if bound != identity => {
+                return Err(SweepError::OtherRegistry {
+                    registry: name.to_string(),
+                    bound,
+                    wanted: identity,
+                });
+            }
+            Some(_) => {}
+            None => journal.note(Entry::Bound {
+                registry: name.clone(),
+                identity,
+            })?,
+        }
+    }
+    let writes = execute::settle_open(registries, journal, tell).await?;
+    let tickets = tickets::follow(registries, journal).await?;
+    Ok(Cleared { writes, tickets })
+}
+
+/// Who runs a plan, and from what.
+#[derive(Debug, Clone, Default)]
+pub struct Run {
+    /// Who.
+    pub user: Option<String>,
+    /// The revision of the repository.
+    pub revision: Option<String>,
+    /// The guards that were lifted.
+    pub allowed: Vec<String>,
+}
+
+/// What carrying a plan out needs besides it.
+pub struct Means {
+    /// The registries.
+    pub registries: Registries,
+    /// The journal.
+    pub journal: Journal,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Cancelled: nothing new is begun.
+    pub stop: CancellationToken,
+    /// Told what happens.
+    pub tell: Box<dyn Fn(Event) + Send + Sync>,
+}
+
+/// Carries a plan out: first what our record must learn, then the steps.
+///
+/// # Errors
+/// When the journal can not be written before the first step. Once steps run, each has a result.
+pub async fn carry_out(plan: &Plan, run: Run, means: Means) -> Result<Vec<StepResult>, SweepError> {
+    let Means {
+        registries,
+        journal,
+        clock,
+        stop,
+        tell,
+    } = means;
+    for note in &plan.notes {
+        journal.note(note.clone())?;
+    }
+    if plan.is_empty() {
+        journal.sync().await?;
+        return Ok(Vec::new());
+    }
+    journal.note(Entry::RunBegun {
+        kind: "apply".to_owned(),
+        user: run.user,
+        revision: run.revision,
+        digest: plan.digest.clone(),
+        base: None,
+        allowed: run.allowed,
+    })?;
+    let execution = Execution {
+        registries,
+        journal: journal.clone(),
+        clock,
+        stop,
+        tell,
+    };
+    let results = execute::execute(plan.steps.clone(), execution).await;
+    // What the steps did is in the journal already; a journal that failed on the way says so here.
+    journal.note(Entry::RunEnded {
+        summary: counts(&Totals::of(&results)),
+    })?;
+    journal.sync().await?;
+    Ok(results)
+}
+
+fn counts(totals: &Totals) -> BTreeMap<String, u64> {
+    [
+        ("done", totals.done),
+        ("ticketed", totals.ticketed),
+        ("refused", totals.refused),
+        ("uncertain", totals.uncertain),
+        ("skipped", totals.skipped),
+    ]
+    .into_iter()
+    .map(|(word, count)| (word.to_owned(), count))
+    .collect()
+}

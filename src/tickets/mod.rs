@@ -1,0 +1,152 @@
+//! Follows tickets to an outcome. A ticket's end is believed by reading the object it was about, also when
+//! the ticket has vanished (write protocol, section 6).
+
+use std::collections::BTreeMap;
+
+use crate::execute::Registries;
+use crate::journal::{Entry, Journal, JournalError, OpenTicket, State, TicketEnd};
+use crate::model::{Action, Incarnation, RegistryName, TicketNumber, TicketStatus};
+use crate::registry::{Failure, Settled, TicketNews};
+
+/// What a look at the open tickets showed.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// Tickets that came to an end: for people, one line a ticket.
+    pub ended: Vec<String>,
+    /// Tickets that stay open.
+    pub open: usize,
+    /// Why some could not be looked at.
+    pub failures: Vec<String>,
+}
+
+/// Looks at every open ticket once, and writes down what is new.
+///
+/// # Errors
+/// When the journal can not be written.
+pub async fn follow(registries: &Registries, journal: &Journal) -> Result<Followed, JournalError> {
+    let open: BTreeMap<TicketNumber, OpenTicket> = journal.with(|ledger| ledger.tickets.clone());
+    let mut followed = Followed::default();
+    let mut by_registry: BTreeMap<RegistryName, Vec<TicketNumber>> = BTreeMap::new();
+    for (number, ticket) in &open {
+        by_registry
+            .entry(ticket.intent.registry.clone())
+            .or_default()
+            .push(number.clone());
+    }
+    for (name, numbers) in by_registry {
+        let Some(registry) = registries.get(&name) else {
+            followed.open += numbers.len();
+            continue;
+        };
+        match registry.tickets(&numbers).await {
+            Ok(news) => {
+                for news in news {
+                    if let Some(ticket) = open.get(&news.number) {
+                        one(registry.as_ref(), journal, ticket, &news, &mut followed).await?;
+                    }
+                }
+            }
+            Err(failure) => {
+                followed.open += numbers.len();
+                followed.failures.push(words(&failure));
+            }
+        }
+    }
+    journal.sync().await?;
+    Ok(followed)
+}
+
+fn words(failure: &Failure) -> String {
+    format!("tickets could not be read: {failure}")
+}
+
+async fn one(
+    registry: &dyn crate::registry::AnyRegistry,
+    journal: &Journal,
+    ticket: &OpenTicket,
+    news: &TicketNews,
+    followed: &mut Followed,
+) -> Result<(), JournalError> {
+    if news
+        .status
+        .as_ref()
+        .is_some_and(|status| !status.is_final())
+    {
+        followed.open += 1;
+        if news.status != ticket.status {
+            journal.note(entry(ticket, news, None, None))?;
+        }
+        return Ok(());
+    }
+    let known: Vec<TicketNumber> =
+        journal.with(|ledger| ledger.known_tickets.iter().cloned().collect());
+    let (end, incarnation) = match registry.settle(&ticket.intent, &known, ticket.since).await {
+        Settled::Applied { incarnation, .. } => (TicketEnd::Applied, incarnation),
+        Settled::NotApplied { .. } | Settled::Conflict { .. } => (TicketEnd::NotApplied, None),
+        Settled::Ticketed { .. } | Settled::Unknown { .. } | Settled::Never { .. } => {
+            followed.open += 1;
+            return Ok(());
+        }
+    };
+    let resolution = news
+        .resolution
+        .as_ref()
+        .map_or_else(|| "without a word".to_owned(), ToString::to_string);
+    let object = &ticket.intent.key;
+    followed.ended.push(match end {
+        TicketEnd::Applied => format!("ticket {} of {object} is done ({resolution})", news.number),
+        TicketEnd::NotApplied => {
+            format!(
+                "ticket {} of {object} ended {resolution}, and the registration stands as it was",
+                news.number
+            )
+        }
+    });
+    journal.note(entry(ticket, news, Some(end), incarnation))?;
+    if end == TicketEnd::NotApplied {
+        hold(
+            journal,
+            ticket,
+            &format!("ticket {} ended {resolution}", news.number),
+        )?;
+    }
+    Ok(())
+}
+
+fn entry(
+    ticket: &OpenTicket,
+    news: &TicketNews,
+    end: Option<TicketEnd>,
+    incarnation: Option<Incarnation>,
+) -> Entry {
+    Entry::Ticket {
+        number: news.number.clone(),
+        ticket_type: String::new(),
+        op: Some(ticket.intent.op),
+        status: news
+            .status
+            .clone()
+            .unwrap_or_else(|| TicketStatus::new("VANISHED")),
+        resolution: news.resolution.clone(),
+        end,
+        incarnation,
+    }
+}
+
+/// After a ticket that came to nothing nobody tries again until the live object changes.
+fn hold(journal: &Journal, ticket: &OpenTicket, reason: &str) -> Result<(), JournalError> {
+    if ticket.intent.action != Action::Delete {
+        return Ok(());
+    }
+    let Some(target) = &ticket.intent.target else {
+        return Ok(());
+    };
+    journal.note(Entry::Held {
+        state: State::Open,
+        registry: ticket.intent.registry.clone(),
+        key: ticket.intent.key.clone(),
+        action: ticket.intent.action,
+        fingerprint: target.fingerprint(),
+        reason: reason.to_owned(),
+    })
+}
