@@ -13,10 +13,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::report::Paint;
+
 pub use exit::ExitStatus;
 
 use args::{Arguments, Command, Global};
-use output::Output;
 
 /// What a command has to say, and how it ended.
 pub(crate) struct Report {
@@ -63,9 +64,9 @@ pub fn main() -> ExitCode {
         }
     };
     quiet_cache_panics();
-    let output = Output::new(arguments.global.color);
+    let paint = output::paint(arguments.global.color);
     if let Err(error) = logs::begin(&arguments.global) {
-        output.err(&error);
+        output::err(&error);
         return ExitStatus::Failed.into();
     }
     let report = match tokio::runtime::Builder::new_multi_thread()
@@ -73,27 +74,27 @@ pub fn main() -> ExitCode {
         .build()
     {
         Ok(runtime) => {
-            let report = runtime.block_on(run(arguments, &output));
+            let report = runtime.block_on(run(arguments, paint));
             // Tasks that were told to stop get a moment; nothing else may keep the program alive.
             runtime.shutdown_timeout(std::time::Duration::from_secs(2));
             report
         }
         Err(error) => Report::failed(format!("swipd can not start: {error}")),
     };
-    output.err(&report.err);
-    output.out(&report.out);
+    output::err(&report.err);
+    output::out(&report.out);
     report.status.into()
 }
 
-async fn run(arguments: Arguments, output: &Output) -> Report {
+async fn run(arguments: Arguments, paint: Paint) -> Report {
     let global = arguments.global;
     match arguments.command {
         Command::Init => commands::init(&global),
         Command::Validate => commands::validate(&global),
-        Command::Plan(plan) => commands::plan(&global, &plan, output).await,
-        Command::Apply(apply) => commands::apply(&global, &apply, output).await,
+        Command::Plan(plan) => commands::plan(&global, &plan, paint).await,
+        Command::Apply(apply) => commands::apply(&global, &apply, paint).await,
         Command::Status => commands::status(&global),
-        Command::Simulate(simulate) => commands::simulate(simulate, output).await,
+        Command::Simulate(simulate) => commands::simulate(simulate).await,
     }
 }
 

@@ -5,55 +5,42 @@ use std::io::{IsTerminal, Write};
 use super::args::When;
 use crate::report::Paint;
 
-/// Where the program prints, and how.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Output {
-    /// For stdout.
-    pub(crate) paint: Paint,
-    /// Whether stderr is a terminal, so that progress is seen by somebody.
-    pub(crate) watched: bool,
+/// How results are coloured. `NO_COLOR` is respected, and nothing but a terminal is coloured by itself.
+pub(crate) fn paint(when: When) -> Paint {
+    let colour = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => std::io::stdout().is_terminal() && variable("NO_COLOR").is_none(),
+    };
+    Paint {
+        colour,
+        unicode: unicode(),
+    }
 }
 
-impl Output {
-    pub(crate) fn new(when: When) -> Self {
-        let colour = match when {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => std::io::stdout().is_terminal() && !is_set("NO_COLOR"),
-        };
-        Self {
-            paint: Paint {
-                colour,
-                unicode: unicode(),
-            },
-            watched: std::io::stderr().is_terminal(),
-        }
-    }
+/// Prints a result.
+pub(crate) fn out(text: &str) {
+    print(std::io::stdout().lock(), text);
+}
 
-    /// Prints a result.
-    pub(crate) fn out(&self, text: &str) {
-        print(std::io::stdout().lock(), text);
-    }
+/// Prints anything else.
+pub(crate) fn err(text: &str) {
+    print(std::io::stderr().lock(), text);
+}
 
-    /// Prints anything else.
-    pub(crate) fn err(&self, text: &str) {
-        print(std::io::stderr().lock(), text);
+/// Asks on the terminal; `None` where nobody can answer.
+pub(crate) fn ask(question: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() {
+        return None;
     }
-
-    /// Asks on the terminal; `None` where nobody can answer.
-    pub(crate) fn ask(&self, question: &str) -> Option<String> {
-        if !std::io::stdin().is_terminal() {
-            return None;
-        }
-        let mut stderr = std::io::stderr().lock();
-        // A terminal that can not show the question gives no answer either.
-        write!(stderr, "{question} ")
-            .and_then(|()| stderr.flush())
-            .ok()?;
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).ok()?;
-        Some(answer.trim().to_owned())
-    }
+    let mut stderr = std::io::stderr().lock();
+    // A terminal that can not show the question gives no answer either.
+    write!(stderr, "{question} ")
+        .and_then(|()| stderr.flush())
+        .ok()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned())
 }
 
 fn print(mut to: impl Write, text: &str) {
@@ -76,10 +63,6 @@ fn unicode() -> bool {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     })
-}
-
-fn is_set(name: &str) -> bool {
-    variable(name).is_some()
 }
 
 #[expect(

@@ -17,7 +17,7 @@ const TRIES: u32 = 8;
 /// How one try ended.
 enum Tried {
     /// The step is at its end.
-    End(StepResult, Option<Reply>),
+    End(Box<StepResult>, Option<Reply>),
     /// Nothing changed; try again after a wait.
     Again { why: String, wait: Duration },
     /// It was sent, and had no effect; it may be sent again.
@@ -31,7 +31,7 @@ pub(super) async fn run(shared: &Shared, step: &Step, made: &Made) -> (StepResul
     loop {
         attempt += 1;
         match once(shared, step, made, op, attempt, again).await {
-            Tried::End(result, reply) => return (result, reply),
+            Tried::End(result, reply) => return (*result, reply),
             Tried::NotApplied => {
                 not_applied += 1;
                 if not_applied >= NOT_APPLIED {
@@ -93,17 +93,17 @@ async fn once(
     };
     drop(permit);
     match sent.class {
-        Class::Done => Tried::End(done(step, &sent.reply), Some(sent.reply)),
-        Class::Ticketed => Tried::End(ticketed(step, &sent.reply), Some(sent.reply)),
+        Class::Done => Tried::End(Box::new(done(step, &sent.reply)), Some(sent.reply)),
+        Class::Ticketed => Tried::End(Box::new(ticketed(step, &sent.reply)), Some(sent.reply)),
         Class::Refused if sent.unauthenticated => {
             let why = sent.message.clone().unwrap_or_default();
             shared.halt(
                 &step.registry,
                 &format!("not sent: the registry no longer takes the key ({why})"),
             );
-            Tried::End(refused(step, &sent), None)
+            Tried::End(Box::new(refused(step, &sent)), None)
         }
-        Class::Refused => Tried::End(refused(step, &sent), None),
+        Class::Refused => Tried::End(Box::new(refused(step, &sent)), None),
         Class::Busy | Class::Unsent => Tried::Again {
             why: sent.message.unwrap_or_else(|| sent.class.to_string()),
             wait: backoff::wait(again, sent.again_in),
@@ -185,16 +185,18 @@ async fn settled(
                 incarnation,
                 ..Reply::default()
             };
-            Tried::End(done(step, &reply), Some(reply))
+            Tried::End(Box::new(done(step, &reply)), Some(reply))
         }
-        Ok(Settled::NotApplied { .. }) if sent.doubtful => Tried::End(refused(step, sent), None),
+        Ok(Settled::NotApplied { .. }) if sent.doubtful => {
+            Tried::End(Box::new(refused(step, sent)), None)
+        }
         Ok(Settled::NotApplied { .. }) => Tried::NotApplied,
         Ok(Settled::Ticketed { ticket, .. }) => {
             let reply = Reply {
                 ticket: Some(ticket),
                 ..Reply::default()
             };
-            Tried::End(ticketed(step, &reply), Some(reply))
+            Tried::End(Box::new(ticketed(step, &reply)), Some(reply))
         }
         Ok(Settled::Conflict { evidence }) => end(step, Outcome::Refused, evidence),
         Ok(Settled::Unknown { evidence } | Settled::Never { evidence }) => {
@@ -240,13 +242,13 @@ async fn already(shared: &Shared, step: &Step, op: OpId, attempt: u32, reply: Re
         }
     };
     match written {
-        Ok(()) => Tried::End(done(step, &reply), Some(reply)),
+        Ok(()) => Tried::End(Box::new(done(step, &reply)), Some(reply)),
         Err(error) => journal_failed(shared, step, &error),
     }
 }
 
 fn adoption(step: &Step, reply: &Reply) -> Option<Entry> {
-    use crate::model::Consequence::Owns;
+    use crate::model::Consequence::{Discharges, Empties, Fills, Obliges, Owns, Releases};
     let (customer, protected) =
         step.consequences
             .iter()
@@ -256,7 +258,11 @@ fn adoption(step: &Step, reply: &Reply) -> Option<Entry> {
                     protected,
                     ..
                 } => Some((customer.clone(), *protected)),
-                _ => None,
+                Releases { .. }
+                | Obliges { .. }
+                | Discharges { .. }
+                | Empties { .. }
+                | Fills { .. } => None,
             })?;
     Some(Entry::Adopted {
         registry: step.registry.clone(),
@@ -290,7 +296,7 @@ fn record(step: &Step, op: OpId, attempt: u32) -> IntentRecord {
 }
 
 fn end(step: &Step, outcome: Outcome, message: String) -> Tried {
-    Tried::End(StepResult::new(step, outcome, message), None)
+    Tried::End(Box::new(StepResult::new(step, outcome, message)), None)
 }
 
 fn unprepared(shared: &Shared, step: &Step, failure: Failure) -> Tried {

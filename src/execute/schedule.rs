@@ -78,7 +78,8 @@ impl Schedule {
             let same_ticket = step.ticket.is_some()
                 && step.ticket == running.ticket
                 && step.registry == running.registry;
-            !same_ticket && !(step.registry == running.registry && domain.meets(&own))
+            let same_domain = step.registry == running.registry && domain.meets(&own);
+            !same_ticket && !same_domain
         })
     }
 

@@ -23,12 +23,10 @@ pub(super) async fn settle(
             journal.with(|ledger| ledger.known_tickets.iter().cloned().collect());
         let settled = registry.settle(record, &known, since).await;
         reading += 1;
-        match settled {
-            Settled::Unknown { .. } if reading < READINGS => {
-                tokio::time::sleep(Duration::from_secs(1)).await
-            }
-            settled => break settled,
+        if reading >= READINGS || !matches!(settled, Settled::Unknown { .. }) {
+            break settled;
         }
+        tokio::time::sleep(Duration::from_secs(1)).await;
     };
     journal.note(Entry::Settled(verdict(record, &settled)))?;
     Ok(settled)

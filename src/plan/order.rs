@@ -48,7 +48,7 @@ fn edges(steps: &[Step]) -> Vec<(usize, usize)> {
         let outer_takes = nested(takes, |outer, inner| edges.push((outer, inner)));
         let outer_frees = nested(frees, |outer, inner| edges.push((inner, outer)));
         meeting(&outer_takes, &outer_frees, |take, free| {
-            edges.push((free, take))
+            edges.push((free, take));
         });
     }
     edges

@@ -124,71 +124,72 @@ fn problem(end: &ChangeEnd<'_>, applied: &Applied<'_>) -> String {
     };
     let message = shown(result.message.as_deref().unwrap_or("no reason was given"));
     let subject = &end.stated.subject;
-    let who = &end.stated.who;
-    let object = result
-        .handle
-        .as_ref()
-        .map(|handle| format!(" {handle}"))
-        .unwrap_or_default();
-    let mut lines = Vec::new();
+    let what = format!("{subject}  {} of {}", step.action, step.kind);
     match end.outcome {
-        Outcome::Done => {}
-        Outcome::Skipped => {
-            lines.push(row(
-                "not sent",
-                &format!("{subject}  {} of {}", step.action, step.kind),
-            ));
-            lines.push(row("  because", &message));
-        }
+        Outcome::Done => String::new(),
+        Outcome::Skipped => [row("not sent", &what), row("  because", &message)].join("\n"),
         Outcome::Ticketed => {
             let ticket = result
                 .ticket
                 .as_ref()
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            lines.push(row("waiting", &format!("{subject}  ticket {ticket}")));
-            lines.push(row(
-                "  next",
-                "nothing; the next run goes on. To stay: swipd apply --wait 30m",
-            ));
+            let next = "nothing; the next run goes on. To stay: swipd apply --wait 30m";
+            [
+                row("waiting", &format!("{subject}  ticket {ticket}")),
+                row("  next", next),
+            ]
+            .join("\n")
         }
-        Outcome::Refused => {
-            lines.push(applied.paint.objection(&row(
-                "refused",
-                &format!(
-                    "{subject}  {} of {}{object} for {who}, unchanged",
-                    step.action, step.kind
-                ),
-            )));
-            lines.push(row("  because", &with_code(result, &message)));
-            lines.extend(result.components.iter().map(|component| {
-                row(
-                    "",
-                    &format!(
-                        "{}: \"{}\"",
-                        shown(&component.name),
-                        shown(&component.message)
-                    ),
-                )
-            }));
-            lines.extend(at(step.origin.as_ref(), applied.locate));
-            lines.push(row("  next", "correct it, then: swipd apply"));
-        }
+        Outcome::Refused => refused(end, (step, result), &message, applied),
         Outcome::Uncertain => {
-            lines.push(applied.paint.objection(&row(
-                "uncertain",
-                &format!(
-                    "{subject}  {} of {} for {who}, outcome unknown",
-                    step.action, step.kind
-                ),
-            )));
-            lines.push(row("  because", &message));
-            lines.push(row(
-                "  next",
-                "swipd apply reads again and goes on; nothing else touches this range until then",
-            ));
+            let head = format!("{what} for {}, outcome unknown", end.stated.who);
+            let next =
+                "swipd apply reads again and goes on; nothing else touches this range until then";
+            let lines = [
+                applied.paint.objection(&row("uncertain", &head)),
+                row("  because", &message),
+                row("  next", next),
+            ];
+            lines.join("\n")
         }
     }
+}
+
+/// The registry's words, where it was declared, and what to do.
+fn refused(
+    end: &ChangeEnd<'_>,
+    (step, result): (&Step, &StepResult),
+    message: &str,
+    applied: &Applied<'_>,
+) -> String {
+    let object = result
+        .handle
+        .as_ref()
+        .map(|handle| format!(" {handle}"))
+        .unwrap_or_default();
+    let Stated { subject, who, .. } = end.stated;
+    let head = format!(
+        "{subject}  {} of {}{object} for {who}, unchanged",
+        step.action, step.kind
+    );
+    let mut lines = vec![
+        applied.paint.objection(&row("refused", &head)),
+        row("  because", &with_code(result, message)),
+    ];
+    let complaint = |component: &crate::model::Component| {
+        row(
+            "",
+            &format!(
+                "{}: \"{}\"",
+                shown(&component.name),
+                shown(&component.message)
+            ),
+        )
+    };
+    lines.extend(result.components.iter().map(complaint));
+    lines.extend(at(step.origin.as_ref(), applied.locate));
+    lines.push(row("  next", "correct it, then: swipd apply"));
     lines.join("\n")
 }
 

@@ -18,10 +18,10 @@ pub(super) fn block(stated: &Stated, paint: Paint, full: bool, lines: &mut Vec<S
     let mut line = head(action, paint, &stated.subject);
     match action {
         Action::Adopt | Action::Delete | Action::Replace => {
-            line.push_str(&shown(&format!("{who:<WHO$} ")))
+            line.push_str(&shown(&format!("{who:<WHO$} ")));
         }
         Action::Create | Action::Modify => {
-            line.push_str(&shown(&format!("{who:<WHO$} {}", stated.title)))
+            line.push_str(&shown(&format!("{who:<WHO$} {}", stated.title)));
         }
     }
     let beside = stated.because.as_ref().filter(|_| action == Action::Adopt);
@@ -64,7 +64,8 @@ pub(super) fn profile(
         .collect::<Vec<_>>()
         .join(", ");
     if subjects.len() > shown {
-        list.push_str(&format!(" and {} more", subjects.len() - shown));
+        let more = subjects.len() - shown;
+        list = format!("{list} and {more} more");
     }
     lines.push(format!("{INDENT}{:<13}{list}", "in"));
 }

@@ -1,7 +1,6 @@
 //! `swipd plan`: shows the difference. Changes nothing anywhere, the journal included.
 
 use super::super::args::{Global, PlanArguments};
-use super::super::output::Output;
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report};
 use crate::desired::Repository;
@@ -9,15 +8,16 @@ use crate::diagnostic;
 use crate::journal::Journal;
 use crate::model::Origin;
 use crate::plan::Plan;
+use crate::report::Paint;
 use crate::report::{self, PlanJson, Setting};
 use crate::sync;
 
 pub(in crate::cli) async fn plan(
     global: &Global,
     arguments: &PlanArguments,
-    output: &Output,
+    paint: Paint,
 ) -> Report {
-    match planned(global, arguments, output).await {
+    match planned(global, arguments, paint).await {
         Ok(report) | Err(report) => report,
     }
 }
@@ -25,7 +25,7 @@ pub(in crate::cli) async fn plan(
 async fn planned(
     global: &Global,
     arguments: &PlanArguments,
-    output: &Output,
+    paint: Paint,
 ) -> Result<Report, Report> {
     let repository = session::load(global)?;
     let guards = session::guards(&repository, &arguments.allow)?;
@@ -34,7 +34,7 @@ async fn planned(
         Journal::read(&session.journal()).map_err(|error| Report::failed(error.to_string()))?;
     let compared = sync::compare(&session.registries, &ledger, &guards).await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
-    let out = shown(global, &plan, &session, arguments.full, output);
+    let out = shown(global, &plan, &session, arguments.full, paint);
     let status = if !plan.objections.is_empty() {
         ExitStatus::Forbidden
     } else if arguments.detailed_exitcode && !plan.is_empty() {
@@ -53,7 +53,7 @@ pub(super) fn shown(
     plan: &Plan,
     session: &Session,
     full: bool,
-    output: &Output,
+    paint: Paint,
 ) -> String {
     let repository = &session.repository;
     let locate = |origin: &Origin| repository.locate(origin);
@@ -61,7 +61,7 @@ pub(super) fn shown(
         return json(&PlanJson::new(plan, &repository.warnings, &locate));
     }
     if plan.is_empty() && plan.objections.is_empty() {
-        return report::nothing_to_do(plan, output.paint);
+        return report::nothing_to_do(plan, paint);
     }
     let setting = Setting {
         revision: session::revision(&repository.root),
@@ -70,7 +70,7 @@ pub(super) fn shown(
             .now()
             .strftime("%Y-%m-%d %H:%M:%SZ")
             .to_string(),
-        paint: output.paint,
+        paint,
         full,
         locate: &locate,
     };

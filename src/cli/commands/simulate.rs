@@ -8,33 +8,55 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::Report;
 use super::super::args::SimulateArguments;
-use super::super::output::Output;
+use super::super::output;
 use crate::clock::SystemClock;
 use crate::diagnostic;
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::yaml::SourceText;
 
-pub(in crate::cli) async fn simulate(arguments: SimulateArguments, output: &Output) -> Report {
-    match simulated(arguments, output).await {
+pub(in crate::cli) async fn simulate(arguments: SimulateArguments) -> Report {
+    match simulated(arguments).await {
         Ok(()) => Report::done(""),
         Err(why) => Report::failed(why),
     }
 }
 
-async fn simulated(arguments: SimulateArguments, output: &Output) -> Result<(), String> {
+async fn simulated(arguments: SimulateArguments) -> Result<(), String> {
+    let listen = arguments.listen;
+    if !listen.ip().is_loopback() {
+        return Err(format!(
+            "--listen {listen}: the simulator listens on loopback only; it asks nobody who they are"
+        ));
+    }
+    let simulator = opened(arguments)?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("can not listen on {listen}: {error}"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let shutdown = CancellationToken::new();
+    let mut end = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    output::out(&format!("listening on http://{address}"));
+    let serving = serve(listener, simulator, shutdown.clone());
+    tokio::pin!(serving);
+    tokio::select! {
+        served = &mut serving => return served.map_err(|error| chained(&error)),
+        _ = end.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    shutdown.cancel();
+    serving.await.map_err(|error| chained(&error))
+}
+
+/// The simulator with its state and faults.
+fn opened(arguments: SimulateArguments) -> Result<Simulator, String> {
     let SimulateArguments {
-        listen,
+        listen: _,
         seed,
         data,
         latency,
         rate,
         faults,
     } = arguments;
-    if !listen.ip().is_loopback() {
-        return Err(format!(
-            "--listen {listen}: the simulator listens on loopback only; it asks nobody who they are"
-        ));
-    }
     let seed = seed.map(|path| read_seed(&path)).transpose()?;
     if seed.is_none() && data.is_none() {
         return Err(
@@ -57,35 +79,7 @@ async fn simulated(arguments: SimulateArguments, output: &Output) -> Result<(), 
             .set_faults(&script)
             .map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| format!("can not listen on {listen}: {error}"))?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let shutdown = CancellationToken::new();
-    let mut end = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    output.out(&format!("listening on http://{address}"));
-    let until = shutdown.clone();
-    let stopped = async move {
-        tokio::select! {
-            _ = end.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        until.cancel();
-    };
-    let (served, ()) = tokio::join!(
-        async {
-            let served = serve(listener, simulator, shutdown.clone()).await;
-            shutdown.cancel();
-            served
-        },
-        async {
-            tokio::select! {
-                () = stopped => {}
-                () = shutdown.cancelled() => {}
-            }
-        }
-    );
-    served.map_err(|error| chained(&error))
+    Ok(simulator)
 }
 
 fn read_seed(path: &std::path::Path) -> Result<Seed, String> {

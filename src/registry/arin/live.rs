@@ -69,7 +69,7 @@ pub struct LiveNet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LiveRecipient {
     /// A customer record.
-    Customer(LiveCustomer),
+    Customer(Box<LiveCustomer>),
     /// An organisation: detailed, or a reallocation.
     Org(OrgHandle),
     /// A customer record that could not be read, or nobody.

@@ -109,14 +109,11 @@ async fn empty(client: &Client, place: &Place) -> Result<(), Failure> {
 
 /// An empty answer means absent only when the parent can be read with the same key.
 async fn parent_answers(client: &Client, parent: &NetHandle) -> Result<(), Failure> {
-    client
-        .net(parent)
-        .await
-        .map(|_| ())
-        .map_err(|error| match error {
-            ReadError::Absent => Failure::Unknown(format!("{parent} does not exist")),
-            error => Failure::from(error),
-        })
+    match client.net(parent).await {
+        Ok(_) => Ok(()),
+        Err(ReadError::Absent) => Err(Failure::Unknown(format!("{parent} does not exist"))),
+        Err(error) => Err(Failure::from(error)),
+    }
 }
 
 async fn modify_net(

@@ -195,7 +195,7 @@ impl CustomerView {
                 &address
                     .street
                     .iter()
-                    .map(|line| line.as_str())
+                    .map(crate::model::Ascii::as_str)
                     .collect::<Vec<_>>(),
             ),
             city: address.city.to_string(),

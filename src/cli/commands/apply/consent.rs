@@ -2,7 +2,7 @@
 //! their number, typed.
 
 use super::super::super::Report;
-use super::super::super::output::Output;
+use super::super::super::output;
 use crate::plan::Plan;
 use crate::report::{self, plural};
 
@@ -15,7 +15,7 @@ pub(super) enum Consent {
 }
 
 /// Asks, unless `--yes` was given.
-pub(super) fn ask(plan: &Plan, yes: bool, simulated: bool, output: &Output) -> Consent {
+pub(super) fn ask(plan: &Plan, yes: bool, simulated: bool) -> Consent {
     if yes {
         return Consent::Given;
     }
@@ -44,7 +44,7 @@ pub(super) fn ask(plan: &Plan, yes: bool, simulated: bool, output: &Output) -> C
         lines.push("Type the number of deletes to go on, anything else stops:".to_owned());
         (lines.join("\n"), Some(deletes.len().to_string()))
     };
-    let agreed = match (output.ask(&question), wanted) {
+    let agreed = match (output::ask(&question), wanted) {
         (None, _) => {
             return Consent::Refused(Report::failed(
                 "apply asks, and there is no terminal; nothing was sent",

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::output::Output;
+use super::super::super::output;
 use crate::execute::{Event, Outcome};
 use crate::model::StepId;
 use crate::plan::Plan;
 use crate::registry::Stated;
+use crate::report::Paint;
 use crate::report::finished_line;
 
 /// Up to this many steps each leave a line.
 const EACH: usize = 20;
 
 /// Tells on stderr what happens to the steps of a plan.
-pub(super) fn teller(plan: &Plan, output: Output) -> Box<dyn Fn(Event) + Send + Sync> {
+pub(super) fn teller(plan: &Plan, paint: Paint) -> Box<dyn Fn(Event) + Send + Sync> {
     let each = plan.steps.len() <= EACH;
     let by_change: BTreeMap<_, Stated> = plan
         .parts
@@ -29,11 +30,11 @@ pub(super) fn teller(plan: &Plan, output: Output) -> Box<dyn Fn(Event) + Send + 
     Box::new(move |event| match event {
         Event::Finished(result, took) => {
             if each || result.outcome != Outcome::Done {
-                output.err(&finished_line(
+                output::err(&finished_line(
                     stated.get(&result.step),
                     &result,
                     took,
-                    output.paint,
+                    paint,
                 ));
             }
         }
@@ -43,7 +44,7 @@ pub(super) fn teller(plan: &Plan, output: Output) -> Box<dyn Fn(Event) + Send + 
                 .map_or_else(|| step.to_string(), |stated| stated.subject.clone());
             tracing::info!(%step, %why, seconds = wait.as_secs_f64(), "waiting");
             if wait.as_secs() >= 1 {
-                output.err(&format!(
+                output::err(&format!(
                     "  . {subject}: {why}; next in {} s",
                     wait.as_secs()
                 ));

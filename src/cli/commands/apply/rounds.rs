@@ -6,13 +6,14 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::super::super::args::{ApplyArguments, Global};
-use super::super::super::output::Output;
+use super::super::super::output;
 use super::super::super::session::{self, Session};
 use super::super::super::{ExitStatus, Report};
 use super::{Consent, consent, forbidden, progress, report_of, shown, status, sweep_failed};
 use crate::execute::{Outcome, StepResult};
 use crate::journal::Journal;
 use crate::plan::{Guards, Plan};
+use crate::report::Paint;
 use crate::sync::{self, Cleared, Means, Run};
 use crate::tickets;
 
@@ -25,7 +26,7 @@ const LONGEST_LOOK: Duration = Duration::from_secs(60);
 pub(super) struct Rounds<'a> {
     pub(super) global: &'a Global,
     pub(super) arguments: &'a ApplyArguments,
-    pub(super) output: &'a Output,
+    pub(super) paint: Paint,
     pub(super) session: &'a Session,
     pub(super) guards: &'a Guards,
     pub(super) journal: &'a Journal,
@@ -66,7 +67,7 @@ impl Rounds<'_> {
         let took = clock.monotonic().saturating_sub(begun);
         let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
         let status = status(&results, open, &plan);
-        let out = report_of(self.global, self.session, self.output, &plan, results, took);
+        let out = report_of(self.global, self.session, self.paint, &plan, results, took);
         Ok(Report {
             status,
             out,
@@ -75,8 +76,7 @@ impl Rounds<'_> {
     }
 
     async fn clear_up(&self) -> Result<(), Report> {
-        let output = *self.output;
-        let tell = move |line: &str| output.err(line);
+        let tell = |line: &str| output::err(line);
         let Cleared { writes, tickets } =
             sync::clear_up(&self.session.registries, self.journal, &tell)
                 .await
@@ -87,7 +87,7 @@ impl Rounds<'_> {
             .chain(&tickets.ended)
             .chain(&tickets.failures)
         {
-            self.output.err(line);
+            output::err(line);
         }
         Ok(())
     }
@@ -105,15 +105,15 @@ impl Rounds<'_> {
             return Ok(false);
         }
         if !self.global.json() {
-            self.output.out(&shown(
+            output::out(&shown(
                 self.global,
                 plan,
                 self.session,
                 self.arguments.full,
-                self.output,
+                self.paint,
             ));
         }
-        match consent::ask(plan, self.arguments.yes, self.global.simulate, self.output) {
+        match consent::ask(plan, self.arguments.yes, self.global.simulate) {
             Consent::Given => Ok(true),
             Consent::Refused(report) => Err(report),
         }
@@ -124,7 +124,7 @@ impl Rounds<'_> {
             report_of(
                 self.global,
                 self.session,
-                self.output,
+                self.paint,
                 plan,
                 Vec::new(),
                 Duration::ZERO,
@@ -135,7 +135,7 @@ impl Rounds<'_> {
                 plan,
                 self.session,
                 self.arguments.full,
-                self.output,
+                self.paint,
             )
         };
         Report {
@@ -153,7 +153,7 @@ impl Rounds<'_> {
         let out = report_of(
             self.global,
             self.session,
-            self.output,
+            self.paint,
             &plan,
             results,
             Duration::ZERO,
@@ -176,7 +176,7 @@ impl Rounds<'_> {
             journal: self.journal.clone(),
             clock: std::sync::Arc::clone(&self.session.clock),
             stop: self.stop.clone(),
-            tell: progress::teller(plan, *self.output),
+            tell: progress::teller(plan, self.paint),
         };
         sync::carry_out(plan, run, means)
             .await
@@ -202,7 +202,7 @@ impl Rounds<'_> {
                 .await
                 .map_err(|error| Report::failed(error.to_string()))?;
             for line in &followed.ended {
-                self.output.err(line);
+                output::err(line);
             }
             if !followed.ended.is_empty() {
                 return Ok(true);

@@ -107,10 +107,10 @@ impl<'a> Comparison<'a> {
         match self.sides.live.customers.get(&customer.handle) {
             Some(None) => self.discharge(customer, place, "gone"),
             Some(Some(live)) if same_record(&live.incarnation, customer) => {
-                self.delete_record(live, place)
+                self.delete_record(live, place);
             }
             Some(Some(_)) => {
-                self.discharge(customer, place, "void: another record has this handle")
+                self.discharge(customer, place, "void: another record has this handle");
             }
             None => self.out.findings.push(Finding {
                 kind: FindingKind::Uncertain,

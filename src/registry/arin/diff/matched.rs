@@ -28,7 +28,7 @@ impl<'a> Comparison<'a> {
                 == folded_name(&customer.view.name) =>
             {
                 let adopt = self.adopt(here, block, net);
-                self.modify(here, block, net, customer, profile, Some(adopt));
+                self.modify(here, block, net, customer, profile, Some(&adopt));
             }
             None => self.taken(block, net),
         }
@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
         net: &'a LiveNet,
         customer: &'a LiveCustomer,
         profile: &'a Profile,
-        adopt: Option<StepId>,
+        adopt: Option<&StepId>,
     ) {
         let registry = self.sides.registry;
         let change = steps::change_id(registry, block.range, Action::Modify);
@@ -118,7 +118,7 @@ impl<'a> Comparison<'a> {
                 registry,
                 net,
                 customer,
-                wanted_customer.clone(),
+                &wanted_customer,
                 &change,
                 &profile.origin,
             ));
@@ -127,7 +127,7 @@ impl<'a> Comparison<'a> {
             made.push(steps::modify_net(
                 registry,
                 net,
-                wanted_net.clone(),
+                &wanted_net,
                 &change,
                 &block.origin,
             ));
@@ -139,7 +139,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         for step in &mut made {
-            step.requires.extend(adopt.clone());
+            step.requires.extend(adopt.cloned());
         }
         self.out.steps.extend(made);
         let profile_details = details(&customer.view.fields(), &wanted_customer.fields());

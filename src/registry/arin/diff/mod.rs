@@ -121,7 +121,7 @@ impl<'a> Comparison<'a> {
                 index,
             ),
             LiveNetwork::Unread { code, why, help } => {
-                self.network_objects(network, code, why, help)
+                self.network_objects(network, code, why, help);
             }
         }
     }
@@ -298,10 +298,7 @@ impl<'a> Comparison<'a> {
 
     /// Deletes a net of ours and its customer record; returns the step that frees the range.
     fn delete(&mut self, here: Here<'_>, net: &'a LiveNet, why: String) -> Option<StepId> {
-        let customer = match self.readable_customer(here, net) {
-            Ok(customer) => customer,
-            Err(()) => return None,
-        };
+        let customer = self.readable_customer(here, net)?;
         let change = steps::change_id(self.sides.registry, net.place.range, Action::Delete);
         let step = steps::delete_net(self.sides.registry, net, &change, why.clone(), false);
         let id = step.id.clone();

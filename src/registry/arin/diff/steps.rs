@@ -78,41 +78,56 @@ pub(super) fn name_of(network: &Network, block: &Block) -> NetName {
 
 /// The steps of a create: one, or two when the customer record is made by a request of its own.
 pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<Work>> {
+    let mut requires = requires;
+    if !creation.separate {
+        return vec![reassign(creation, Record::Embedded, requires)];
+    }
+    let customer = create_customer(&creation, requires.clone());
+    let record = Record::MadeBy(customer.id.clone());
+    requires.push(customer.id.clone());
+    vec![customer, reassign(creation, record, requires)]
+}
+
+/// Makes a customer record by a request of its own. Until its net exists it is an obligation.
+fn create_customer(creation: &Creation<'_>, requires: Vec<StepId>) -> Step<Work> {
+    let Creation {
+        registry,
+        block,
+        place,
+        customer,
+        change,
+        ..
+    } = creation;
+    let work = Work::CreateCustomer {
+        place: place.clone(),
+        customer: customer.clone(),
+    };
+    Step {
+        after: customer.fields(),
+        why: format!("{} has no record for this block yet", block.customer),
+        origin: Some(block.origin.clone()),
+        requires,
+        consequences: vec![Consequence::Obliges {
+            customer: None,
+            place: place.clone(),
+        }],
+        ..bare(registry, "customer", place, Action::Create, change, work)
+    }
+}
+
+fn reassign(creation: Creation<'_>, record: Record, requires: Vec<StepId>) -> Step<Work> {
     let Creation {
         registry,
         network,
         block,
         place,
         customer,
-        separate,
+        separate: _,
         seen_empty,
         change,
         why,
         fills,
     } = creation;
-    let mut steps = Vec::new();
-    let mut requires = requires;
-    let mut record = Record::Embedded;
-    if separate {
-        let work = Work::CreateCustomer {
-            place: place.clone(),
-            customer: customer.clone(),
-        };
-        let step = Step {
-            after: customer.fields(),
-            why: format!("{} has no record for this block yet", block.customer),
-            origin: Some(block.origin.clone()),
-            requires: requires.clone(),
-            consequences: vec![Consequence::Obliges {
-                customer: None,
-                place: place.clone(),
-            }],
-            ..bare(registry, "customer", &place, Action::Create, change, work)
-        };
-        record = Record::MadeBy(step.id.clone());
-        requires.push(step.id.clone());
-        steps.push(step);
-    }
     let name = name_of(network, block);
     let comment = block.comment.over(None).unwrap_or_default();
     let mut after = customer.fields();
@@ -133,6 +148,7 @@ pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<
             place: place.clone(),
         });
     }
+    let claim = Claim::new(registry, place.range, Effect::Takes);
     let work = Work::Reassign {
         place: place.clone(),
         name,
@@ -141,16 +157,15 @@ pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<
         record,
         seen_empty,
     };
-    steps.push(Step {
+    Step {
         after,
         why,
         origin: Some(block.origin.clone()),
         requires,
-        claim: Some(Claim::new(registry, place.range, Effect::Takes)),
+        claim: Some(claim),
         consequences,
         ..bare(registry, "net", &place, Action::Create, change, work)
-    });
-    steps
+    }
 }
 
 /// Takes a net under management.
@@ -188,7 +203,7 @@ pub(super) fn adopt(
 pub(super) fn modify_net(
     registry: &RegistryName,
     net: &LiveNet,
-    after: NetView,
+    after: &NetView,
     change: &ChangeId,
     origin: &Origin,
 ) -> Step<Work> {
@@ -214,7 +229,7 @@ pub(super) fn modify_customer(
     registry: &RegistryName,
     net: &LiveNet,
     customer: &LiveCustomer,
-    after: CustomerView,
+    after: &CustomerView,
     change: &ChangeId,
     origin: &Origin,
 ) -> Step<Work> {

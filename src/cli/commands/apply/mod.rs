@@ -7,7 +7,7 @@ mod rounds;
 use tokio_util::sync::CancellationToken;
 
 use super::super::args::{ApplyArguments, Global};
-use super::super::output::Output;
+use super::super::output;
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report};
 use super::plan::{json, remarks, shown};
@@ -15,6 +15,7 @@ use crate::execute::{Outcome, StepResult, Totals};
 use crate::journal::Journal;
 use crate::model::Origin;
 use crate::plan::{Guards, Plan};
+use crate::report::Paint;
 use crate::report::{self, Applied, AppliedJson, PlanJson, applied_text, change_ends};
 use crate::sync;
 
@@ -23,21 +24,21 @@ use consent::Consent;
 pub(in crate::cli) async fn apply(
     global: &Global,
     arguments: &ApplyArguments,
-    output: &Output,
+    paint: Paint,
 ) -> Report {
     let stop = CancellationToken::new();
     tokio::select! {
-        ended = applied(global, arguments, output, stop.clone()) => match ended {
+        ended = applied(global, arguments, paint, stop.clone()) => match ended {
             Ok(report) | Err(report) => report,
         },
-        () = stopped_twice(&stop, output) => {
+        () = stopped_twice(&stop) => {
             Report::failed("stopped at once; what was in flight is settled by the next run")
         }
     }
 }
 
 /// Ends when a person has asked twice. The first time nothing new is begun.
-async fn stopped_twice(stop: &CancellationToken, output: &Output) {
+async fn stopped_twice(stop: &CancellationToken) {
     for time in 1..=2 {
         if wait_for_signal().await.is_err() {
             // Without signals nobody can ask; the run goes on to its end.
@@ -45,7 +46,9 @@ async fn stopped_twice(stop: &CancellationToken, output: &Output) {
         }
         if time == 1 {
             stop.cancel();
-            output.err("stopping: what is in flight is finished, nothing new is begun; once more stops at once");
+            output::err(
+                "stopping: what is in flight is finished, nothing new is begun; once more stops at once",
+            );
         }
     }
 }
@@ -64,13 +67,13 @@ async fn wait_for_signal() -> std::io::Result<()> {
 async fn applied(
     global: &Global,
     arguments: &ApplyArguments,
-    output: &Output,
+    paint: Paint,
     stop: CancellationToken,
 ) -> Result<Report, Report> {
     let repository = session::load(global)?;
     let guards = session::guards(&repository, &arguments.allow)?;
     let session = Session::open(global, repository).await?;
-    output.err(&remarks(&session.repository, &session.remarks));
+    output::err(&remarks(&session.repository, &session.remarks));
     let directory = session.journal();
     let journal = Journal::open(
         &directory,
@@ -81,7 +84,7 @@ async fn applied(
     let run = rounds::Rounds {
         global,
         arguments,
-        output,
+        paint,
         session: &session,
         guards: &guards,
         journal: &journal,
@@ -126,7 +129,7 @@ fn status(results: &[StepResult], open_tickets: bool, plan: &Plan) -> ExitStatus
 fn report_of(
     global: &Global,
     session: &Session,
-    output: &Output,
+    paint: Paint,
     plan: &Plan,
     results: Vec<StepResult>,
     took: std::time::Duration,
@@ -143,7 +146,7 @@ fn report_of(
         });
     }
     if plan.is_empty() {
-        return report::nothing_to_do(plan, output.paint);
+        return report::nothing_to_do(plan, paint);
     }
     let title = plan
         .parts
@@ -156,7 +159,7 @@ fn report_of(
         title,
         took,
         ends,
-        paint: output.paint,
+        paint,
         locate: &locate,
     })
 }
