@@ -170,6 +170,8 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
     let lines = Lines::new(&source.text);
     let mut reader = Reader::new(tree);
     let mut mistakes = Vec::new();
+    // A field that is not one says nothing about its neighbours: without it, its entry is still checked.
+    let mut strangers = std::collections::BTreeSet::new();
     for (id, diagnostic) in before_reading(tree, source) {
         reader.struck.insert(id);
         mistakes.push(diagnostic);
@@ -192,10 +194,13 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
         if id == 0 || !reader.struck.insert(id) {
             break;
         }
+        if matches!(trouble, Trouble::UnknownField { .. }) {
+            strangers.insert(id);
+        }
     }
     let entries: Vec<Id> = reader
         .struck
-        .iter()
+        .difference(&strangers)
         .filter_map(|id| reader.entry(*id))
         .collect();
     reader.struck.extend(entries);
