@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::clock::Clock;
 use crate::desired::Repository;
 use crate::execute::Registries;
 use crate::http::{
@@ -69,10 +70,11 @@ pub fn registries(
     repository: &Repository,
     stand_in: Option<&StandIn>,
     store: Option<&Arc<Store>>,
+    clock: &Arc<dyn Clock>,
 ) -> Result<Registries, RegistriesError> {
     let mut registries = Registries::new();
     for (name, settings) in &repository.settings.registries {
-        let arin = arin(name, settings, repository, stand_in, store)?;
+        let arin = arin(name, settings, repository, stand_in, store, clock)?;
         registries.insert(name.clone(), Arc::new(Bound(arin)));
     }
     Ok(registries)
@@ -84,6 +86,7 @@ fn arin(
     repository: &Repository,
     stand_in: Option<&StandIn>,
     store: Option<&Arc<Store>>,
+    clock: &Arc<dyn Clock>,
 ) -> Result<Arin, RegistriesError> {
     let unusable = |source| RegistriesError::Url {
         registry: name.clone(),
@@ -126,6 +129,7 @@ fn arin(
         separate: settings.create == Create::Separate,
         concurrency,
         settle_after,
+        clock: Arc::clone(clock),
         store: store.cloned(),
     })
 }

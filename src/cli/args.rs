@@ -18,6 +18,7 @@ Repository   init         start a repository
 Local        simulate     a local registry with the real one's rules
 
 {options}
+
 Exit: 0 done, 1 failed, 2 differences, 3 refused by a guard, 4 tickets open
 Start: swipd init && swipd apply --simulate
 ";
@@ -40,10 +41,16 @@ pub(crate) struct Arguments {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// Repository
-    #[arg(short = 'C', value_name = "DIR", default_value = ".", global = true)]
+    /// Repository [.]
+    #[arg(
+        short = 'C',
+        value_name = "DIR",
+        default_value = ".",
+        hide_default_value = true,
+        global = true
+    )]
     pub(crate) repository: PathBuf,
-    /// text or json; validate also takes github
+    /// text, json; validate also github [text]
     #[arg(
         short = 'o',
         long = "output",
@@ -53,16 +60,30 @@ pub(crate) struct Global {
     )]
     pub(crate) output: Format,
     /// Built-in registry, needs no key
-    #[arg(long, global = true)]
+    #[arg(long, display_order = 3, global = true)]
     pub(crate) simulate: bool,
-    /// auto, always, never
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    /// auto, always, never [auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        hide_default_value = true,
+        global = true
+    )]
     pub(crate) color: When,
     /// More; twice for requests
     #[arg(short = 'v', action = ArgAction::Count, global = true)]
     pub(crate) verbose: u8,
-    /// How logs are written: text or json
-    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    /// Logs as text or json [text]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true,
+        global = true
+    )]
     pub(crate) log_format: LogFormat,
 }
 

@@ -81,7 +81,7 @@ impl Session {
         } else {
             (None, None)
         };
-        let registries = registries(&repository, stand_in.as_ref(), Some(&store))
+        let registries = registries(&repository, stand_in.as_ref(), Some(&store), &clock)
             .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
         Ok(Self {
             repository,

@@ -158,6 +158,8 @@ pub struct Ledger {
     pub quirks: BTreeMap<(RegistryName, Handle, String), Quirk>,
     /// When we last heard of a write of ours at a place.
     pub heard: BTreeMap<(RegistryName, Place), Timestamp>,
+    /// When a write of ours last made or removed the registration at a place.
+    pub confirmed: BTreeMap<(RegistryName, Place), Timestamp>,
     /// Deletes of nets that took effect, or may have.
     pub deletions: BTreeMap<OpId, Deletion>,
     /// The run that has not ended.

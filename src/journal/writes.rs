@@ -129,6 +129,12 @@ impl Ledger {
         }
         let intent = open.intent;
         for consequence in &intent.consequences {
+            if let Consequence::Owns { place, .. } | Consequence::Releases { place } = consequence {
+                let key = (intent.registry.clone(), place.clone());
+                self.confirmed.insert(key, at);
+            }
+        }
+        for consequence in &intent.consequences {
             self.follow(at, &intent, consequence, found);
         }
     }

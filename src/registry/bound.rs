@@ -54,7 +54,6 @@ pub trait AnyRegistry: Send + Sync {
 }
 
 /// A typed registry, erased.
-#[derive(Debug)]
 pub struct Bound<R>(pub R);
 
 fn unreadable(error: &serde_json::Error) -> String {

@@ -230,15 +230,17 @@ pub fn finished_line(
         (Outcome::Uncertain, _) => "?",
         (Outcome::Skipped, _) => "-",
     };
+    let record = if result.step.as_str().contains("/customer/") {
+        " (record)"
+    } else {
+        ""
+    };
     let what = stated.map_or_else(
         || result.step.to_string(),
         |stated| {
-            format!(
-                "{} {:<24} {}",
-                paint.sign(stated.change.action),
-                stated.subject,
-                stated.who
-            )
+            let sign = paint.sign(stated.change.action);
+            let who = stated.who.replace('→', paint.arrow());
+            format!("{sign} {:<24} {who}{record}", stated.subject)
         },
     );
     let note = match (&result.ticket, &result.message) {

@@ -36,6 +36,7 @@ use self::client::Client;
 use self::live::{Live, LiveNet, LiveNetwork};
 use self::reply::ReadError;
 use self::work::Work;
+use crate::clock::Clock;
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{RegistryName, Step, TicketNumber};
@@ -46,7 +47,6 @@ use crate::store::Store;
 pub const NETS_TREE: &str = "arin-nets";
 
 /// What one ARIN account of a repository is made of.
-#[derive(Debug)]
 pub struct Arin {
     /// Its name in `swipd.yaml`.
     pub name: RegistryName,
@@ -64,6 +64,8 @@ pub struct Arin {
     pub concurrency: usize,
     /// The quiet time.
     pub settle_after: Duration,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
     /// Where the live picture is kept for looking at without the network.
     pub store: Option<Arc<Store>>,
 }
@@ -133,6 +135,8 @@ impl Registry for Arin {
             registry: &self.name,
             desired: &self.desired,
             ledger,
+            clock: &self.clock,
+            settle_after: self.settle_after,
         };
         let live = observation.live().await?;
         self.keep(&live).await;

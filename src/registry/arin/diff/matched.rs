@@ -181,6 +181,9 @@ impl<'a> Comparison<'a> {
         if block.protect || owned.protected {
             return self.protected(block, net, "a replace would delete it first");
         }
+        if self.held(here, net) {
+            return;
+        }
         let Some(customer) = self.customer_of(block) else {
             return;
         };

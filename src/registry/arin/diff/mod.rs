@@ -18,7 +18,7 @@ use super::work::Work;
 use super::{Block, Desired, Network, Unmanaged};
 use crate::diff::join;
 use crate::journal::Ledger;
-use crate::model::{Action, Change, ChangeId, Place, Range, RegistryName, StepId};
+use crate::model::{Action, Change, ChangeId, Key, Place, Range, RegistryName, StepId};
 use crate::registry::{Difference, FindingKind, Section, SectionId, Stated};
 
 /// What the comparison is made from.
@@ -268,6 +268,7 @@ impl<'a> Comparison<'a> {
                     "protected, entry gone".to_owned(),
                 );
             }
+            Some(_) if self.held(here, net) => {}
             Some(_) => {
                 self.delete(
                     here,
@@ -294,6 +295,23 @@ impl<'a> Comparison<'a> {
             .ledger
             .owned_at(self.sides.registry, &net.place)
             .filter(|owned| owned.incarnation.same(&net.incarnation))
+    }
+
+    /// Whether the delete of a net is held: a ticket for it came to nothing, and the net is as it was. Says so.
+    fn held(&mut self, here: Here<'_>, net: &LiveNet) -> bool {
+        let key = Key::new(net.place.range.to_string());
+        let held = self
+            .sides
+            .ledger
+            .held
+            .get(&(self.sides.registry.clone(), key, Action::Delete));
+        let Some(held) = held.filter(|held| held.fingerprint == net.incarnation.fingerprint())
+        else {
+            return false;
+        };
+        let text = format!("its delete is held: {}; ask the registry why", held.reason);
+        self.find(here, FindingKind::Held, net, String::new(), text);
+        true
     }
 
     /// Deletes a net of ours and its customer record; returns the step that frees the range.

@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
         }
         let forbidden: Vec<usize> = of_block
             .iter()
-            .filter(|(block, in_the_way)| self.in_the_way(blocks[**block], in_the_way, nets))
+            .filter(|(block, in_the_way)| self.in_the_way(here, blocks[**block], in_the_way, nets))
             .map(|(block, _)| *block)
             .collect();
         let mut freed = BTreeMap::new();
@@ -52,8 +52,14 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether something that must stay is in a block's way; objects to the block if so.
-    fn in_the_way(&mut self, block: &'a Block, in_the_way: &[usize], nets: &[&'a LiveNet]) -> bool {
-        if self.blocked.meets(block.range) {
+    fn in_the_way(
+        &mut self,
+        here: Here<'a>,
+        block: &'a Block,
+        in_the_way: &[usize],
+        nets: &[&'a LiveNet],
+    ) -> bool {
+        if self.blocked.meets(block.range) || self.unread(here, block) {
             return true;
         }
         let mut forbidden = false;
@@ -67,7 +73,10 @@ impl<'a> Comparison<'a> {
                     self.protected(block, net, "an overlapping block would take its space");
                     forbidden = true;
                 }
-                Some(_) => {}
+                Some(_) => {
+                    let held = self.held(here, net);
+                    forbidden |= held || self.readable_customer(here, net).is_none();
+                }
             }
         }
         forbidden

@@ -7,14 +7,16 @@ mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::client::Client;
 use super::live::{Live, LiveNetwork, ReadNetwork};
 use super::reply::ReadError;
 use super::wire::{NetPayload, Recipient};
 use super::{Desired, Network};
+use crate::clock::Clock;
 use crate::journal::Ledger;
-use crate::model::{CustomerHandle, Handle, NetHandle, Place, Range, RegistryName};
+use crate::model::{CustomerHandle, Handle, Incarnation, NetHandle, Place, Range, RegistryName};
 use crate::registry::Failure;
 
 /// What is read for.
@@ -23,6 +25,10 @@ pub(super) struct Observation<'a> {
     pub(super) registry: &'a RegistryName,
     pub(super) desired: &'a Desired,
     pub(super) ledger: &'a Ledger,
+    /// Time, for how long a read may be behind our own writes.
+    pub(super) clock: &'a Arc<dyn Clock>,
+    /// The quiet time.
+    pub(super) settle_after: Duration,
 }
 
 impl Observation<'_> {
@@ -76,7 +82,13 @@ impl Observation<'_> {
                 .filter(|net| net.parent.as_ref() == Some(&parent.handle))
                 .filter_map(NetPayload::range),
         );
-        let (mut nets, mut failed) = reading::nets(self.client, &parent.handle, ranges).await?;
+        let (mut nets, mut failed) = reading::nets(
+            self.client,
+            &parent.handle,
+            ranges,
+            &self.recent(&parent.handle),
+        )
+        .await?;
         // One successful read of the parent with the same key makes the empty answers mean absent.
         if let Err(error) = self.client.net(&parent.handle).await {
             return unread_network(error);
@@ -101,6 +113,39 @@ impl Observation<'_> {
             .filter(|(registry, place)| registry == self.registry && place.parent == *parent)
             .map(|(_, place)| place.range)
             .collect()
+    }
+
+    /// What our own writes of the last quiet time left below a net. A read that says otherwise is behind them: it
+    /// is repeated, not believed (write protocol, section 2).
+    fn recent(&self, parent: &NetHandle) -> Recent {
+        let now = self.clock.now();
+        let quiet =
+            jiff::SignedDuration::try_from(self.settle_after).unwrap_or(jiff::SignedDuration::MAX);
+        let heard = self
+            .ledger
+            .confirmed
+            .iter()
+            .filter(|((registry, place), at)| {
+                registry == self.registry
+                    && place.parent == *parent
+                    && now.duration_since(**at) < quiet
+            });
+        let expected = heard
+            .map(|(key, _)| {
+                (
+                    key.1.range,
+                    self.ledger
+                        .owned
+                        .get(key)
+                        .map(|owned| owned.incarnation.clone()),
+                )
+            })
+            .collect();
+        Recent {
+            expected,
+            clock: Arc::clone(self.clock),
+            until: self.clock.monotonic() + self.settle_after,
+        }
     }
 
     /// Customer records that may have lost their net.
@@ -246,6 +291,32 @@ impl Observation<'_> {
             why,
             "declare the network as it is registered",
         ))
+    }
+}
+
+/// What reads must show that begin within a quiet time of our own writes.
+#[derive(Clone)]
+pub(super) struct Recent {
+    /// By range: the incarnation that is there, or nothing.
+    pub(super) expected: BTreeMap<Range, Option<Incarnation>>,
+    /// Time.
+    pub(super) clock: Arc<dyn Clock>,
+    /// When any read is believed.
+    pub(super) until: Duration,
+}
+
+impl Recent {
+    /// Whether what was read contradicts a recent write of ours, and is too early to be believed.
+    pub(super) fn contradicts(&self, range: Range, found: Option<&Incarnation>) -> bool {
+        let Some(expected) = self.expected.get(&range) else {
+            return false;
+        };
+        let same = match (expected, found) {
+            (Some(expected), Some(found)) => expected.same(found),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        !same && self.clock.monotonic() < self.until
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 
@@ -10,9 +11,12 @@ use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
 use super::super::reply::ReadError;
 use super::super::view::{CustomerView, NetView};
 use super::super::wire::{CustomerPayload, NetPayload, Recipient};
+use super::Recent;
 use crate::model::{NetHandle, Place, Range};
 use crate::registry::Failure;
 
+/// Between two reads of which the first may be behind our own write.
+const PAUSE: Duration = Duration::from_millis(200);
 /// Reads under way at once; the transport's own pace decides how many are on the wire.
 const AT_ONCE: usize = 64;
 
@@ -32,6 +36,7 @@ pub(super) async fn nets(
     client: &Arc<Client>,
     parent: &NetHandle,
     ranges: BTreeSet<Range>,
+    recent: &Recent,
 ) -> Result<(Vec<LiveNet>, Vec<(Range, String)>), Failure> {
     let (mut nets, mut failed) = (Vec::new(), Vec::new());
     let mut reading = JoinSet::new();
@@ -40,8 +45,8 @@ pub(super) async fn nets(
         while reading.len() < AT_ONCE
             && let Some(range) = ranges.next()
         {
-            let (client, parent) = (Arc::clone(client), parent.clone());
-            reading.spawn(async move { (range, one(&client, &parent, range).await) });
+            let (client, parent, recent) = (Arc::clone(client), parent.clone(), recent.clone());
+            reading.spawn(async move { (range, believed(&client, &parent, range, &recent).await) });
         }
         match reading.join_next().await {
             None => return Ok((nets, failed)),
@@ -54,6 +59,26 @@ pub(super) async fn nets(
                 )));
             }
         }
+    }
+}
+
+/// Reads a range until the answer is not behind our own writes, or old enough to be believed all the same.
+async fn believed(
+    client: &Client,
+    parent: &NetHandle,
+    range: Range,
+    recent: &Recent,
+) -> Result<Found, Failure> {
+    loop {
+        let found = one(client, parent, range).await?;
+        let incarnation = match &found {
+            Found::Net(net) => net.as_ref().map(|net| &net.incarnation),
+            Found::Failed(_) => return Ok(found),
+        };
+        if !recent.contradicts(range, incarnation) {
+            return Ok(found);
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
