@@ -66,7 +66,11 @@ pub async fn compare(
             failure,
         })?);
     }
-    Ok(plan(differences, guards))
+    let guards = Guards {
+        distrust: ledger.distrust.clone(),
+        ..guards.clone()
+    };
+    Ok(plan(differences, &guards))
 }
 
 /// What was cleared up before anything new.

@@ -56,6 +56,8 @@ pub(crate) struct Global {
         long = "output",
         value_name = "FORMAT",
         default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
         global = true
     )]
     pub(crate) output: Format,

@@ -175,6 +175,7 @@ pub(super) fn guards(repository: &Repository, allow: &[String]) -> Result<Guards
         max_deletes: limit(settings.guards.max_deletes),
         max_modifies: limit(settings.guards.max_modifies),
         expect_blocks: settings.expect_count.blocks,
+        distrust: Vec::new(),
         allowed: allowed(allow).map_err(|why| Report {
             status: ExitStatus::Failed,
             ..Report::failed(why)

@@ -42,6 +42,8 @@ pub struct Guards {
     pub expect_blocks: Option<u64>,
     /// What a person allowed.
     pub allowed: Allowed,
+    /// Why the journal can not be trusted with deletes (write protocol, section 8).
+    pub distrust: Vec<String>,
 }
 
 /// A few deletes are everyday work also in a small estate.
@@ -55,6 +57,7 @@ pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Object
         modifies(difference, guards),
         empty(difference, guards),
         expected(difference, guards),
+        distrusted(difference, guards),
     ]
     .into_iter()
     .flatten()
@@ -148,6 +151,18 @@ fn empty(difference: &Difference, guards: &Guards) -> Option<Objection> {
         ),
         places: Vec::new(),
         help: "if nothing is to remain: --allow empty".to_owned(),
+    })
+}
+
+fn distrusted(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let why = guards.distrust.first()?;
+    let planned = counted(difference, &[Action::Delete, Action::Replace]);
+    (planned > 0).then(|| Objection {
+        code: "journal-distrust",
+        scope: Scope::Plan,
+        message: format!("{planned} deletes are planned, and the journal that says what is ours is not whole: {why}"),
+        places: Vec::new(),
+        help: "put the missing part back from a copy; without it nothing is deleted".to_owned(),
     })
 }
 
