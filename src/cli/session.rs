@@ -14,7 +14,7 @@ use crate::desired::{self, Mistakes, Repository, SEED};
 use crate::diagnostic;
 use crate::execute::Registries;
 use crate::model::ApiKey;
-use crate::plan::{Allowed, Guards, Limit};
+use crate::plan::{Allowed, Count, Guards, Limit};
 use crate::registries::{StandIn, registries};
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
@@ -174,13 +174,29 @@ pub(super) fn guards(repository: &Repository, allow: &[String]) -> Result<Guards
     Ok(Guards {
         max_deletes: limit(settings.guards.max_deletes),
         max_modifies: limit(settings.guards.max_modifies),
-        expect_blocks: settings.expect_count.blocks,
+        counts: counts(repository),
         distrust: Vec::new(),
         allowed: allowed(allow).map_err(|why| Report {
             status: ExitStatus::Failed,
             ..Report::failed(why)
         })?,
     })
+}
+
+/// What `expect_count` expects, beside what is declared.
+fn counts(repository: &Repository) -> Vec<Count> {
+    let expected = repository.settings.expect_count;
+    let desired = &repository.arin;
+    let of = |what, expected: Option<u64>, declared: usize| {
+        expected.map(|expected| Count {
+            what,
+            expected,
+            declared: declared as u64,
+        })
+    };
+    let customers = of("customers", expected.customers, desired.profiles.len());
+    let blocks = of("blocks", expected.blocks, desired.blocks.len());
+    customers.into_iter().chain(blocks).collect()
 }
 
 fn allowed(allow: &[String]) -> Result<Allowed, String> {

@@ -18,6 +18,17 @@ impl Limit {
     }
 }
 
+/// How many of something a complete repository declares, and how many this one does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// `blocks`, `customers`.
+    pub what: &'static str,
+    /// What `expect_count` says.
+    pub expected: u64,
+    /// What the files say.
+    pub declared: u64,
+}
+
 /// What a person allowed for this run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Allowed {
@@ -38,8 +49,8 @@ pub struct Guards {
     pub max_deletes: Limit,
     /// Registrations changed in place.
     pub max_modifies: Limit,
-    /// How many blocks a complete repository declares.
-    pub expect_blocks: Option<u64>,
+    /// What a complete repository declares, and what this one does.
+    pub counts: Vec<Count>,
     /// What a person allowed.
     pub allowed: Allowed,
     /// Why the journal can not be trusted with deletes (write protocol, section 8).
@@ -56,7 +67,6 @@ pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Object
         deletes(difference, guards),
         modifies(difference, guards),
         empty(difference, guards),
-        expected(difference, guards),
         distrusted(difference, guards),
     ]
     .into_iter()
@@ -166,18 +176,23 @@ fn distrusted(difference: &Difference, guards: &Guards) -> Option<Objection> {
     })
 }
 
-fn expected(difference: &Difference, guards: &Guards) -> Option<Objection> {
-    let expected = guards
-        .expect_blocks
-        .filter(|expected| *expected != difference.declared)?;
-    Some(Objection {
-        code: "expect-count",
-        scope: Scope::Plan,
-        message: format!(
-            "swipd.yaml expects {expected} blocks, and {} are declared",
-            difference.declared
-        ),
-        places: Vec::new(),
-        help: "complete the repository, or correct expect_count".to_owned(),
-    })
+/// A truncated export shows as a count that is not the expected one.
+pub(super) fn miscounted(guards: &Guards) -> impl Iterator<Item = Objection> + '_ {
+    let wrong = guards
+        .counts
+        .iter()
+        .filter(|count| count.expected != count.declared);
+    wrong.map(
+        |Count {
+             what,
+             expected,
+             declared,
+         }| Objection {
+            code: "expect-count",
+            scope: Scope::Plan,
+            message: format!("swipd.yaml expects {expected} {what}, and {declared} are declared"),
+            places: Vec::new(),
+            help: "complete the repository, or correct expect_count".to_owned(),
+        },
+    )
 }

@@ -6,7 +6,7 @@ mod order;
 
 use serde::Serialize;
 
-pub use guard::{Allowed, Guards, Limit};
+pub use guard::{Allowed, Count, Guards, Limit};
 
 use crate::journal::Entry;
 use crate::model::{Action, RegistryName, Step};
@@ -96,7 +96,7 @@ impl Plan {
 /// Orders the differences of all registries into one plan. Reads no clock, file or socket.
 #[must_use]
 pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
-    let mut objections = Vec::new();
+    let mut objections: Vec<Objection> = guard::miscounted(guards).collect();
     let mut parts = Vec::new();
     let mut steps = Vec::new();
     let mut notes = Vec::new();
