@@ -15,7 +15,8 @@ Every day    plan         show what differs; changes nothing
              status       what needs you, and what waits
 Repository   init         start a repository
              validate     check it; needs no network and no key
-Local        simulate     a local registry with the real one's rules
+Local        state        say what only a person can know
+             simulate     a local registry with the real one's rules
 
 {options}
 
@@ -129,11 +130,33 @@ pub(crate) enum Command {
     /// What needs you, and what waits
     #[command(before_help = "  swipd status\n  swipd status -o json")]
     Status,
+    /// Say what only a person can know; sends nothing
+    #[command(
+        before_help = "  swipd state forget 198.51.100.64/28\n  swipd state retry 198.51.100.64/28"
+    )]
+    State {
+        #[command(subcommand)]
+        command: StateCommand,
+    },
     /// A local registry with the real one's rules
     #[command(
         before_help = "  swipd simulate --seed simulator.yaml\n  swipd simulate --listen 127.0.0.1:8080 --seed simulator.yaml --data state"
     )]
     Simulate(SimulateArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StateCommand {
+    /// The customer record made for a block does not exist, or is to be left: make a new one
+    Forget {
+        /// The block
+        object: String,
+    },
+    /// Try again what is held
+    Retry {
+        /// The block
+        key: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod apply;
 mod init;
 mod plan;
 mod simulate;
+mod state;
 mod status;
 mod validate;
 
@@ -11,5 +12,6 @@ pub(super) use apply::apply;
 pub(super) use init::init;
 pub(super) use plan::plan;
 pub(super) use simulate::simulate;
+pub(super) use state::state;
 pub(super) use status::status;
 pub(super) use validate::validate;

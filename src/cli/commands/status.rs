@@ -77,13 +77,13 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
             open.intent.action,
             open.at.strftime("%Y-%m-%d %H:%M:%SZ")
         ),
-        next: Some("swipd apply".to_owned()),
+        next: Some(way_out(open)),
     });
     let held = ledger.held.iter().map(|((_, key, action), held)| Item {
         waits_for: "you".to_owned(),
         object: key.to_string(),
         what: format!("{action} is held: {}", held.reason),
-        next: None,
+        next: Some(format!("swipd state retry {key}")),
     });
     let tickets = ledger.tickets.iter().map(|(number, ticket)| Item {
         waits_for: ticket.intent.registry.to_string(),
@@ -105,6 +105,19 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
         .chain(distrust)
         .chain(tickets)
         .collect()
+}
+
+/// A customer record that was made by itself can not be found again; everything else the next apply settles.
+fn way_out(open: &crate::journal::OpenOp) -> String {
+    let intent = &open.intent;
+    if intent.action == crate::model::Action::Create && intent.kind.as_str() == "customer" {
+        format!(
+            "look in ARIN Online for the customer; if it is not there: swipd state forget {}",
+            intent.key
+        )
+    } else {
+        "swipd apply".to_owned()
+    }
 }
 
 fn estate(

@@ -1,0 +1,103 @@
+//! `swipd state`: what only a person can say of the local record. Sends nothing.
+
+use std::sync::Arc;
+
+use super::super::args::{Global, StateCommand};
+use super::super::{Report, session};
+use crate::clock::SystemClock;
+use crate::journal::{Entry, Journal, OpenOp, SettledRecord, State, Verdict};
+use crate::model::{Action, Field};
+
+pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Report {
+    let directory = session::state_dir(global).join("journal");
+    let journal = match Journal::open(&directory, Arc::new(SystemClock::new()), &session::host()) {
+        Ok(journal) => journal,
+        Err(error) => return Report::failed(error.to_string()),
+    };
+    let said = match command {
+        StateCommand::Forget { object } => forget(&journal, object),
+        StateCommand::Retry { key } => retry(&journal, key),
+    };
+    match (said, journal.close().await) {
+        (Ok(said), Ok(())) => Report::done(said),
+        (Err(why), _) => Report::failed(format!("{why}; nothing was written")),
+        (Ok(_), Err(error)) => Report::failed(error.to_string()),
+    }
+}
+
+/// A customer record whose creation can not be settled by reading: a person has looked, and it does not exist,
+/// or is to be left. Anything else is settled by `apply`.
+fn forget(journal: &Journal, object: &str) -> Result<String, String> {
+    let open: Option<OpenOp> = journal.with(|ledger| {
+        ledger
+            .open
+            .values()
+            .find(|open| open.intent.key.as_str() == object)
+            .cloned()
+    });
+    let Some(open) = open else {
+        return Err(format!("no write for {object} has an unknown outcome"));
+    };
+    let by_itself = open.intent.action == Action::Create && open.intent.kind.as_str() == "customer";
+    if !by_itself {
+        return Err(format!(
+            "the {} of {object} can be settled by reading: run swipd apply",
+            open.intent.action
+        ));
+    }
+    let name = match open.intent.after.get("customer") {
+        Some(Field::Text(name)) => name.clone(),
+        Some(Field::Lines(_)) | None => String::new(),
+    };
+    let user = session::user().unwrap_or_else(|| "a user".to_owned());
+    let settled = Entry::Settled(SettledRecord {
+        op: open.intent.op,
+        verdict: Verdict::NotApplied,
+        evidence: vec!["said by a person".to_owned()],
+        incarnation: None,
+        ticket: None,
+        by: user,
+    });
+    let stray = Entry::Stray {
+        state: State::Open,
+        registry: open.intent.registry.clone(),
+        op: open.intent.op,
+        name: name.clone(),
+        cause: "forgotten by a person".to_owned(),
+    };
+    journal
+        .note(settled)
+        .and_then(|()| journal.note(stray))
+        .map_err(|error| error.to_string())?;
+    Ok(format!(
+        "Forgotten: the next apply makes a new customer record \"{name}\" for {object}."
+    ))
+}
+
+/// What is held is tried again.
+fn retry(journal: &Journal, key: &str) -> Result<String, String> {
+    let held: Vec<_> = journal.with(|ledger| {
+        let matching = ledger
+            .held
+            .iter()
+            .filter(|((_, held, _), _)| held.as_str() == key);
+        matching
+            .map(|(key, held)| (key.clone(), held.clone()))
+            .collect()
+    });
+    if held.is_empty() {
+        return Err(format!("nothing is held for {key}"));
+    }
+    for ((registry, key, action), held) in held {
+        let entry = Entry::Held {
+            state: State::Closed,
+            registry,
+            key,
+            action,
+            fingerprint: held.fingerprint,
+            reason: "a person said to try again".to_owned(),
+        };
+        journal.note(entry).map_err(|error| error.to_string())?;
+    }
+    Ok(format!("The next apply tries {key} again."))
+}
