@@ -170,7 +170,6 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
     let lines = Lines::new(&source.text);
     let mut reader = Reader::new(tree);
     let mut mistakes = Vec::new();
-    // A field that is not one says nothing about its neighbours: without it, its entry is still checked.
     let mut strangers = std::collections::BTreeSet::new();
     for (id, diagnostic) in before_reading(tree, source) {
         reader.struck.insert(id);
@@ -194,7 +193,7 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
         if id == 0 || !reader.struck.insert(id) {
             break;
         }
-        if matches!(trouble, Trouble::UnknownField { .. }) {
+        if is_stranger(&trouble) {
             strangers.insert(id);
         }
     }
@@ -208,6 +207,20 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
     let value = reader.read().ok();
     mistakes.sort_by_key(|mistake| mistake.places.first().map(|p| (p.line, p.column)));
     Reading { value, mistakes }
+}
+
+/// A field that is none and resembles none says nothing about its neighbours: without it, its entry is still
+/// checked. A misspelled one is missing under its right name, and its entry is left out instead.
+fn is_stranger(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::UnknownField { name, known } => {
+            crate::diagnostic::nearest(name, known.iter().copied()).is_none()
+        }
+        Trouble::UnknownWord { .. }
+        | Trouble::Missing(_)
+        | Trouble::Kind { .. }
+        | Trouble::Other(_) => false,
+    }
 }
 
 fn in_words(trouble: &Trouble) -> Diagnostic {

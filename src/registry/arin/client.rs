@@ -209,7 +209,9 @@ mod tests {
                 _ if path.ends_with("/remove") => TICKETED.to_owned(),
                 "netsByIpRange" => nets,
                 "summary" => TICKETS.to_owned(),
-                "rirSearch1" => format!("{{\"ipSearchResults\":[{PUBLIC}]}}"),
+                _ if path.starts_with("/ips/rirSearch1/") => {
+                    format!("{{\"ipSearchResults\":[{PUBLIC}]}}")
+                }
                 _ if exchange.side == Side::Public => PUBLIC.to_owned(),
                 _ if path.starts_with("/rest/customer/") => CUSTOMER.to_owned(),
                 _ if path.starts_with("/rest/ticket/") => SUMMARY.to_owned(),
