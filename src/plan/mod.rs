@@ -86,7 +86,14 @@ impl Plan {
             .any(|objection| objection.scope == Scope::Plan)
     }
 
-    /// Whether there is nothing to do and nothing against it.
+    /// The registries it is for, for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let titles: Vec<&str> = self.parts.iter().map(|part| part.title.as_str()).collect();
+        titles.join(" and ")
+    }
+
+    /// Whether there is nothing to send or adopt.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()

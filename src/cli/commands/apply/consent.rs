@@ -20,12 +20,7 @@ pub(super) fn ask(plan: &Plan, yes: bool, simulated: bool) -> Consent {
         return Consent::Given;
     }
     let deletes = report::deletes(plan);
-    let title = plan
-        .parts
-        .iter()
-        .map(|part| part.title.clone())
-        .collect::<Vec<_>>()
-        .join(" and ");
+    let title = plan.title();
     let changes = report::changes(plan);
     let (question, wanted) = if deletes.is_empty() || simulated {
         (format!("Apply {changes} to {title}? [y/N]"), None)

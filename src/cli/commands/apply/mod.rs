@@ -148,12 +148,7 @@ fn report_of(
     if plan.is_empty() {
         return report::nothing_to_do(plan, paint);
     }
-    let title = plan
-        .parts
-        .iter()
-        .map(|part| part.title.clone())
-        .collect::<Vec<_>>()
-        .join(" and ");
+    let title = plan.title();
     let ends = change_ends(plan, &results);
     applied_text(&Applied {
         title,

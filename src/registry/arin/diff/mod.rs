@@ -51,6 +51,7 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
         comparison.network(network, live);
     }
     comparison.leftovers();
+    comparison.resumed_first();
     comparison.out
 }
 
@@ -96,6 +97,14 @@ impl<'a> Comparison<'a> {
             sides,
             blocked: Blocked::of(sides.registry, sides.ledger),
             out,
+        }
+    }
+
+    /// Ranges that a replace has emptied are filled before anything else (write protocol, section 5).
+    fn resumed_first(&mut self) {
+        let Difference { steps, resumed, .. } = &mut self.out;
+        if !resumed.is_empty() {
+            steps.sort_by_key(|step| !resumed.contains(&step.change));
         }
     }
 
