@@ -42,8 +42,9 @@ async fn every_seed_can_be_planted_and_holds_the_declared_networks() {
         let source = SourceText::open(&path, SEED).unwrap_or_else(|d| panic!("{}", text(&[d])));
         let seed = Seed::read(&source).unwrap_or_else(|all| panic!("{}", text(&all)));
         assert!(seed.first_key().is_some(), "{}", path.display());
-        let simulator = Simulator::open(Some(seed), Options::default(), Arc::new(SystemClock::new()))
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let simulator =
+            Simulator::open(Some(seed), Options::default(), Arc::new(SystemClock::new()))
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let state = simulator.state();
         let nets = state["nets"].as_array().expect("nets");
         let repository = load(&example).unwrap_or_else(|m| panic!("{}", text(&m.diagnostics)));
@@ -51,8 +52,8 @@ async fn every_seed_can_be_planted_and_holds_the_declared_networks() {
             let range = swipd::model::Range::from(network.prefix);
             let (start, end) = (range.first_address(), range.last_address());
             assert!(
-                nets.iter().any(|net| net["start"] == start.to_string()
-                    && net["end"] == end.to_string()),
+                nets.iter()
+                    .any(|net| net["start"] == start.to_string() && net["end"] == end.to_string()),
                 "{}: {} is not seeded",
                 example.display(),
                 network.prefix

@@ -1,6 +1,6 @@
 //! The command line: what was typed, what runs, what is printed, and how it ends.
 //!
-//! Commands return a [`Report`] and never print by themselves, but for progress; `main` alone exits.
+//! Commands return a `Report` and never print by themselves, but for progress; `main` alone exits.
 
 mod args;
 mod commands;
