@@ -13,7 +13,7 @@ use super::{Consent, consent, forbidden, progress, report_of, shown, status, swe
 use crate::execute::{Outcome, StepResult};
 use crate::journal::Journal;
 use crate::plan::{Guards, Plan};
-use crate::report::Paint;
+use crate::report::{Paint, plural};
 use crate::sync::{self, Cleared, Means, Run};
 use crate::tickets;
 
@@ -49,6 +49,10 @@ impl Rounds<'_> {
             let going = first.is_none() || continues(&plan);
             if going {
                 if first.is_none() && !self.begin(&plan)? {
+                    // The ticket may be an earlier run's; what its end makes possible is planned then.
+                    if self.wait_for_ticket(until).await? {
+                        continue;
+                    }
                     return self.nothing(plan).await;
                 }
                 let results = self.carry_out(&plan).await?;
@@ -188,6 +192,14 @@ impl Rounds<'_> {
         let Some(until) = until else { return Ok(false) };
         let clock = &self.session.clock;
         let mut pause = FIRST_LOOK;
+        let open = self.journal.with(|ledger| ledger.tickets.len() as u64);
+        if open > 0 {
+            let left = until.saturating_sub(clock.monotonic()).as_secs();
+            output::err(&format!(
+                "  … waiting for {}, at most {left} s; stopping now loses nothing",
+                plural(open, "ticket")
+            ));
+        }
         while self.journal.with(|ledger| !ledger.tickets.is_empty()) {
             let left = until.saturating_sub(clock.monotonic());
             if left.is_zero() || self.stop.is_cancelled() {
