@@ -228,7 +228,9 @@ pub fn finished_line(
         (Outcome::Refused, true) => "✗",
         (Outcome::Refused, false) => "no",
         (Outcome::Uncertain, _) => "?",
-        (Outcome::Skipped, _) => "-",
+        // Not "-", which is the sign of a delete.
+        (Outcome::Skipped, true) => "·",
+        (Outcome::Skipped, false) => ".",
     };
     let record = if result.step.as_str().contains("/customer/") {
         " (record)"
@@ -240,7 +242,7 @@ pub fn finished_line(
         |stated| {
             let sign = paint.sign(stated.change.action);
             let who = stated.who.replace('→', paint.arrow());
-            format!("{sign} {:<24} {who}{record}", stated.subject)
+            format!("{sign} {:<28} {who}{record}", stated.subject)
         },
     );
     let note = match (&result.ticket, &result.message) {

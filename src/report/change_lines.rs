@@ -5,17 +5,31 @@ use super::{Locate, Paint};
 use crate::model::{Action, Field};
 use crate::registry::{Detail, Finding, FindingKind, Stated};
 
-const SUBJECT: usize = 24;
+/// How wide the column of ranges is at least, and at most: the longest IPv4 range fits.
+const SUBJECT: (usize, usize) = (24, 31);
 const WHO: usize = 13;
 const INDENT: &str = "               ";
 /// Longer values are folded.
 const VALUE: usize = 40;
 
+/// How wide the column of ranges must be for what stands below each other.
+pub(super) fn width<'a>(subjects: impl Iterator<Item = &'a str>) -> usize {
+    let (least, most) = SUBJECT;
+    let fitting = subjects.map(str::len).filter(|length| *length <= most);
+    fitting.max().unwrap_or(least).max(least)
+}
+
 /// The line of a change of a block, and its details.
-pub(super) fn block(stated: &Stated, paint: Paint, full: bool, lines: &mut Vec<String>) {
+pub(super) fn block(
+    stated: &Stated,
+    width: usize,
+    paint: Paint,
+    full: bool,
+    lines: &mut Vec<String>,
+) {
     let action = stated.change.action;
     let who = stated.who.replace('→', paint.arrow());
-    let mut line = head(action, paint, &stated.subject);
+    let mut line = head(action, paint, &stated.subject, width);
     match action {
         Action::Adopt | Action::Delete | Action::Replace => {
             line.push_str(&shown(&format!("{who:<WHO$} ")));
@@ -50,7 +64,7 @@ pub(super) fn profile(
     let records = plural(group.len() as u64, "record");
     let line = format!(
         "{}{records:<11} {}",
-        head(Action::Modify, paint, &first.who),
+        head(Action::Modify, paint, &first.who, SUBJECT.0),
         place.unwrap_or_default()
     );
     lines.push(line.trim_end().to_owned());
@@ -71,7 +85,7 @@ pub(super) fn profile(
 }
 
 /// The line of a notice.
-pub(super) fn finding(finding: &Finding, paint: Paint) -> String {
+pub(super) fn finding(finding: &Finding, width: usize, paint: Paint) -> String {
     let (sign, word) = match finding.kind {
         FindingKind::Found => ("?", "found"),
         FindingKind::Keep => ("#", "keep"),
@@ -88,19 +102,19 @@ pub(super) fn finding(finding: &Finding, paint: Paint) -> String {
     };
     paint.dim(
         shown(&format!(
-            "  {sign} {word:<8} {:<SUBJECT$} {who}{}",
+            "  {sign} {word:<8} {:<width$} {who}{}",
             finding.subject, finding.text
         ))
         .trim_end(),
     )
 }
 
-fn head(action: Action, paint: Paint, subject: &str) -> String {
+fn head(action: Action, paint: Paint, subject: &str, width: usize) -> String {
     let word = paint.action(
         action,
         &format!("{} {:<8}", paint.sign(action), action.to_string()),
     );
-    format!("  {word} {subject:<SUBJECT$} ")
+    format!("  {word} {subject:<width$} ")
 }
 
 fn details(details: &[Detail], paint: Paint, full: bool, width: usize, lines: &mut Vec<String>) {
@@ -154,4 +168,19 @@ fn value(field: Option<&Field>, full: bool) -> String {
         .all(|c| c.is_ascii_alphanumeric() || "-.:/".contains(c));
     let text = if full { text } else { shortened(&text, VALUE) };
     if plain { text } else { format!("\"{text}\"") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_that_fit_set_the_width_of_their_column() {
+        let width = |subjects: &[&str]| width(subjects.iter().copied());
+        assert_eq!(width(&["198.51.100.64/28"]), 24);
+        let range = "198.51.100.80-198.51.100.103";
+        assert_eq!(width(&["198.51.100.64/28", range]), range.len());
+        let long = "2001:db8:1000::-2001:db8:2fff:ffff:ffff:ffff:ffff:ffff";
+        assert_eq!(width(&[long, "198.51.100.64/28"]), 24);
+    }
 }

@@ -64,7 +64,13 @@ pub fn nothing_to_do(plan: &Plan, paint: Paint) -> String {
             | FindingKind::Lost
             | FindingKind::Held => true,
         });
-    lines.extend(telling.map(|finding| change_lines::finding(finding, paint)));
+    let telling: Vec<_> = telling.collect();
+    let width = change_lines::width(telling.iter().map(|finding| finding.subject.as_str()));
+    lines.extend(
+        telling
+            .iter()
+            .map(|finding| change_lines::finding(finding, width, paint)),
+    );
     lines.join("\n")
 }
 
@@ -131,18 +137,23 @@ fn section_text(part: &Part, section: &Section, setting: &Setting<'_>) -> Option
         .iter()
         .filter(|stated| stated.section == section.id && !told_by_profile(stated))
         .collect();
-    for stated in &own {
-        change_lines::block(stated, setting.paint, setting.full, &mut lines);
-    }
     let findings: Vec<_> = part
         .findings
         .iter()
         .filter(|finding| finding.section == section.id)
         .collect();
+    let width = change_lines::width(
+        own.iter()
+            .map(|stated| stated.subject.as_str())
+            .chain(findings.iter().map(|finding| finding.subject.as_str())),
+    );
+    for stated in &own {
+        change_lines::block(stated, width, setting.paint, setting.full, &mut lines);
+    }
     lines.extend(
         findings
             .iter()
-            .map(|finding| change_lines::finding(finding, setting.paint)),
+            .map(|finding| change_lines::finding(finding, width, setting.paint)),
     );
     let Some(handle) = &section.handle else {
         return (!lines.is_empty()).then(|| format!("{}\n{}", section.title, lines.join("\n")));
