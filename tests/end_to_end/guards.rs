@@ -1,0 +1,182 @@
+//! What forbids a plan, and what lifts it.
+
+use serde_json::json;
+
+use super::estate::Estate;
+use super::running::Running;
+
+/// Twelve blocks, applied, and four of them undeclared since.
+fn four_of_twelve_gone() -> Estate {
+    let mut estate = Estate::new();
+    estate.declared.settings =
+        vec!["guards: { max_deletes: { count: 3, percent: 10 } }".to_owned()];
+    for n in 0..12 {
+        let range = format!("198.51.100.{}/29", n * 8);
+        estate.declared.block("blue-heron", &range);
+    }
+    estate.applied();
+    for n in 0..4 {
+        estate.declared.remove(&format!("198.51.100.{}/29", n * 8));
+    }
+    estate
+}
+
+#[test]
+fn more_deletes_than_the_guard_takes_are_forbidden_and_allowed_by_their_number() {
+    let estate = four_of_twelve_gone();
+    let sent = estate.writes();
+    estate.plan().exits(3);
+    for few in [
+        &["apply", "--yes"][..],
+        &["apply", "--yes", "--allow", "deletes=3"],
+        &["apply", "--yes", "--allow", "partial"],
+    ] {
+        estate.run(few).exits(3).says(&[
+            "objection[max-deletes]",
+            "--allow deletes=4",
+            "Nothing was sent",
+        ]);
+    }
+    assert_eq!(estate.writes(), sent);
+    estate
+        .run(&["apply", "--yes", "--allow", "deletes=4"])
+        .exits(0);
+    estate.check();
+}
+
+#[test]
+fn a_repository_that_declares_nothing_is_not_believed() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.applied();
+    estate.declared.remove("198.51.100.64/28");
+    let sent = estate.writes();
+    estate
+        .apply()
+        .exits(3)
+        .says(&["objection[empty-repository]"]);
+    assert_eq!(estate.writes(), sent);
+    estate.run(&["apply", "--yes", "--allow", "empty"]).exits(0);
+    estate.check();
+}
+
+#[test]
+fn a_protected_block_whose_entry_is_gone_is_kept() {
+    let mut estate = Estate::new();
+    estate
+        .declared
+        .block("blue-heron", "198.51.100.64/28")
+        .protect = true;
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    estate.declared.remove("198.51.100.64/28");
+    estate
+        .run(&["plan"])
+        .exits(0)
+        .says(&["198.51.100.64/28", "protected, entry gone"]);
+    estate.is_foreign("198.51.100.64/28");
+    estate.check();
+}
+
+#[test]
+fn a_protected_block_is_neither_replaced_nor_made_to_give_way() {
+    let mut estate = Estate::new();
+    estate
+        .declared
+        .block("blue-heron", "198.51.100.64/28")
+        .protect = true;
+    estate.applied();
+    let block = estate.declared.remove("198.51.100.64/28");
+    let sent = estate.writes();
+    for (key, range) in [
+        ("larkspur", "198.51.100.64/28"),
+        ("blue-heron", "198.51.100.64/27"),
+    ] {
+        estate.declared.block(key, range);
+        estate.apply().exits(3).says(&["objection[protected]"]);
+        estate
+            .run(&["apply", "--yes", "--allow", "partial"])
+            .exits(3);
+        estate.declared.remove(range);
+    }
+    assert_eq!(estate.writes(), sent);
+    *estate.declared.block("blue-heron", "198.51.100.64/28") = block;
+    estate.check();
+}
+
+#[test]
+fn a_network_that_is_not_held_as_expected_is_not_touched() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate
+        .declared
+        .expect
+        .insert("198.51.100.0/24".to_owned(), json!({ "org": "OTHER-1" }));
+    estate
+        .apply()
+        .exits(3)
+        .says(&["objection[expect]", "OTHER-1", "EXMPL-12"]);
+    assert_eq!(estate.writes(), 0);
+    estate
+        .run(&["apply", "--yes", "--allow", "partial"])
+        .exits(3);
+    estate.check_but(&["expect"], &["198.51.100.64/28"]);
+}
+
+#[test]
+fn a_truncated_export_is_seen_by_its_count() {
+    let mut estate = Estate::new();
+    estate.declared.settings = vec!["expect_count: { blocks: 2 }".to_owned()];
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.apply().exits(3).says(&["objection[expect-count]"]);
+    assert_eq!(estate.writes(), 0);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn a_key_that_the_registry_does_not_take_stops_everything() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.key = "API-9999-8888-7777-6666".to_owned();
+    for command in [&["plan"][..], &["apply", "--yes"]] {
+        let ran = estate.run(command).exits(1).says(&["key"]);
+        assert!(!ran.said().contains("9999-8888"), "{}", ran.said());
+    }
+    assert_eq!(estate.writes(), 0);
+}
+
+#[test]
+fn apply_asks_and_without_a_terminal_nothing_is_sent() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    let ran = estate.run(&["apply"]).exits(1);
+    assert!(
+        ran.err
+            .contains("apply asks, and there is no terminal; nothing was sent"),
+        "{}",
+        ran.said()
+    );
+    assert_eq!(estate.writes(), 0);
+}
+
+#[test]
+fn of_two_applies_at_once_the_second_refuses() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.simulator.faults(&json!([
+        { "match": { "path": "*/reassign" }, "do": "slow", "delay": "5s", "times": 1 },
+    ]));
+    estate.write();
+    let first = Running::start(estate.command(&["apply", "--yes"]));
+    super::running::until("the first one sends", || estate.writes() == 1);
+    let second = estate.run_as_is(&["apply", "--yes"]).exits(1);
+    assert!(second.err.contains("Nothing was sent"), "{}", second.said());
+    // Looking is always possible.
+    let _ = estate.run_as_is(&["status"]).exits(0);
+    assert_eq!(estate.writes(), 1);
+    first.finish().exits(0);
+    estate.check();
+}

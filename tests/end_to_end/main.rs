@@ -1,0 +1,19 @@
+//! The real program against its simulator, over HTTP, as two processes. After every story the simulator's own
+//! state is compared with the repository.
+
+mod bad_inputs;
+mod changes;
+mod checking;
+mod crashes;
+mod estate;
+mod faults;
+mod foreign;
+mod guards;
+mod quickstart;
+mod repository;
+mod running;
+mod secrecy;
+mod seed;
+mod separate;
+mod simulator;
+mod tickets;

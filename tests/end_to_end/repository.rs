@@ -1,0 +1,173 @@
+//! What a story declares, and how it stands in files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::seed::{NETWORKS, address, legal_name, parent_of};
+
+/// A block of a profile.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Block {
+    pub(crate) name: Option<String>,
+    pub(crate) comment: Option<Vec<String>>,
+    pub(crate) protect: bool,
+}
+
+/// A customer.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    pub(crate) name: String,
+    pub(crate) address: Value,
+    pub(crate) formerly: Vec<String>,
+    pub(crate) blocks: BTreeMap<String, Block>,
+}
+
+/// The repository.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Repository {
+    pub(crate) profiles: BTreeMap<String, Profile>,
+    /// Lines of `swipd.yaml` under the registry.
+    pub(crate) registry: Vec<String>,
+    /// Further top-level lines of `swipd.yaml`.
+    pub(crate) settings: Vec<String>,
+    /// `expect` of networks, by prefix.
+    pub(crate) expect: BTreeMap<String, Value>,
+}
+
+impl Repository {
+    /// Declares a block; its profile is made when it is not there.
+    pub(crate) fn block(&mut self, key: &str, range: &str) -> &mut Block {
+        self.profile(key)
+            .blocks
+            .entry(range.to_owned())
+            .or_default()
+    }
+
+    /// The profile of a key.
+    pub(crate) fn profile(&mut self, key: &str) -> &mut Profile {
+        self.profiles
+            .entry(key.to_owned())
+            .or_insert_with(|| Profile {
+                name: legal_name(key),
+                address: address(),
+                formerly: Vec::new(),
+                blocks: BTreeMap::new(),
+            })
+    }
+
+    /// Takes a block out, and its profile with the last one.
+    #[track_caller]
+    pub(crate) fn remove(&mut self, range: &str) -> Block {
+        let key = self
+            .profiles
+            .iter()
+            .find(|(_, profile)| profile.blocks.contains_key(range))
+            .map(|(key, _)| key.clone())
+            .unwrap_or_else(|| panic!("{range} is not declared"));
+        let profile = self.profile(&key);
+        let block = profile.blocks.remove(range).expect("found");
+        if profile.blocks.is_empty() {
+            self.profiles.remove(&key);
+        }
+        block
+    }
+
+    /// Gives a profile another key.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) -> &mut Profile {
+        let profile = self.profiles.remove(from).expect("declared");
+        self.profiles.insert(to.to_owned(), profile);
+        self.profile(to)
+    }
+
+    /// Every declared block: range, customer key, block.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (&str, &Profile, &Block)> {
+        self.profiles.values().flat_map(|profile| {
+            profile
+                .blocks
+                .iter()
+                .map(move |(range, block)| (range.as_str(), profile, block))
+        })
+    }
+
+    /// Writes all files anew.
+    pub(crate) fn write(&self, root: &Path, url: &str) {
+        let customers = root.join("customers");
+        if customers.exists() {
+            std::fs::remove_dir_all(&customers).expect("removed");
+        }
+        std::fs::create_dir_all(&customers).expect("made");
+        let settings = format!(
+            "version: 1\nregistries:\n  arin:\n    type: arin\n    url: {url}\n    api_key: {{ env: SWIPD_TEST_KEY }}\n    \
+             pace: {{ concurrency: 8, per_second: 10000 }}\n{}resources: [networks.yaml, \"customers/*.yaml\"]\n{}",
+            lines("    ", &self.registry),
+            lines("", &self.settings),
+        );
+        std::fs::write(root.join("swipd.yaml"), settings).expect("written");
+        std::fs::write(root.join("networks.yaml"), self.networks().to_string()).expect("written");
+        for (key, profile) in &self.profiles {
+            let file = json!({ "customers": { key: profile.yaml() } });
+            let path = customers.join(format!("{key}.yaml"));
+            std::fs::write(path, file.to_string()).expect("written");
+        }
+        if self.profiles.is_empty() {
+            std::fs::write(customers.join("none.yaml"), "customers: {}\n").expect("written");
+        }
+    }
+
+    /// The networks that are needed, and the first one always: reading the others would only take time.
+    fn networks(&self) -> Value {
+        let needed: BTreeSet<&str> = self
+            .blocks()
+            .map(|(range, ..)| parent_of(range))
+            .chain([NETWORKS[0].0, NETWORKS[1].0, NETWORKS[3].0])
+            .collect();
+        let mut networks = Map::new();
+        for (handle, prefix) in NETWORKS {
+            if !needed.contains(handle) {
+                continue;
+            }
+            let mut network = json!({ "name_prefix": "EXMPL" });
+            if let Some(expect) = self.expect.get(prefix) {
+                network["expect"] = expect.clone();
+            }
+            networks.insert(prefix.to_owned(), network);
+        }
+        json!({ "networks": networks })
+    }
+}
+
+fn lines(indent: &str, lines: &[String]) -> String {
+    lines
+        .iter()
+        .map(|line| format!("{indent}{line}\n"))
+        .collect()
+}
+
+impl Profile {
+    fn yaml(&self) -> Value {
+        let blocks: Map<String, Value> = self
+            .blocks
+            .iter()
+            .map(|(range, block)| {
+                let mut fields = Map::new();
+                if let Some(name) = &block.name {
+                    fields.insert("name".to_owned(), json!(name));
+                }
+                if let Some(comment) = &block.comment {
+                    fields.insert("comment".to_owned(), json!(comment));
+                }
+                if block.protect {
+                    fields.insert("protect".to_owned(), json!(true));
+                }
+                (range.clone(), Value::Object(fields))
+            })
+            .collect();
+        let mut profile = json!({ "name": self.name, "address": self.address, "blocks": blocks });
+        if !self.formerly.is_empty() {
+            profile["formerly"] = json!(self.formerly);
+        }
+        profile
+    }
+}

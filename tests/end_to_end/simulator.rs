@@ -1,0 +1,107 @@
+//! The simulator as a process of its own, and its test calls.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::running::swipd;
+
+/// A running simulator. Dropped, it is killed.
+pub(crate) struct Simulator {
+    child: Child,
+    address: String,
+}
+
+impl Simulator {
+    pub(crate) fn start(seed: &Path, data: &Path) -> Self {
+        let log = std::fs::File::create(data.with_extension("log")).expect("a log");
+        let mut child = swipd()
+            .args(["simulate", "--listen", "127.0.0.1:0", "--seed"])
+            .arg(seed)
+            .arg("--data")
+            .arg(data)
+            .env("SWIPD_LOG", "trace")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::from(log))
+            .spawn()
+            .expect("the simulator starts");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("piped");
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        let address = line
+            .trim()
+            .strip_prefix("listening on http://")
+            .unwrap_or_else(|| panic!("not an address: {line:?}"))
+            .to_owned();
+        Self { child, address }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn call(&self, method: &str, path: &str, body: &str) -> Result<Value, String> {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let patience = Some(Duration::from_secs(30));
+        stream.set_read_timeout(patience).expect("set");
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("head and body");
+        if head.starts_with("HTTP/1.1 200") {
+            Ok(serde_json::from_str(body).expect("JSON"))
+        } else {
+            Err(answer)
+        }
+    }
+
+    /// All that is registered.
+    pub(crate) fn state(&self) -> Value {
+        self.call("GET", "/_sim/state", "").expect("a state")
+    }
+
+    /// Method and path of every request that is not a read, oldest first.
+    pub(crate) fn writes(&self) -> Vec<String> {
+        let requests = self.call("GET", "/_sim/requests", "").expect("a log");
+        let requests = requests.as_array().expect("a list");
+        let writes = requests.iter().filter(|request| request["method"] != "GET");
+        writes
+            .map(|request| {
+                let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
+                format!("{} {}", text("method"), text("path"))
+            })
+            .collect()
+    }
+
+    /// Sets the fault script.
+    #[track_caller]
+    pub(crate) fn faults(&self, rules: &Value) {
+        let script = json!({ "rules": rules }).to_string();
+        let set = self.call("PUT", "/_sim/faults", &script);
+        assert!(set.is_ok(), "{set:?}");
+    }
+
+    /// Somebody else does something in the web page.
+    #[track_caller]
+    pub(crate) fn edit(&self, edit: &Value) -> Value {
+        let done = self.call("PUT", "/_sim/edit", &edit.to_string());
+        done.unwrap_or_else(|refused| panic!("{refused}"))
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

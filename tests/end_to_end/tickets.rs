@@ -1,0 +1,145 @@
+//! Deletes that the registry takes as tickets.
+
+use serde_json::json;
+
+use super::estate::Estate;
+
+/// Two blocks, applied; deletes become tickets that stay open for so long.
+fn ticketed(delay: &str, resolution: Option<&str>) -> Estate {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    let mut rule = json!({
+        "match": { "method": "DELETE", "path": "/rest/net/*" }, "do": "ticket", "delay": delay, "times": 1,
+    });
+    if let Some(resolution) = resolution {
+        rule["resolution"] = json!(resolution);
+    }
+    estate.simulator.faults(&json!([rule]));
+    estate
+}
+
+/// Waits until no ticket is open at the registry.
+fn resolved(estate: &Estate) {
+    super::running::until("the ticket is resolved", || {
+        let state = estate.simulator.state();
+        let tickets = state["tickets"].as_array().expect("tickets");
+        tickets
+            .iter()
+            .all(|ticket| ticket["resolution"].is_string())
+    });
+}
+
+#[test]
+fn a_delete_that_became_a_ticket_waits_and_a_later_run_completes_it() {
+    let mut estate = ticketed("4s", None);
+    estate.declared.remove("198.51.100.64/28");
+    let sent = estate.writes();
+    estate.apply().exits(4).says(&["ticket"]);
+    assert_eq!(estate.writes_since(sent).len(), 1);
+    estate.run(&["plan"]).exits(0).says(&["ticket"]);
+    estate.run(&["status"]).exits(0).says(&["ticket"]);
+    // Never a second ticket.
+    estate.apply().exits(4);
+    assert_eq!(estate.writes_since(sent).len(), 1);
+    resolved(&estate);
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn apply_waits_for_a_ticket_when_asked_to() {
+    let mut estate = ticketed("2s", None);
+    estate.declared.remove("198.51.100.64/28");
+    estate.run(&["apply", "--yes", "--wait", "30s"]).exits(0);
+    estate.check();
+}
+
+#[test]
+fn a_replace_whose_delete_became_a_ticket_creates_after_it() {
+    let mut estate = ticketed("3s", None);
+    estate.declared.remove("198.51.100.64/28");
+    estate.declared.block("quarry-lane", "198.51.100.64/28");
+    let sent = estate.writes();
+    estate.apply().exits(4).says(&["ticket"]);
+    assert_eq!(estate.writes_since(sent).len(), 1, "the create waits");
+    estate.apply().exits(4);
+    assert_eq!(estate.writes_since(sent).len(), 1, "the create waits");
+    resolved(&estate);
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn apply_waits_for_the_ticket_of_a_replace_and_goes_on() {
+    let mut estate = ticketed("2s", None);
+    estate.declared.remove("198.51.100.64/28");
+    estate.declared.block("quarry-lane", "198.51.100.64/28");
+    let ran = estate
+        .run(&["apply", "--yes", "--wait", "30s", "-o", "json"])
+        .exits(0);
+    let results = ran.json();
+    assert_eq!(results["summary"]["skipped"], 0, "{}", ran.said());
+    assert_eq!(results["summary"]["refused"], 0, "{}", ran.said());
+    estate.check();
+}
+
+#[test]
+fn other_changes_go_on_while_a_ticket_is_open() {
+    let mut estate = ticketed("4s", None);
+    estate.declared.remove("198.51.100.64/28");
+    estate.apply().exits(4);
+    estate.declared.block("larkspur", "203.0.113.64/28");
+    estate.apply().exits(4);
+    assert!(estate.is_registered("203.0.113.64/28"));
+    resolved(&estate);
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn a_denied_ticket_is_reported_and_not_asked_for_again() {
+    let mut estate = ticketed("1s", Some("DENIED"));
+    let block = estate.declared.remove("198.51.100.64/28");
+    let sent = estate.writes();
+    estate.apply().exits(4);
+    resolved(&estate);
+    estate.apply().says(&["DENIED"]);
+    estate.apply();
+    estate.apply();
+    assert_eq!(estate.writes_since(sent).len(), 1, "one delete, one ticket");
+    assert!(estate.is_registered("198.51.100.64/28"));
+    estate.run(&["plan"]).says(&["198.51.100.64/28", "DENIED"]);
+    estate
+        .run(&["status"])
+        .exits(0)
+        .says(&["198.51.100.64/28", "DENIED"]);
+    // Declared again, all is well.
+    *estate.declared.block("blue-heron", "198.51.100.64/28") = block;
+    estate.check();
+}
+
+#[test]
+fn apply_that_waits_for_a_denied_ticket_ends_and_says_so() {
+    let mut estate = ticketed("1s", Some("DENIED"));
+    estate.declared.remove("198.51.100.64/28");
+    let sent = estate.writes();
+    let ran = estate.run(&["apply", "--yes", "--wait", "30s"]);
+    assert_eq!(estate.writes_since(sent).len(), 1, "{}", ran.said());
+    ran.says(&["DENIED"]);
+}
+
+#[test]
+fn an_open_ticket_outlives_the_cache() {
+    let mut estate = ticketed("6s", None);
+    estate.declared.remove("198.51.100.64/28");
+    let sent = estate.writes();
+    estate.apply().exits(4);
+    std::fs::remove_dir_all(estate.root().join(".swipd/cache")).expect("removed");
+    estate.apply().exits(4);
+    assert_eq!(estate.writes_since(sent).len(), 1);
+    resolved(&estate);
+    estate.applied();
+    estate.check();
+}
