@@ -1,1 +1,156 @@
-//! To come.
+//! The program dies in the middle; the next run finds out what happened and goes on.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::checking::count;
+use super::estate::Estate;
+use super::running::{Running, until};
+
+/// So many blocks of /48 for three customers.
+fn many(blocks: usize) -> Estate {
+    let mut estate = Estate::new();
+    for n in 0..blocks {
+        let key = ["blue-heron", "larkspur", "quarry-lane"][n % 3];
+        estate
+            .declared
+            .block(key, &format!("2001:db8:{:x}::/48", n + 1));
+    }
+    estate.declared.settings =
+        vec!["guards: { max_deletes: { count: 1000, percent: 100 } }".to_owned()];
+    estate
+}
+
+/// Kills an apply once so many nets are registered.
+#[track_caller]
+fn killed_when(estate: &Estate, what: &str, so: impl Fn(usize) -> bool) {
+    // The registry takes its time, so that there is a middle to die in.
+    estate.simulator.faults(
+        &json!([{ "match": { "method": "PUT" }, "do": "slow", "delay": "40ms" },
+            { "match": { "method": "DELETE" }, "do": "slow", "delay": "40ms" }]),
+    );
+    estate.write();
+    let mut apply = Running::start(estate.command(&["apply", "--yes"]));
+    until(what, || so(count(&estate.simulator.state())));
+    assert!(apply.is_running(), "it was killed in the middle");
+    apply.kill();
+    estate.simulator.faults(&json!([]));
+}
+
+/// How many requests were sent since, for how many objects.
+fn repeated(estate: &Estate, since: usize) -> usize {
+    let mut writes = estate.writes_since(since);
+    let all = writes.len();
+    writes.sort();
+    writes.dedup();
+    all - writes.len()
+}
+
+#[test]
+fn killed_in_the_middle_of_two_hundred_creates_the_next_run_completes_them() {
+    let estate = many(200);
+    killed_when(&estate, "60 nets", |nets| nets >= 60);
+    let then = count(&estate.simulator.state());
+    assert!(then < 200, "{then}");
+    estate.applied();
+    // A request in flight at that moment may have been lost; no other is sent twice.
+    assert!(estate.writes() <= 200 + 8, "{} requests", estate.writes());
+    estate.check();
+}
+
+#[test]
+fn killed_in_the_middle_of_a_hundred_deletes_the_next_run_completes_them() {
+    let mut estate = many(120);
+    estate.applied();
+    for n in 0..100 {
+        estate
+            .declared
+            .remove(&format!("2001:db8:{:x}::/48", n + 1));
+    }
+    let since = estate.writes();
+    killed_when(&estate, "half of them", |nets| nets <= 70);
+    assert!(count(&estate.simulator.state()) > 20);
+    estate.applied();
+    assert!(repeated(&estate, since) <= 8);
+    estate.check();
+}
+
+#[test]
+fn killed_in_the_middle_of_replaces_the_next_run_completes_them() {
+    let mut estate = many(40);
+    estate.applied();
+    for n in 0..40 {
+        estate
+            .declared
+            .remove(&format!("2001:db8:{:x}::/48", n + 1));
+        estate
+            .declared
+            .block("tarn-valley", &format!("2001:db8:{:x}::/48", n + 1));
+    }
+    // While they run some ranges are empty.
+    killed_when(&estate, "some are gone", |nets| nets <= 36);
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn killed_again_and_again_it_still_comes_to_its_end() {
+    let estate = many(60);
+    for nets in [10, 25, 40] {
+        killed_when(&estate, "some nets", |now| now >= nets);
+    }
+    estate.applied();
+    estate.check();
+}
+
+/// What is done to the cache between two runs.
+fn spoil(cache: &Path) {
+    assert!(cache.exists(), "there is a cache");
+    for entry in std::fs::read_dir(cache).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            std::fs::write(path, [0x5a_u8; 4099]).expect("written");
+        }
+    }
+}
+
+#[test]
+fn a_cache_that_is_gone_or_garbage_costs_nothing_but_time() {
+    let mut estate = many(12);
+    estate.applied();
+    let cache = estate.root().join(".swipd/cache");
+    let sent = estate.writes();
+    std::fs::remove_dir_all(&cache).expect("removed");
+    estate.check();
+    spoil(&cache);
+    estate.check();
+    spoil(&cache);
+    estate.run(&["status"]).exits(0);
+    std::fs::remove_dir_all(&cache).expect("removed");
+    std::fs::write(&cache, "a file where a folder was").expect("written");
+    estate.check();
+    assert_eq!(estate.writes(), sent);
+    estate.declared.remove("2001:db8:1::/48");
+    estate.declared.block("tarn-valley", "2001:db8:2::/47");
+    estate.declared.remove("2001:db8:2::/48");
+    estate.declared.remove("2001:db8:3::/48");
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn without_its_journal_nothing_is_deleted() {
+    let mut estate = many(12);
+    estate.applied();
+    std::fs::remove_dir_all(estate.root().join(".swipd")).expect("removed");
+    for n in [1, 2] {
+        let range = format!("2001:db8:{n:x}::/48");
+        estate.declared.remove(&range);
+        estate.is_foreign(&range);
+    }
+    let sent = estate.writes();
+    estate.applied();
+    assert_eq!(estate.writes(), sent, "adopts alone");
+    estate.check();
+}

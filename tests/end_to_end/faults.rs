@@ -1,1 +1,339 @@
-//! To come.
+//! Requests and replies that get lost, come late, or are not what they seem. In each story the run itself
+//! finds out by reading what happened; nothing is sent blindly a second time.
+
+use serde_json::{Value, json};
+
+use super::estate::Estate;
+use super::repository::Repository;
+use super::running::Ran;
+
+const REASSIGN: (&str, &str) = ("PUT", "*/reassign");
+const PUT_NET: (&str, &str) = ("PUT", "/rest/net/NET-198-51-100-64-1");
+const PUT_CUSTOMER: (&str, &str) = ("PUT", "/rest/customer/*");
+const DELETE_NET: (&str, &str) = ("DELETE", "/rest/net/*");
+const DELETE_CUSTOMER: (&str, &str) = ("DELETE", "/rest/customer/*");
+
+/// What each kind of request goes out for.
+fn change(of: (&str, &str), declared: &mut Repository) {
+    if of == REASSIGN {
+        declared.block("quarry-lane", "198.51.100.96/28");
+        declared.block("quarry-lane", "2001:db8:60::/48");
+    } else if of == PUT_NET {
+        let block = declared.block("blue-heron", "198.51.100.64/28");
+        block.name = Some("EXMPL-BHB-9".to_owned());
+        block.comment = Some(vec!["Ask the NOC".to_owned()]);
+    } else if of == PUT_CUSTOMER {
+        declared.profile("blue-heron").address["street"] = json!(["40 Canal Street"]);
+    } else {
+        declared.remove("198.51.100.64/28");
+    }
+}
+
+fn settled() -> Estate {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("blue-heron", "2001:db8:40::/48");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    estate
+}
+
+fn rule((method, path): (&str, &str), kind: &str, times: u32) -> Value {
+    json!({ "match": { "method": method, "path": path }, "do": kind, "times": times })
+}
+
+/// How many requests of this kind were sent.
+fn sent(estate: &Estate, since: usize, (method, path): (&str, &str)) -> usize {
+    let marks: Vec<&str> = path.split('*').collect();
+    let writes = estate.writes_since(since);
+    let of_kind = writes
+        .iter()
+        .filter(|write| write.starts_with(method) && marks.iter().all(|mark| write.contains(mark)));
+    of_kind.count()
+}
+
+/// One fault hits the first request of a kind. The run is done all the same, with so many requests of it.
+#[track_caller]
+fn weathers(of: (&str, &str), kind: &str, requests: usize) -> Ran {
+    let mut estate = settled();
+    change(of, &mut estate.declared);
+    estate.simulator.faults(&json!([rule(of, kind, 1)]));
+    let since = estate.writes();
+    let ran = estate.applied();
+    let count = sent(&estate, since, of);
+    assert_eq!(count, requests, "{}", ran.said());
+    estate.check();
+    ran
+}
+
+#[test]
+fn a_lost_request_is_sent_again_once_reading_shows_that_it_had_no_effect() {
+    weathers(REASSIGN, "drop_request", 3);
+}
+
+#[test]
+fn a_lost_reply_to_a_reassignment_is_settled_by_its_range() {
+    weathers(REASSIGN, "drop_reply", 2);
+}
+
+#[test]
+fn a_reassignment_that_arrives_late_is_seen_after_the_quiet_time() {
+    weathers(REASSIGN, "late", 2);
+}
+
+#[test]
+fn a_reassignment_that_was_done_although_an_error_was_answered_is_seen() {
+    weathers(REASSIGN, "error_after_commit", 2);
+}
+
+#[test]
+fn a_page_of_a_proxy_is_no_answer_to_a_reassignment() {
+    weathers(REASSIGN, "html", 3);
+}
+
+#[test]
+fn noise_is_no_answer_to_a_reassignment() {
+    weathers(REASSIGN, "garbage", 2);
+}
+
+#[test]
+fn half_an_answer_to_a_reassignment_is_none() {
+    weathers(REASSIGN, "truncate", 2);
+}
+
+#[test]
+fn a_reassignment_that_a_proxy_replayed_is_ours_although_it_was_refused() {
+    weathers(REASSIGN, "replay", 2);
+}
+
+#[test]
+fn an_outage_in_answer_to_a_reassignment_is_settled_and_it_is_sent_again() {
+    weathers(REASSIGN, "error", 3);
+}
+
+#[test]
+fn a_throttled_reassignment_is_sent_again_after_a_while() {
+    weathers(REASSIGN, "throttle", 3);
+}
+
+#[test]
+fn a_lost_request_to_delete_a_net_is_sent_again() {
+    weathers(DELETE_NET, "drop_request", 2);
+}
+
+#[test]
+fn a_lost_reply_to_the_delete_of_a_net_is_settled() {
+    weathers(DELETE_NET, "drop_reply", 1);
+}
+
+#[test]
+fn a_delete_of_a_net_that_arrives_late_is_seen_after_the_quiet_time() {
+    weathers(DELETE_NET, "late", 1);
+}
+
+#[test]
+fn a_delete_of_a_net_that_was_replayed_is_done() {
+    weathers(DELETE_NET, "replay", 1);
+}
+
+#[test]
+fn a_delete_of_a_net_done_with_an_error_is_done() {
+    weathers(DELETE_NET, "error_after_commit", 1);
+}
+
+#[test]
+fn a_throttled_delete_of_a_net_is_sent_again() {
+    weathers(DELETE_NET, "throttle", 2);
+}
+
+#[test]
+fn a_lost_request_to_delete_a_record_is_sent_again() {
+    weathers(DELETE_CUSTOMER, "drop_request", 2);
+}
+
+#[test]
+fn a_lost_reply_to_the_delete_of_a_record_is_settled() {
+    weathers(DELETE_CUSTOMER, "drop_reply", 1);
+}
+
+#[test]
+fn a_delete_of_a_record_that_was_replayed_is_done() {
+    weathers(DELETE_CUSTOMER, "replay", 1);
+}
+
+#[test]
+fn a_lost_request_to_change_a_net_is_sent_again() {
+    weathers(PUT_NET, "drop_request", 2);
+}
+
+#[test]
+fn a_lost_reply_to_the_change_of_a_net_is_settled() {
+    weathers(PUT_NET, "drop_reply", 1);
+}
+
+#[test]
+fn a_lost_request_to_change_a_record_is_sent_again() {
+    weathers(PUT_CUSTOMER, "drop_request", 3);
+}
+
+#[test]
+fn a_lost_reply_to_the_change_of_a_record_is_settled() {
+    weathers(PUT_CUSTOMER, "drop_reply", 2);
+}
+
+#[test]
+fn a_replace_survives_a_lost_reply_at_each_of_its_steps() {
+    for of in [DELETE_NET, REASSIGN, DELETE_CUSTOMER] {
+        let mut estate = settled();
+        estate.declared.remove("198.51.100.64/28");
+        estate.declared.block("quarry-lane", "198.51.100.64/28");
+        estate.simulator.faults(&json!([rule(of, "drop_reply", 1)]));
+        let since = estate.writes();
+        estate.applied();
+        assert_eq!(estate.writes_since(since).len(), 3);
+        estate.check();
+    }
+}
+
+#[test]
+fn a_request_lost_each_time_is_given_up_for_this_run_and_done_by_the_next() {
+    let mut estate = settled();
+    change(REASSIGN, &mut estate.declared);
+    estate
+        .simulator
+        .faults(&json!([rule(REASSIGN, "drop_request", 100)]));
+    let since = estate.writes();
+    estate.apply().exits(1);
+    assert_eq!(sent(&estate, since, REASSIGN), 6, "three times each");
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn replies_that_are_all_lost_lose_nothing_and_repeat_nothing() {
+    let mut estate = Estate::new();
+    for n in 0..8 {
+        estate
+            .declared
+            .block("blue-heron", &format!("198.51.100.{}/28", n * 16));
+    }
+    estate
+        .simulator
+        .faults(&json!([{ "match": { "method": "PUT" }, "do": "drop_reply" }]));
+    estate.applied();
+    assert_eq!(estate.writes(), 8);
+    estate.check();
+}
+
+#[test]
+fn reads_are_asked_again_when_throttled_or_in_an_outage_or_answered_by_a_proxy() {
+    for kind in ["throttle", "error", "drop_request", "html", "truncate"] {
+        let mut estate = settled();
+        change(REASSIGN, &mut estate.declared);
+        estate
+            .simulator
+            .faults(&json!([rule(("GET", "*"), kind, 2)]));
+        let ran = estate.apply();
+        assert_eq!(ran.code, Some(0), "{kind}: {}", ran.said());
+        estate.check();
+    }
+}
+
+#[test]
+fn a_registry_that_can_not_be_read_causes_no_step() {
+    for (kind, path) in [
+        ("error", "/rest/*"),
+        ("garbage", "/rest/*"),
+        ("html", "/rest/*"),
+        ("error", "/registry/*"),
+        ("html", "/registry/*"),
+        ("garbage", "/registry/*"),
+    ] {
+        let mut estate = settled();
+        change(DELETE_NET, &mut estate.declared);
+        change(REASSIGN, &mut estate.declared);
+        estate
+            .simulator
+            .faults(&json!([rule(("GET", path), kind, 10_000)]));
+        let since = estate.writes();
+        let ran = estate.run(&["apply", "--yes", "--allow", "partial"]);
+        assert!(
+            matches!(ran.code, Some(1 | 3)),
+            "{kind} {path}: {}",
+            ran.said()
+        );
+        assert_eq!(estate.writes(), since, "{kind} {path}: {}", ran.said());
+        estate.simulator.faults(&json!([]));
+        estate.applied();
+        estate.check();
+    }
+}
+
+#[test]
+fn what_can_not_be_settled_now_is_settled_by_the_next_run() {
+    let mut estate = settled();
+    change(REASSIGN, &mut estate.declared);
+    // After the writes nothing can be read any more.
+    estate.simulator.faults(&json!([
+        rule(REASSIGN, "drop_reply", 2),
+        { "match": { "method": "GET", "path": "/rest/*" }, "do": "garbage", "after": 11 },
+    ]));
+    let since = estate.writes();
+    let ran = estate.apply();
+    if estate.writes_since(since).len() == 2 {
+        ran.exits(1).says(&["outcome unknown"]);
+        estate.run(&["status"]).says(&["outcome of create unknown"]);
+    }
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    assert_eq!(sent(&estate, since, REASSIGN), 2);
+    estate.check();
+}
+
+#[test]
+fn a_delete_refused_on_its_record_is_reported_with_the_registrys_words() {
+    let estate = Estate::new();
+    let mut estate = estate;
+    // The registry alone knows that these are no addresses of that country.
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.declared.profile("blue-heron").address["postal_code"] = json!("ABCDE");
+    estate.apply();
+}
+
+#[test]
+fn a_list_of_more_than_256_nets_is_split_and_what_straddles_the_middle_is_seen() {
+    let mut seed = super::seed::Seed::default();
+    for n in 0..301 {
+        let (third, fourth) = if n < 150 {
+            (n / 2, n % 2 * 16)
+        } else {
+            (130 + (n - 150) / 2, n % 2 * 16)
+        };
+        seed = seed.net(&format!("198.18.{third}.{fourth}/28"), "saltgrass", "SALT");
+    }
+    let straddler = "198.18.127.240-198.18.128.15";
+    seed = seed.net(straddler, "saltgrass", "SALT-MIDDLE");
+    let mut estate = Estate::seeded(&seed);
+    for range in &seed.ranges.clone() {
+        estate.is_foreign(range);
+    }
+    // Each of these lies in a net that only the list tells of.
+    let clashes = [
+        "198.18.0.0/29",
+        "198.18.74.16/29",
+        "198.18.128.0/29",
+        "198.18.205.16/29",
+    ];
+    for range in clashes {
+        estate.declared.block("blue-heron", range);
+    }
+    estate.declared.block("larkspur", "198.18.100.0/24");
+    estate.apply().exits(3);
+    assert_eq!(estate.writes(), 0);
+    estate
+        .run(&["apply", "--yes", "--allow", "partial"])
+        .exits(3);
+    estate.check_but(&["overlaps-unmanaged"; 4], &clashes);
+}

@@ -1,1 +1,161 @@
-//! To come.
+//! The key is nowhere: not printed, not logged at trace level, not in journal, cache or registry folder.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::estate::Estate;
+use super::running::Running;
+
+const SECRET: &str = "1111-2222-3333-4444";
+
+/// Every file below a folder, as text, but the seed.
+fn files(folder: &Path, into: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, into);
+        } else if path.file_name().is_none_or(|name| name != "seed.yaml") {
+            let bytes = std::fs::read(&path).expect("read");
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            into.push((path.display().to_string(), text));
+        }
+    }
+}
+
+fn loud(estate: &Estate, arguments: &[&str]) {
+    for format in ["text", "json"] {
+        let mut command = estate.command(arguments);
+        command
+            .args(["-vvv", "--log-format", format])
+            .env("SWIPD_LOG", "trace");
+        let ran = Running::start(command).finish();
+        estate.printed.borrow_mut().push_str(&ran.said());
+    }
+}
+
+/// Everything that can be said, in one authentication mode.
+fn say_everything(auth: &str) -> Estate {
+    let mut estate = Estate::new();
+    estate.declared.registry = vec![format!("auth: {auth}"), "timeout: 5s".to_owned()];
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.write();
+    for arguments in [
+        &["plan"][..],
+        &["plan", "-o", "json"],
+        &["apply", "--yes"],
+        &["status"],
+        &["apply", "--yes", "-o", "json"],
+    ] {
+        loud(&estate, arguments);
+    }
+    for kind in [
+        "drop_reply",
+        "drop_request",
+        "error_after_commit",
+        "garbage",
+        "html",
+        "throttle",
+        "error",
+        "truncate",
+    ] {
+        let old: Vec<String> = estate
+            .declared
+            .blocks()
+            .map(|(range, ..)| range.to_owned())
+            .collect();
+        estate.declared.remove(&old[0]);
+        estate.declared.block(
+            &format!("heron-{}", kind.replace('_', "-")),
+            "198.51.100.64/28",
+        );
+        estate.write();
+        estate.simulator.faults(&json!([
+            { "do": kind, "match": { "method": "PUT" }, "times": 1 },
+            { "do": kind, "match": { "method": "DELETE" }, "times": 1 },
+            { "do": kind, "match": { "method": "GET" }, "times": 2 },
+        ]));
+        loud(&estate, &["apply", "--yes"]);
+        estate.simulator.faults(&json!([]));
+    }
+    loud(&estate, &["apply", "--yes"]);
+    estate
+}
+
+fn everything_written(estate: &Estate) -> Vec<(String, String)> {
+    let mut texts = vec![("output".to_owned(), estate.printed.borrow().clone())];
+    files(estate.folder.path(), &mut texts);
+    texts
+}
+
+#[track_caller]
+fn is_nowhere(estate: &Estate) {
+    let texts = everything_written(estate);
+    let named = |part: &str| texts.iter().any(|(name, _)| name.contains(part));
+    assert!(
+        named("journal") && named("cache") && named("registry"),
+        "something was searched"
+    );
+    for (name, text) in texts {
+        let at = text.to_ascii_lowercase().find(&SECRET.to_ascii_lowercase());
+        let around = at.map(|at| {
+            text[at.saturating_sub(200)..]
+                .chars()
+                .take(300)
+                .collect::<String>()
+        });
+        assert!(at.is_none(), "the key is in {name}: {around:?}");
+    }
+}
+
+#[test]
+fn the_key_in_a_header_is_written_nowhere() {
+    let estate = say_everything("header");
+    estate.check();
+    is_nowhere(&estate);
+}
+
+#[test]
+fn the_key_in_the_query_is_written_nowhere() {
+    let estate = say_everything("query");
+    estate.check();
+    is_nowhere(&estate);
+}
+
+#[test]
+fn a_registry_that_is_not_there_is_told_without_the_key() {
+    for auth in ["header", "query"] {
+        let mut estate = Estate::new();
+        estate.declared.registry = vec![format!("auth: {auth}"), "timeout: 2s".to_owned()];
+        estate.declared.block("blue-heron", "198.51.100.64/28");
+        // A port that was free a moment ago: nobody listens there.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = free.local_addr().expect("an address");
+        drop(free);
+        estate
+            .declared
+            .write(&estate.root(), &format!("http://{address}"));
+        loud(&estate, &["plan"]);
+        loud(&estate, &["apply", "--yes"]);
+        let printed = estate.printed.borrow().clone();
+        assert!(!printed.contains("status Some(0)"), "{printed}");
+        let mut texts = vec![("output".to_owned(), printed)];
+        files(&estate.root(), &mut texts);
+        for (name, text) in texts {
+            assert!(!text.contains(SECRET), "the key is in {name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_logs_are_worth_reading_at_trace_level() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.write();
+    loud(&estate, &["apply", "--yes"]);
+    let printed = estate.printed.borrow();
+    assert!(
+        printed.contains("/reassign"),
+        "requests are logged: {printed}"
+    );
+}
