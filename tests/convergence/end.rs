@@ -1,0 +1,224 @@
+//! The end: the registry's own state is what the repository says, and nothing else is left.
+
+use std::collections::BTreeSet;
+
+use proptest::test_runner::TestCaseError;
+use swipd::journal::Ledger;
+use swipd::model::{Range, folded_name};
+use swipd::plan::Plan;
+use swipd::registry::ObjectionPlace;
+use swipd::registry::arin::{Block, Desired};
+
+use crate::estate::NETWORKS;
+use crate::others::{Net, Others, customers, is, nets};
+use crate::world::World;
+
+macro_rules! hold {
+    ($holds:expr, $($text:tt)+) => {
+        if !$holds {
+            return Err(TestCaseError::fail(format!($($text)+)));
+        }
+    };
+}
+
+/// Everything that must be true when a plan is empty.
+pub(crate) async fn check(
+    world: &World,
+    desired: &Desired,
+    plan: &Plan,
+    others: &Others,
+) -> Result<(), TestCaseError> {
+    let ledger = world.ledger();
+    hold!(
+        ledger.tickets.is_empty(),
+        "a ticket is open: {:?}",
+        ledger.tickets
+    );
+    let left_alone = left_alone(world, desired, plan, &ledger)?;
+    for block in &desired.blocks {
+        if !left_alone.contains(&block.range) {
+            declared(world, desired, block).await?;
+        }
+    }
+    undeclared(world, desired, &ledger, others, &left_alone)?;
+    records(world, desired, &ledger, others)?;
+    hold!(world.line.wrong().is_empty(), "{:?}", world.line.wrong());
+    Ok(())
+}
+
+/// The ranges that an objection names; each must be there for a reason that the registry shows.
+fn left_alone(
+    world: &World,
+    desired: &Desired,
+    plan: &Plan,
+    ledger: &Ledger,
+) -> Result<BTreeSet<Range>, TestCaseError> {
+    let mut ranges = BTreeSet::new();
+    let live = nets(world);
+    for objection in &plan.objections {
+        let range = objection.places.iter().find_map(|place| match place {
+            ObjectionPlace::Declared(origin, _) => origin.path.last()?.parse::<Range>().ok(),
+            ObjectionPlace::Registered(..) => None,
+        });
+        let Some(range) = range else {
+            return Err(TestCaseError::fail(format!("{objection:?} names no block")));
+        };
+        let block = desired.blocks.iter().find(|block| block.range == range);
+        let meets = |net: &&Net| net.range.overlaps(range);
+        let owned = |net: &Net| ledger.owned.values().find(|o| is(net, &o.incarnation));
+        let mut there = live.iter().filter(meets);
+        let reason = match objection.code {
+            "taken" => there.any(|net| net.range == range && owned(net).is_none()),
+            "overlaps-unmanaged" => there.any(|net| owned(net).is_none()),
+            "protected" => there.any(|net| {
+                owned(net).is_some_and(|o| o.protected || block.is_some_and(|b| b.protect))
+            }),
+            _ => false,
+        };
+        hold!(reason, "{objection:?} has no reason: {live:?}");
+        ranges.insert(range);
+    }
+    // What no reading can ever settle waits for a person, and is named in each plan.
+    for open in ledger.open.values() {
+        let place = open.intent.place.as_ref();
+        hold!(
+            open.intent.kind.as_str() == "customer",
+            "{:?} is open and could be settled",
+            open.intent
+        );
+        let concerned = desired.blocks.iter().map(|block| block.range);
+        ranges.extend(concerned.filter(|range| place.is_some_and(|p| p.range.overlaps(*range))));
+    }
+    Ok(ranges)
+}
+
+/// A declared block is registered once, for its customer, under its network, with a record of its own.
+async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(), TestCaseError> {
+    let live = nets(world);
+    let here: Vec<&Net> = live
+        .iter()
+        .filter(|net| net.range.overlaps(block.range))
+        .collect();
+    let [net] = here.as_slice() else {
+        return Err(TestCaseError::fail(format!(
+            "{} is registered as {here:?}",
+            block.range
+        )));
+    };
+    let prefix = desired.networks[block.network].prefix.to_string();
+    let parent = NETWORKS.iter().find(|(known, _)| *known == prefix);
+    hold!(
+        net.range == block.range && parent.is_some_and(|(_, handle)| *handle == net.parent),
+        "{} is registered as {net:?}",
+        block.range
+    );
+    let Some(customer) = &net.customer else {
+        return Err(TestCaseError::fail(format!("{net:?} has no customer")));
+    };
+    let sharing = live
+        .iter()
+        .filter(|other| other.customer.as_ref() == Some(customer));
+    hold!(sharing.count() == 1, "{customer} serves several nets");
+    let profile = &desired.profiles[&block.customer];
+    let known = &customers(world)[customer];
+    let named = known.0 == profile.content.name.as_str();
+    hold!(
+        named,
+        "{net:?} is for {known:?}, and not for {:?}",
+        profile.content
+    );
+    let record = world.document("customer", customer).await;
+    let street = profile.content.address.street[0].as_str();
+    hold!(
+        record.contains(street),
+        "{record} does not live at {street}"
+    );
+    if let Some(name) = &block.name {
+        let stored = net.name.to_uppercase().replace(' ', "-");
+        hold!(stored == name.as_str(), "{net:?} is not named {name}");
+    }
+    Ok(())
+}
+
+/// What nobody declared is another's, or protected, or in the way of something that must not be done.
+fn undeclared(
+    world: &World,
+    desired: &Desired,
+    ledger: &Ledger,
+    others: &Others,
+    left_alone: &BTreeSet<Range>,
+) -> Result<(), TestCaseError> {
+    for net in nets(world) {
+        if desired.blocks.iter().any(|block| block.range == net.range) {
+            continue;
+        }
+        let place = desired.networks.iter().any(|network| {
+            let prefix = network.prefix.to_string();
+            NETWORKS.contains(&(prefix.as_str(), net.parent.as_str()))
+        });
+        let owned = ledger
+            .owned
+            .values()
+            .find(|owned| is(&net, &owned.incarnation));
+        let near = left_alone.iter().any(|range| range.overlaps(net.range));
+        let recipient = net.customer.clone().or(net.org.clone()).unwrap_or_default();
+        let theirs = others.nets.contains(&(net.handle.clone(), recipient));
+        let in_doubt = ledger.open.values().any(|open| {
+            let place = open.intent.place.as_ref();
+            place.is_some_and(|place| place.range.overlaps(net.range))
+        });
+        hold!(
+            match owned {
+                Some(owned) => owned.protected || near || !place || in_doubt,
+                None => theirs,
+            },
+            "{net:?} stays, and is declared by nobody"
+        );
+    }
+    Ok(())
+}
+
+/// No customer record of ours is left without a net.
+fn records(
+    world: &World,
+    desired: &Desired,
+    ledger: &Ledger,
+    others: &Others,
+) -> Result<(), TestCaseError> {
+    let read = |parent: &str| {
+        desired.networks.iter().any(|network| {
+            let prefix = network.prefix.to_string();
+            NETWORKS.contains(&(prefix.as_str(), parent))
+        })
+    };
+    // In a network that is declared no longer nothing is read, so a net of ours that went there is not known to be gone.
+    let unseen: BTreeSet<&str> = ledger
+        .owned
+        .iter()
+        .filter(|((_, place), _)| !read(place.parent.as_str()))
+        .filter_map(|(_, owned)| owned.incarnation.recipient.as_ref())
+        .map(swipd::model::Handle::as_str)
+        .collect();
+    // A record made by itself, whose reply was lost, can not be found by reading.
+    let mut strays: Vec<String> = ledger
+        .open
+        .values()
+        .filter_map(|open| match open.intent.after.get("name") {
+            Some(swipd::model::Field::Text(name)) => Some(folded_name(name)),
+            Some(swipd::model::Field::Lines(_)) | None => None,
+        })
+        .collect();
+    for (handle, (name, net)) in customers(world) {
+        if net.is_some() || unseen.contains(handle.as_str()) || others.customers.contains(&handle) {
+            continue;
+        }
+        let stray = strays.iter().position(|stray| *stray == folded_name(&name));
+        hold!(
+            stray.is_some(),
+            "{handle}, \"{name}\", is ours, and no net links to it; obligations {:?}",
+            ledger.obligations
+        );
+        stray.map(|at| strays.swap_remove(at));
+    }
+    Ok(())
+}

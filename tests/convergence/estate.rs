@@ -1,0 +1,325 @@
+//! Random repositories and random acts of other people, small enough that they meet.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use swipd::model::{
+    Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, Origin, Range, Region,
+    RegistryName,
+};
+use swipd::registry::arin::{Block, Desired, Expect, Network, Profile, Unmanaged};
+
+/// The networks, by position: prefix and handle.
+pub(crate) const NETWORKS: [(&str, &str); 4] = [
+    ("198.51.100.0/24", "NET-198-51-100-0-1"),
+    ("203.0.113.0/24", "NET-203-0-113-0-1"),
+    ("203.0.113.192/26", "NET-203-0-113-192-1"),
+    ("2001:db8::/32", "NET6-2001-DB8-1"),
+];
+
+/// How the space of each network is cut: first cell, size of a cell in addresses, cells.
+fn grid(network: usize) -> (Family, u128, u128, usize) {
+    match network {
+        0 => (Family::V4, 0xC633_6400, 8, 8),
+        1 => (Family::V4, 0xCB00_7100, 8, 4),
+        2 => (Family::V4, 0xCB00_71C0, 8, 4),
+        _ => (Family::V6, 0x2001_0db8_u128 << 96, 1 << 80, 5),
+    }
+}
+
+/// A stretch of cells; cut where the network's cells end.
+pub(crate) fn stretch(network: usize, first: usize, length: usize) -> Option<Range> {
+    let (family, base, size, cells) = grid(network);
+    let end = (first + length.max(1)).min(cells);
+    if first >= end {
+        return None;
+    }
+    let number = |cell: usize| base + size * u128::try_from(cell).expect("small");
+    Range::from_numbers(family, number(first), number(end) - 1)
+}
+
+const NAMES: [&str; 5] = [
+    "Blue Heron Bakery LLC",
+    "Larkspur Robotics Inc",
+    "Old Mill Textiles",
+    "Tarn Valley Farms",
+    "Ninefold Press",
+];
+
+/// A name of a customer, ours or another's; the higher ones differ from ours in case only.
+pub(crate) fn name(number: usize) -> String {
+    let name = NAMES[number % NAMES.len()];
+    if number < NAMES.len() {
+        name.to_owned()
+    } else {
+        name.to_uppercase()
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ProfileSpec {
+    name: usize,
+    street: usize,
+    comment: Listed<usize>,
+    foreign: bool,
+    renamed: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct BlockSpec {
+    gap: usize,
+    length: usize,
+    customer: usize,
+    name: Option<usize>,
+    comment: Listed<usize>,
+    protect: bool,
+}
+
+/// A repository in few words.
+#[derive(Debug, Clone)]
+pub(crate) struct Estate {
+    profiles: Vec<ProfileSpec>,
+    networks: [Vec<BlockSpec>; 4],
+    /// Whether the net inside the second network is declared.
+    nested: bool,
+}
+
+fn listed() -> impl Strategy<Value = Listed<usize>> {
+    prop_oneof![
+        2 => Just(Listed::Alone),
+        1 => Just(Listed::Clear),
+        2 => (0usize..3).prop_map(Listed::Value),
+    ]
+}
+
+fn profile() -> impl Strategy<Value = ProfileSpec> {
+    let chance = prop::bool::weighted(0.2);
+    (0usize..5, 0usize..3, listed(), chance, chance).prop_map(
+        |(name, street, comment, foreign, renamed)| ProfileSpec {
+            name,
+            street,
+            comment,
+            foreign,
+            renamed,
+        },
+    )
+}
+
+fn block() -> impl Strategy<Value = BlockSpec> {
+    let name = prop::option::of(0usize..3);
+    let protect = prop::bool::weighted(0.1);
+    (0usize..3, 1usize..4, 0usize..4, name, listed(), protect).prop_map(
+        |(gap, length, customer, name, comment, protect)| BlockSpec {
+            gap,
+            length,
+            customer,
+            name,
+            comment,
+            protect,
+        },
+    )
+}
+
+pub(crate) fn estate() -> impl Strategy<Value = Estate> {
+    let blocks = |most| prop::collection::vec(block(), 0..=most);
+    (
+        prop::collection::vec(profile(), 4),
+        [blocks(4), blocks(3), blocks(3), blocks(3)],
+        any::<bool>(),
+    )
+        .prop_map(|(profiles, networks, nested)| Estate {
+            profiles,
+            networks,
+            nested,
+        })
+}
+
+/// The same estate after a day of work: some of it is new, most of it stays.
+pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)> {
+    let blocks = |most| {
+        prop_oneof![
+            1 => Just(None),
+            1 => prop::collection::vec(block(), 0..=most).prop_map(Some),
+        ]
+    };
+    let profiles = prop::collection::vec(prop::option::weighted(0.3, profile()), 4);
+    (
+        Just(before),
+        profiles,
+        [blocks(4), blocks(3), blocks(3), blocks(3)],
+        any::<bool>(),
+    )
+        .prop_map(|(before, profiles, networks, nested)| {
+            let mut after = before.clone();
+            for (kept, new) in after.profiles.iter_mut().zip(profiles) {
+                *kept = new.unwrap_or_else(|| kept.clone());
+            }
+            for (kept, new) in after.networks.iter_mut().zip(networks) {
+                *kept = new.unwrap_or_else(|| kept.clone());
+            }
+            after.nested = nested;
+            (before, after)
+        })
+}
+
+fn ascii(text: &str) -> Ascii {
+    Ascii::new(text).expect("ASCII")
+}
+
+fn lines(comment: &Listed<usize>) -> Listed<Vec<String>> {
+    match comment {
+        Listed::Alone => Listed::Alone,
+        Listed::Clear => Listed::Clear,
+        Listed::Value(n) => Listed::Value(vec![format!("Remark {n}"), "and more".to_owned()]),
+    }
+}
+
+fn origin(path: &[&str]) -> Origin {
+    Origin {
+        file: "estate.yaml".to_owned(),
+        path: path.iter().map(|part| (*part).to_owned()).collect(),
+    }
+}
+
+fn key(number: usize, renamed: bool) -> Key {
+    Key::new(format!("{}{number}", if renamed { "new-" } else { "old-" }))
+}
+
+impl ProfileSpec {
+    fn content(&self) -> CustomerContent {
+        let country = Country::new(if self.foreign { "DE" } else { "US" }).expect("a country");
+        let region = if self.foreign {
+            Listed::Alone
+        } else {
+            Listed::Value(Region::new(country, "VA").expect("a region"))
+        };
+        CustomerContent {
+            name: ascii(&name(self.name)),
+            address: Address {
+                street: vec![ascii(&format!("{} Mill Road", self.street + 1))],
+                city: ascii("Harrisonburg"),
+                region,
+                postal_code: Listed::Value(ascii("22801")),
+                country,
+            },
+            comment: lines(&self.comment),
+        }
+    }
+}
+
+impl Estate {
+    pub(crate) fn desired(&self) -> Desired {
+        let declared: Vec<usize> = (0..4).filter(|n| *n != 2 || self.nested).collect();
+        let networks = declared.iter().map(|n| network(*n)).collect();
+        let profiles: BTreeMap<Key, Profile> = self
+            .profiles
+            .iter()
+            .enumerate()
+            .map(|(number, spec)| {
+                let own = key(number, spec.renamed);
+                let profile = Profile {
+                    key: own.clone(),
+                    formerly: vec![key(number, !spec.renamed)],
+                    content: spec.content(),
+                    origin: origin(&["customers", own.as_str()]),
+                };
+                (own, profile)
+            })
+            .collect();
+        let mut blocks = Vec::new();
+        for (position, number) in declared.iter().enumerate() {
+            let mut next = 0;
+            for spec in &self.networks[*number] {
+                let first = next + spec.gap;
+                next = first + spec.length;
+                if let Some(range) = stretch(*number, first, spec.length) {
+                    blocks.push(self.block(spec, range, position));
+                }
+            }
+        }
+        blocks.sort_by_key(|block: &Block| block.range);
+        Desired {
+            networks,
+            profiles,
+            blocks,
+        }
+    }
+
+    fn block(&self, spec: &BlockSpec, range: Range, network: usize) -> Block {
+        let customer = key(spec.customer, self.profiles[spec.customer].renamed);
+        Block {
+            range,
+            network,
+            name: spec
+                .name
+                .map(|n| format!("Exmpl N{n}").parse::<NetName>().expect("a name")),
+            comment: lines(&spec.comment),
+            protect: spec.protect,
+            assigned: None,
+            announced: None,
+            origin: origin(&["customers", customer.as_str(), "blocks", &range.to_string()]),
+            customer,
+        }
+    }
+}
+
+fn network(number: usize) -> Network {
+    let (prefix, handle) = NETWORKS[number];
+    Network {
+        prefix: prefix.parse().expect("a prefix"),
+        registry: RegistryName::new("arin"),
+        expect: Expect {
+            org: None,
+            handle: Some(handle.parse().expect("a handle")),
+        },
+        name_prefix: Some("EXMPL".parse().expect("a name")),
+        unmanaged: Unmanaged::Report,
+        origin: origin(&["networks", prefix]),
+    }
+}
+
+/// What somebody else does in the registry's web page. `pick` chooses among the nets that are there.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Registers a range.
+    Register {
+        network: usize,
+        first: usize,
+        length: usize,
+        who: usize,
+        org: bool,
+    },
+    /// Deletes a net.
+    Delete { pick: usize },
+    /// Deletes a net and registers its range again, so that the handle is used again.
+    Again { pick: usize, who: usize },
+    /// Deletes a net and gives its customer record to another.
+    Reuse {
+        pick: usize,
+        network: usize,
+        first: usize,
+    },
+    /// Changes a net's name.
+    Rename { pick: usize, to: usize },
+    /// Changes the name of a net's customer.
+    RenameCustomer { pick: usize, who: usize },
+    /// Changes where a net's customer is.
+    Move { pick: usize, to: usize },
+}
+
+pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
+    let pick = 0usize..16;
+    let act = prop_oneof![
+        4 => (0usize..4, 0usize..8, 1usize..4, 0usize..10, prop::bool::weighted(0.2)).prop_map(
+            |(network, first, length, who, org)| Act::Register { network, first, length, who, org }
+        ),
+        2 => pick.clone().prop_map(|pick| Act::Delete { pick }),
+        2 => (pick.clone(), 0usize..10).prop_map(|(pick, who)| Act::Again { pick, who }),
+        1 => (pick.clone(), prop::sample::select(vec![0usize, 1, 3]), 0usize..8)
+            .prop_map(|(pick, network, first)| Act::Reuse { pick, network, first }),
+        2 => (pick.clone(), 0usize..3).prop_map(|(pick, to)| Act::Rename { pick, to }),
+        1 => (pick.clone(), 0usize..10).prop_map(|(pick, who)| Act::RenameCustomer { pick, who }),
+        2 => (pick, 0usize..3).prop_map(|(pick, to)| Act::Move { pick, to }),
+    ];
+    prop::collection::vec(act, 0..=most)
+}

@@ -1,0 +1,175 @@
+//! A wire to a simulator in the same process: no sockets, and a machine that may stop at any exchange.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use swipd::http::{
+    Exchange, ExchangeFuture, Method, Response, RetryAfter, Side, Wire, WireFailure,
+};
+use swipd::simulator::{Handled, Request, Simulator};
+use tokio::sync::Notify;
+
+/// The key of the tests; the seed takes it.
+pub(crate) const KEY: &str = "API-1111-2222-3333-4444";
+
+/// When the machine stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop {
+    /// After so many writes.
+    pub(crate) writes: usize,
+    /// Whether the last of them still reaches the registry.
+    pub(crate) arrives: bool,
+}
+
+/// The wire. Every write is checked: the journal must hold an intent for it already.
+#[derive(Debug)]
+pub(crate) struct Line {
+    simulator: Simulator,
+    journal: PathBuf,
+    stop: Mutex<Option<Stop>>,
+    /// Told when the machine stops. From then on no exchange ends.
+    pub(crate) stopped: Notify,
+    writes: AtomicUsize,
+    dice: Mutex<fastrand::Rng>,
+    wrong: Mutex<Vec<String>>,
+}
+
+impl Line {
+    pub(crate) fn new(simulator: Simulator, journal: &Path, seed: u64) -> Self {
+        Self {
+            simulator,
+            journal: journal.to_owned(),
+            stop: Mutex::default(),
+            stopped: Notify::new(),
+            writes: AtomicUsize::new(0),
+            dice: Mutex::new(fastrand::Rng::with_seed(seed)),
+            wrong: Mutex::default(),
+        }
+    }
+
+    /// Plans a stop, or none.
+    pub(crate) fn stop_after(&self, stop: Option<Stop>) {
+        *self.stop.lock().expect("lock") = stop;
+    }
+
+    /// Writes that left so far.
+    pub(crate) fn writes(&self) -> usize {
+        self.writes.load(Ordering::SeqCst)
+    }
+
+    /// What broke a rule of the write protocol.
+    pub(crate) fn wrong(&self) -> Vec<String> {
+        self.wrong.lock().expect("lock").clone()
+    }
+
+    /// Invariant 1: each request that changes something has an older synced intent, one to one.
+    fn check(&self, exchange: &Exchange, number: usize) {
+        let intents = intents(&self.journal);
+        let object = exchange.path.split('/').nth(3).unwrap_or_default();
+        let meant = intents.iter().filter(|line| line.contains(object)).count();
+        if intents.len() < number || meant == 0 {
+            self.wrong.lock().expect("lock").push(format!(
+                "write {number}, {exchange:?}, and the journal has {} intents, {meant} for {object}",
+                intents.len()
+            ));
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_millis(self.dice.lock().expect("lock").u64(0..20))
+    }
+
+    /// Whether the machine stops at this write; a stop is used once.
+    fn stops(&self, number: usize) -> Option<Stop> {
+        let mut stop = self.stop.lock().expect("lock");
+        let hit = stop.is_some_and(|stop| number >= stop.writes);
+        if hit { stop.take() } else { None }
+    }
+
+    async fn carry(&self, exchange: Exchange) -> Result<Response, WireFailure> {
+        tokio::time::sleep(self.pause()).await;
+        let mut stopping = None;
+        if exchange.method != Method::Get {
+            let number = self.writes.fetch_add(1, Ordering::SeqCst) + 1;
+            self.check(&exchange, number);
+            stopping = self.stops(number);
+            if stopping.is_some_and(|stop| !stop.arrives) {
+                self.stand_still().await;
+            }
+        }
+        let handled = self.simulator.handle(request(exchange)).await;
+        if stopping.is_some() {
+            self.stand_still().await;
+        }
+        tokio::time::sleep(self.pause()).await;
+        let lost = |reason: &str| WireFailure::Lost {
+            reason: reason.to_owned(),
+        };
+        match handled {
+            Handled::Reply(reply) => Ok(Response {
+                status: reply.status,
+                date: reply.header("date").map(str::to_owned),
+                retry_after: reply.header("retry-after").and_then(RetryAfter::parse),
+                content_type: reply.header("content-type").map(str::to_owned),
+                body: reply.body,
+            }),
+            Handled::Close => Err(lost("the connection was closed")),
+            Handled::Truncate(_) => Err(lost("the body ended early")),
+        }
+    }
+
+    async fn stand_still(&self) {
+        self.stopped.notify_one();
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Wire for Line {
+    fn exchange(&self, exchange: Exchange) -> ExchangeFuture<'_> {
+        Box::pin(self.carry(exchange))
+    }
+}
+
+/// Our request in the simulator's words; the key goes to the registry's side alone.
+fn request(exchange: Exchange) -> Request {
+    let (path, query) = match exchange.path.split_once('?') {
+        Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
+        None => (exchange.path, None),
+    };
+    let mut headers = vec![("accept".to_owned(), exchange.accept.to_owned())];
+    if let Some(kind) = exchange.content_type {
+        headers.push(("content-type".to_owned(), kind.to_owned()));
+    }
+    let path = match exchange.side {
+        Side::Public => format!("/registry{path}"),
+        Side::Registry => {
+            headers.push(("authorization".to_owned(), format!("ApiKey {KEY}")));
+            path
+        }
+    };
+    Request {
+        method: exchange.method.to_string(),
+        path,
+        query,
+        headers,
+        body: exchange.body,
+    }
+}
+
+/// The lines of a journal folder that are intents, as they are on disk now.
+pub(crate) fn intents(folder: &Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the journal's folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|end| end == "jsonl") {
+            let text = std::fs::read_to_string(&path).expect("a segment");
+            let intents = text
+                .lines()
+                .filter(|line| line.contains("\"type\":\"intent\""));
+            lines.extend(intents.map(str::to_owned));
+        }
+    }
+    lines
+}

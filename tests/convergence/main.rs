@@ -1,0 +1,214 @@
+//! The one promise: whatever the repository says, whatever the registry holds, and whatever goes wrong on
+//! the way, applying again and again ends with an empty plan, and nothing of anybody else is touched.
+//!
+//! In process, without sockets; `PROPTEST_CASES` sets how many cases each property tries.
+
+mod end;
+mod estate;
+mod line;
+mod others;
+mod world;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use serde_json::{Value, json};
+use swipd::plan::Plan;
+use swipd::registry::arin::Desired;
+
+use estate::{Act, Estate, acts, estate, next_day};
+use others::{Others, Picture};
+use world::{Crash, Switches, World, crash, switches};
+
+/// Calm rounds until the plan must be empty.
+const ROUNDS: usize = 12;
+
+/// One case: what is declared on two days, what others do, and what goes wrong.
+#[derive(Debug, Clone)]
+struct Story {
+    switches: Switches,
+    days: (Estate, Estate),
+    /// What others do before the first day, between the days, and during the second.
+    acts: [Vec<Act>; 3],
+    /// Faults of the second day: kind and percent.
+    faults: Vec<(&'static str, u8)>,
+    /// How the runs of the second day end early.
+    crashes: Vec<Crash>,
+}
+
+const FAULTS: [&str; 9] = [
+    "drop_reply",
+    "drop_request",
+    "late",
+    "error_after_commit",
+    "throttle",
+    "error",
+    "ticket",
+    "html",
+    "truncate",
+];
+
+fn story(
+    faults: impl Strategy<Value = Vec<(&'static str, u8)>>,
+    crashes: impl Strategy<Value = Vec<Crash>>,
+) -> impl Strategy<Value = Story> {
+    (
+        switches(),
+        estate().prop_flat_map(next_day),
+        [acts(4), acts(5), acts(3)],
+        faults,
+        crashes,
+    )
+        .prop_map(|(switches, days, acts, faults, crashes)| Story {
+            switches,
+            days,
+            acts,
+            faults,
+            crashes,
+        })
+}
+
+fn some_faults() -> impl Strategy<Value = Vec<(&'static str, u8)>> {
+    prop::collection::vec((prop::sample::select(FAULTS.to_vec()), 5u8..40), 1..4)
+}
+
+/// The rules of the simulator for faults. Only deletes and reassignments become tickets.
+fn rules(faults: &[(&'static str, u8)]) -> Vec<Value> {
+    faults
+        .iter()
+        .map(|(kind, percent)| {
+            json!({ "match": { "path": "/rest/*" }, "do": kind, "probability": f64::from(*percent) / 100.0 })
+        })
+        .collect()
+}
+
+fn failed(error: impl std::fmt::Display) -> TestCaseError {
+    TestCaseError::fail(error.to_string())
+}
+
+/// Sweeps until a plan is empty, then checks everything, and that a further sweep sends nothing.
+async fn come_to_rest(
+    world: &World,
+    desired: &Desired,
+    others: &Others,
+) -> Result<(), TestCaseError> {
+    let mut last: Option<Plan> = None;
+    for _ in 0..ROUNDS {
+        let plan = world.sweep(desired).await.map_err(failed)?;
+        world.quiet().await;
+        let waits = world.journal.with(|ledger| !ledger.tickets.is_empty());
+        if plan.is_empty() && !waits {
+            last = Some(plan);
+            break;
+        }
+        last = None;
+    }
+    let Some(plan) = last else {
+        let plan = world.plan(desired).await.map_err(failed)?;
+        return Err(failed(format!(
+            "after {ROUNDS} rounds there still is to do: {:#?}",
+            plan.steps
+        )));
+    };
+    end::check(world, desired, &plan, others).await?;
+    let before = world.changing();
+    let one = world.plan(desired).await.map_err(failed)?;
+    let two = world.sweep(desired).await.map_err(failed)?;
+    prop_assert_eq!(&one.digest, &two.digest);
+    prop_assert!(two.is_empty(), "{:#?}", two.steps);
+    prop_assert!(two.notes.is_empty(), "{:#?}", two.notes);
+    prop_assert_eq!(before, world.changing());
+    Ok(())
+}
+
+async fn play(story: &Story) -> Result<(), TestCaseError> {
+    let mut world = World::new(story.switches);
+    let mut others = Others::default();
+    for act in &story.acts[0] {
+        others.act(&world, act);
+    }
+    let first = story.days.0.desired();
+    let picture = Picture::taken(&world).await;
+    come_to_rest(&world, &first, &others).await?;
+    picture.compare(&world, &|_| false).await?;
+
+    for act in &story.acts[1] {
+        others.act(&world, act);
+    }
+    let second = story.days.1.desired();
+    // Protection that the second day takes away ends with it.
+    let unprotected = |net: &others::Net| {
+        second
+            .blocks
+            .iter()
+            .any(|block| block.range == net.range && !block.protect)
+    };
+    let picture = Picture::taken(&world).await;
+    world.faults(&rules(&story.faults));
+    for crash in &story.crashes {
+        world = world.stopped_sweep(&second, *crash).await;
+    }
+    if !story.faults.is_empty() {
+        for _ in 0..2 {
+            // A sweep that fails for want of answers has sent nothing that is not in the journal.
+            let _may_fail = world.sweep(&second).await;
+        }
+    }
+    world.faults(&[]);
+    world.quiet().await;
+    world.clear_up(&second).await.map_err(failed)?;
+    picture.compare(&world, &unprotected).await?;
+
+    for act in &story.acts[2] {
+        others.act(&world, act);
+    }
+    let picture = Picture::taken(&world).await;
+    come_to_rest(&world, &second, &others).await?;
+    picture.compare(&world, &unprotected).await
+}
+
+fn run(story: &Story) -> Result<(), TestCaseError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(play(story))
+}
+
+/// As many cases as asked for in the environment, else few enough for every day.
+fn cases(usual: u32) -> ProptestConfig {
+    let config = ProptestConfig::default();
+    let asked = config.cases != 256;
+    ProptestConfig {
+        cases: if asked { config.cases } else { usual },
+        max_shrink_iters: 2000,
+        failure_persistence: None,
+        ..config
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    #[test]
+    fn applying_ends_with_an_empty_plan(story in story(Just(Vec::new()), Just(Vec::new()))) {
+        run(&story)?;
+    }
+
+    #[test]
+    fn applying_over_a_bad_line_ends_with_an_empty_plan(
+        story in story(some_faults(), Just(Vec::new()))
+    ) {
+        run(&story)?;
+    }
+
+    #[test]
+    fn applying_on_a_machine_that_stops_ends_with_an_empty_plan(
+        story in story(
+            prop_oneof![Just(Vec::new()), some_faults()],
+            prop::collection::vec(crash(), 1..4),
+        )
+    ) {
+        run(&story)?;
+    }
+}

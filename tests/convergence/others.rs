@@ -1,0 +1,267 @@
+//! What other people did, and that nobody touched it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::test_runner::TestCaseError;
+use serde_json::{Value, json};
+use swipd::model::Incarnation;
+
+use crate::estate::{Act, NETWORKS, name, stretch};
+use crate::world::World;
+
+/// A net as the simulator tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Net {
+    pub(crate) handle: String,
+    pub(crate) parent: String,
+    pub(crate) range: swipd::model::Range,
+    pub(crate) name: String,
+    pub(crate) customer: Option<String>,
+    pub(crate) org: Option<String>,
+}
+
+/// The nets that are reassigned.
+pub(crate) fn nets(world: &World) -> Vec<Net> {
+    let state = world.simulator.state();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let all = state["nets"].as_array().expect("nets").iter();
+    all.filter(|net| net["type"] == "S")
+        .map(|net| {
+            let address = |end: &str| net[end].as_str().expect("an address").parse().expect("one");
+            Net {
+                handle: text(&net["handle"]).expect("a handle"),
+                parent: text(&net["parent"]).expect("a parent"),
+                range: swipd::model::Range::between(address("start"), address("end"))
+                    .expect("a range"),
+                name: text(&net["name"]).expect("a name"),
+                customer: text(&net["customer"]),
+                org: text(&net["org"]),
+            }
+        })
+        .collect()
+}
+
+/// Handle and name of each customer record, and the net it is linked to.
+pub(crate) fn customers(world: &World) -> BTreeMap<String, (String, Option<String>)> {
+    let state = world.simulator.state();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let all = state["customers"].as_array().expect("customers").iter();
+    all.map(|customer| {
+        let handle = text(&customer["handle"]).expect("a handle");
+        let name = text(&customer["name"]).expect("a name");
+        (handle, (name, text(&customer["net"])))
+    })
+    .collect()
+}
+
+/// Everything that other people made.
+#[derive(Debug, Default)]
+pub(crate) struct Others {
+    /// Handle and recipient of the nets that they registered.
+    pub(crate) nets: BTreeSet<(String, String)>,
+    /// Customer records that they made.
+    pub(crate) customers: BTreeSet<String>,
+}
+
+impl Others {
+    /// Does one act. What the registry refuses, nobody did.
+    pub(crate) fn act(&mut self, world: &World, act: &Act) {
+        let nets = nets(world);
+        let picked = |pick: usize| {
+            let at = pick.checked_rem(nets.len())?;
+            nets.get(at)
+        };
+        match act {
+            Act::Register {
+                network,
+                first,
+                length,
+                who,
+                org,
+            } => {
+                let recipient = if *org {
+                    json!({ "org": "DOWN-7" })
+                } else {
+                    json!({ "customer": customer(*who) })
+                };
+                if let Some(range) = stretch(*network, *first, *length) {
+                    self.register(world, NETWORKS[*network].1, range, recipient);
+                }
+            }
+            Act::Delete { pick } => {
+                if let Some(net) = picked(*pick) {
+                    edit(world, json!({ "delete": net.handle }));
+                }
+            }
+            Act::Again { pick, who } => {
+                if let Some(net) = picked(*pick)
+                    && edit(world, json!({ "delete": net.handle })).is_some()
+                {
+                    let recipient = json!({ "customer": customer(*who) });
+                    self.register(world, &net.parent, net.range, recipient);
+                }
+            }
+            Act::Reuse {
+                pick,
+                network,
+                first,
+            } => {
+                if let Some(net) = picked(*pick)
+                    && let Some(handle) = &net.customer
+                    && let Some(range) = stretch(*network, *first, 1)
+                    && edit(world, json!({ "delete": net.handle })).is_some()
+                {
+                    let recipient = json!({ "customer": handle });
+                    self.register(world, NETWORKS[*network].1, range, recipient);
+                }
+            }
+            Act::Rename { pick, to } => modify(
+                world,
+                picked(*pick),
+                json!({ "netName": format!("DRIFT-{to}") }),
+            ),
+            Act::RenameCustomer { pick, who } => {
+                modify(world, picked(*pick), json!({ "customerName": name(*who) }));
+            }
+            Act::Move { pick, to } => {
+                modify(
+                    world,
+                    picked(*pick),
+                    json!({ "street": [format!("{to} Elsewhere")] }),
+                );
+            }
+        }
+    }
+
+    fn register(
+        &mut self,
+        world: &World,
+        parent: &str,
+        range: swipd::model::Range,
+        recipient: Value,
+    ) {
+        let mut wanted = json!({ "parent": parent, "range": range.to_string() });
+        let made = recipient["customer"].is_object();
+        if let (Some(wanted), Value::Object(recipient)) = (wanted.as_object_mut(), recipient) {
+            wanted.extend(recipient);
+        }
+        let Some(done) = edit(world, json!({ "reassign": wanted })) else {
+            return;
+        };
+        let customer = done["customer"].as_str().map(str::to_owned);
+        let handle = done["handle"].as_str().expect("a handle").to_owned();
+        if made {
+            self.customers.extend(customer.clone());
+        }
+        self.nets
+            .insert((handle, customer.unwrap_or_else(|| "DOWN-7".to_owned())));
+    }
+}
+
+fn customer(who: usize) -> Value {
+    json!({
+        "name": name(who),
+        "address": { "street": ["7 Other Way"], "city": "Roanoke", "region": "VA",
+                     "postal_code": "24011", "country": "US" },
+    })
+}
+
+fn edit(world: &World, wanted: Value) -> Option<Value> {
+    world.simulator.edit(&wanted.to_string()).ok()
+}
+
+fn modify(world: &World, net: Option<&Net>, fields: Value) {
+    if let Some(net) = net {
+        edit(
+            world,
+            json!({ "modify": { "handle": net.handle, "fields": fields } }),
+        );
+    }
+}
+
+/// The documents of nets that are not ours, with their customers', and of protected ones of ours.
+pub(crate) struct Picture {
+    documents: Vec<(Net, bool, String)>,
+}
+
+impl Picture {
+    /// Taken while no write of ours is open.
+    pub(crate) async fn taken(world: &World) -> Self {
+        let ledger = world.ledger();
+        let mut documents = Vec::new();
+        for net in nets(world) {
+            let owned = ledger
+                .owned
+                .iter()
+                .find(|(_, owned)| is(&net, &owned.incarnation));
+            let open = ledger.open.values().any(|open| {
+                let place = open.intent.place.as_ref();
+                place.is_some_and(|place| place.range.overlaps(net.range))
+            });
+            let protected = owned.is_some_and(|(_, owned)| owned.protected);
+            if !open && (owned.is_none() || protected) {
+                let text = whole(world, &net).await;
+                documents.push((net, protected, text));
+            }
+        }
+        Self { documents }
+    }
+
+    /// Fails when one of them is not as it was and was not adopted since. A protected net must still stand.
+    pub(crate) async fn compare(
+        &self,
+        world: &World,
+        unprotected: &dyn Fn(&Net) -> bool,
+    ) -> Result<(), TestCaseError> {
+        let ledger = world.ledger();
+        let now = nets(world);
+        for (net, protected, before) in &self.documents {
+            let stands = now.iter().any(|live| {
+                live.handle == net.handle && live.customer == net.customer && live.org == net.org
+            });
+            let ours = ledger
+                .owned
+                .values()
+                .any(|owned| is(net, &owned.incarnation));
+            if *protected {
+                if !stands && !unprotected(net) {
+                    return Err(TestCaseError::fail(format!(
+                        "{net:?} was protected, and is gone"
+                    )));
+                }
+                continue;
+            }
+            if !stands {
+                return Err(TestCaseError::fail(format!(
+                    "{net:?} is not ours, and is gone"
+                )));
+            }
+            let after = whole(world, net).await;
+            if !ours && after != *before {
+                return Err(TestCaseError::fail(format!(
+                    "{net:?} is not ours, and changed from {before} to {after}"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a net is one life of it.
+pub(crate) fn is(net: &Net, incarnation: &Incarnation) -> bool {
+    let recipient = net.customer.as_deref().or(net.org.as_deref());
+    incarnation.handle.as_str() == net.handle
+        && incarnation
+            .recipient
+            .as_ref()
+            .map(swipd::model::Handle::as_str)
+            == recipient
+}
+
+async fn whole(world: &World, net: &Net) -> String {
+    let mut text = world.document("net", &net.handle).await;
+    if let Some(customer) = &net.customer {
+        text.push_str(&world.document("customer", customer).await);
+    }
+    text
+}

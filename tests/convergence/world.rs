@@ -1,0 +1,329 @@
+//! A registry, a state folder and a machine that may stop: what one case is played on.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use swipd::clock::Clock;
+use swipd::execute::Registries;
+use swipd::http::{Pace, Transport};
+use swipd::journal::{Journal, Ledger};
+use swipd::model::RegistryName;
+use swipd::plan::{Allowed, Guards, Limit, Plan};
+use swipd::registry::Bound;
+use swipd::registry::arin::client::Client;
+use swipd::registry::arin::{Arin, Desired};
+use swipd::simulator::{EmptyRange, Options, Request, Seed, Simulator};
+use swipd::sync::{Means, Run, SweepError, carry_out, clear_up, compare};
+use swipd::yaml::SourceText;
+use tokio_util::sync::CancellationToken;
+
+use crate::line::{KEY, Line, Stop};
+
+const SEED: &str = r#"
+api_keys: [{ key: API-1111-2222-3333-4444, orgs: [EXMPL-12] }]
+orgs:
+  - { handle: EXMPL-12, name: Example Transit Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
+  - { handle: DOWN-7, name: Downstream, pocs: { admin: ADM3-ARIN, tech: [TEC3-ARIN], abuse: [ABU3-ARIN] } }
+nets:
+  - { handle: NET-198-51-100-0-1, prefix: 198.51.100.0/24, type: DA, org: EXMPL-12, name: EXMPL-1 }
+  - { handle: NET-203-0-113-0-1, prefix: 203.0.113.0/24, type: DA, org: EXMPL-12, name: EXMPL-2 }
+  - { handle: NET-203-0-113-192-1, prefix: 203.0.113.192/26, type: A, org: EXMPL-12, name: EXMPL-3 }
+  - { handle: NET6-2001-DB8-1, prefix: "2001:db8::/32", type: DA, org: EXMPL-12, name: EXMPL-6 }
+"#;
+
+/// The switches that the reference leaves open, and our own.
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one switch of its own, set by name"
+)]
+pub(crate) struct Switches {
+    pub(crate) empty_collection: bool,
+    pub(crate) reply_has_customer: bool,
+    pub(crate) hyphenate: bool,
+    pub(crate) separate: bool,
+    pub(crate) dice: u64,
+}
+
+pub(crate) fn switches() -> impl Strategy<Value = Switches> {
+    (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<u64>(),
+    )
+        .prop_map(
+            |(empty_collection, reply_has_customer, hyphenate, separate, dice)| Switches {
+                empty_collection,
+                reply_has_customer,
+                hyphenate,
+                separate,
+                dice,
+            },
+        )
+}
+
+/// The wall clock of a machine whose time is paused: it moves with the runtime's timers.
+#[derive(Debug)]
+struct Paused(tokio::time::Instant);
+
+impl Clock for Paused {
+    fn now(&self) -> Timestamp {
+        let start: Timestamp = "2026-09-20T14:12:00Z".parse().expect("a moment");
+        start.checked_add(self.monotonic()).expect("near")
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// How a machine stops in the middle of a run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Crash {
+    /// At a write.
+    Write(Stop),
+    /// At any point where the run waits.
+    Await(usize),
+}
+
+pub(crate) fn crash() -> impl Strategy<Value = Crash> {
+    prop_oneof![
+        (1usize..8, any::<bool>())
+            .prop_map(|(writes, arrives)| Crash::Write(Stop { writes, arrives })),
+        (1usize..30).prop_map(Crash::Await),
+    ]
+}
+
+/// A future that is given up after it was polled so often.
+struct GivenUp<F> {
+    inner: Pin<Box<F>>,
+    left: usize,
+}
+
+impl<F: Future> Future for GivenUp<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        self.left -= 1;
+        self.inner.as_mut().poll(context).map(Some)
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) simulator: Simulator,
+    pub(crate) line: Arc<Line>,
+    pub(crate) journal: Journal,
+    switches: Switches,
+    clock: Arc<dyn Clock>,
+    folder: tempfile::TempDir,
+}
+
+fn arin() -> RegistryName {
+    RegistryName::new("arin")
+}
+
+impl World {
+    /// An empty registry and an empty state folder.
+    pub(crate) fn new(switches: Switches) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(Paused(tokio::time::Instant::now()));
+        let source = SourceText {
+            name: "simulator.yaml".to_owned(),
+            text: SEED.to_owned(),
+        };
+        let options = Options {
+            empty_range: if switches.empty_collection {
+                EmptyRange::EmptyCollection
+            } else {
+                EmptyRange::NotFound
+            },
+            embedded_reply_has_customer: switches.reply_has_customer,
+            hyphenate_names: switches.hyphenate,
+            dice: switches.dice,
+            ..Options::default()
+        };
+        let seed = Seed::read(&source).expect("a seed");
+        let simulator =
+            Simulator::open(Some(seed), options, Arc::clone(&clock)).expect("a simulator");
+        let folder = tempfile::tempdir().expect("a folder");
+        let line = Line::new(simulator.clone(), folder.path(), switches.dice);
+        let journal = Journal::open(folder.path(), Arc::clone(&clock), "test").expect("a journal");
+        Self {
+            simulator,
+            line: Arc::new(line),
+            journal,
+            switches,
+            clock,
+            folder,
+        }
+    }
+
+    fn registries(&self, desired: &Desired) -> Registries {
+        let pace = Pace {
+            concurrency: Some(4),
+            seed: Some(self.switches.dice),
+            ..Pace::unlimited()
+        };
+        let wire: Arc<Line> = Arc::clone(&self.line);
+        let arin = Arin {
+            name: arin(),
+            identity: "simulator".to_owned(),
+            title: "arin (simulator)".to_owned(),
+            desired: desired.clone(),
+            client: Arc::new(Client::new(Transport::new(wire, pace))),
+            separate: self.switches.separate,
+            concurrency: 4,
+            settle_after: Duration::from_secs(1),
+            store: None,
+        };
+        Registries::from([(arin.name.clone(), Arc::new(Bound(arin)) as _)])
+    }
+
+    pub(crate) fn ledger(&self) -> Ledger {
+        self.journal.with(Clone::clone)
+    }
+
+    /// Reads and compares; nothing is sent.
+    pub(crate) async fn plan(&self, desired: &Desired) -> Result<Plan, SweepError> {
+        let guards = Guards {
+            max_deletes: Limit {
+                count: 10,
+                percent: 10,
+            },
+            max_modifies: Limit {
+                count: 500,
+                percent: 20,
+            },
+            expect_blocks: None,
+            allowed: Allowed {
+                deletes: Some(1000),
+                modifies: Some(1000),
+                empty: true,
+                partial: true,
+            },
+        };
+        compare(&self.registries(desired), &self.ledger(), &guards).await
+    }
+
+    /// Settles what is open, and looks at the tickets.
+    pub(crate) async fn clear_up(&self, desired: &Desired) -> Result<(), SweepError> {
+        let registries = self.registries(desired);
+        clear_up(&registries, &self.journal, &|_| {}).await?;
+        Ok(())
+    }
+
+    /// One sweep: clear up, compare, carry out. The plan that was carried out.
+    pub(crate) async fn sweep(&self, desired: &Desired) -> Result<Plan, SweepError> {
+        self.clear_up(desired).await?;
+        let plan = self.plan(desired).await?;
+        let means = Means {
+            registries: self.registries(desired),
+            journal: self.journal.clone(),
+            clock: Arc::clone(&self.clock),
+            stop: CancellationToken::new(),
+            tell: Box::new(|_| {}),
+        };
+        carry_out(&plan, Run::default(), means).await?;
+        Ok(plan)
+    }
+
+    /// A sweep on a machine that stops; afterwards it starts again, with what the disk holds.
+    pub(crate) async fn stopped_sweep(self, desired: &Desired, crash: Crash) -> Self {
+        let line = Arc::clone(&self.line);
+        match crash {
+            Crash::Write(stop) => {
+                line.stop_after(Some(Stop {
+                    writes: line.writes() + stop.writes,
+                    ..stop
+                }));
+                tokio::select! {
+                    _ = self.sweep(desired) => {}
+                    () = line.stopped.notified() => {}
+                }
+                line.stop_after(None);
+            }
+            Crash::Await(left) => {
+                let inner = Box::pin(self.sweep(desired));
+                let _given_up = GivenUp { inner, left }.await;
+            }
+        }
+        self.started_again().await
+    }
+
+    async fn started_again(self) -> Self {
+        let Self {
+            simulator,
+            line,
+            journal,
+            switches,
+            clock,
+            folder,
+        } = self;
+        drop(journal);
+        // Tasks of the run that was given up let go of the journal when the runtime reaches them.
+        let mut tried = 0;
+        let journal = loop {
+            tried += 1;
+            match Journal::open(folder.path(), Arc::clone(&clock), "test") {
+                Ok(journal) => break journal,
+                Err(error) if tried > 1000 => panic!("the journal does not open: {error}"),
+                Err(_) => tokio::task::yield_now().await,
+            }
+        };
+        Self {
+            simulator,
+            line,
+            journal,
+            switches,
+            clock,
+            folder,
+        }
+    }
+
+    /// Faults with a probability on the calls of the registry and the public side; an empty list ends them.
+    pub(crate) fn faults(&self, rules: &[Value]) {
+        let script = json!({ "rules": rules }).to_string();
+        self.simulator.set_faults(&script).expect("a script");
+    }
+
+    /// The whole document of an object, as the registry sends it.
+    pub(crate) async fn document(&self, kind: &str, handle: &str) -> String {
+        let request = Request {
+            method: "GET".to_owned(),
+            path: format!("/rest/{kind}/{handle}"),
+            headers: vec![
+                ("authorization".to_owned(), format!("ApiKey {KEY}")),
+                ("accept".to_owned(), "application/xml".to_owned()),
+            ],
+            ..Request::default()
+        };
+        match self.simulator.handle(request).await {
+            swipd::simulator::Handled::Reply(reply) => {
+                String::from_utf8_lossy(&reply.body).into_owned()
+            }
+            other => panic!("no document of {handle}: {other:?}"),
+        }
+    }
+
+    /// Requests so far that change something.
+    pub(crate) fn changing(&self) -> usize {
+        let requests = self.simulator.requests();
+        let all = requests.as_array().map(Vec::as_slice).unwrap_or_default();
+        all.iter().filter(|r| r["method"] != "GET").count()
+    }
+
+    /// Everything on the way has arrived, and every ticket has ended.
+    pub(crate) async fn quiet(&self) {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
