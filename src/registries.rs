@@ -106,7 +106,13 @@ fn arin(
             ..Pace::default()
         }
     };
-    let concurrency = pace.concurrency.unwrap_or(1);
+    // A step's request leaves soon after its object was checked: more steps than two seconds' worth would only
+    // wait in line with what they read growing old (write protocol, section 2: at most 5 s).
+    let waiting = pace
+        .per_second
+        .map_or(usize::MAX, |rate| 2 * rate as usize)
+        .max(1);
+    let concurrency = pace.concurrency.unwrap_or(1).min(waiting);
     let settle_after = if loopback {
         QUIET_LOOPBACK
     } else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::result::{Outcome, StepResult};
 use super::{Event, Shared, backoff, schedule, settle};
 use crate::http::WriteRequest;
-use crate::journal::{Entry, IntentRecord, JournalError, OpId, OutcomeRecord};
+use crate::journal::{Entry, Intent, IntentRecord, JournalError, OpId, OutcomeRecord};
 use crate::model::{Action, Class, Reply, Step};
 use crate::registry::{Failure, Made, Prepared, Sent, Settled};
 
@@ -43,6 +43,12 @@ pub(super) async fn run(shared: &Shared, step: &Step, made: &Made) -> (StepResul
             }
             Tried::Again { why, wait } => {
                 again += 1;
+                if wait > backoff::LONGEST {
+                    shared.halt(
+                        &step.registry,
+                        &format!("not sent: {why}, for longer than a run waits"),
+                    );
+                }
                 if again >= TRIES || wait > backoff::LONGEST {
                     let message = format!("{why}; nothing changed, the next run tries again");
                     return (StepResult::new(step, Outcome::Skipped, message), None);
@@ -52,7 +58,10 @@ pub(super) async fn run(shared: &Shared, step: &Step, made: &Made) -> (StepResul
                     why,
                     wait,
                 });
-                tokio::time::sleep(wait).await;
+                tokio::select! {
+                    () = tokio::time::sleep(wait) => {}
+                    () = shared.execution.stop.cancelled() => {}
+                }
             }
         }
     }
@@ -77,7 +86,7 @@ async fn once(
         Some(permits) => permits.acquire().await.ok(),
         None => None,
     };
-    if let Some(why) = shared.halted(&step.registry) {
+    if let Some(why) = shared.halted(step).or_else(|| locked(shared, step, op)) {
         return end(step, Outcome::Skipped, why);
     }
     let write = match registry.prepare(step, made).await {
@@ -87,9 +96,13 @@ async fn once(
     };
     let record = record(step, op, attempt);
     let since = shared.execution.clock.now();
-    let sent = match send(shared, step, write, record.clone()).await {
+    let intent = match shared.execution.journal.intend(record.clone()).await {
+        Ok(intent) => intent,
+        Err(error) => return journal_failed(shared, step, Outcome::Skipped, &error),
+    };
+    let sent = match send(shared, step, write, &record, intent).await {
         Ok(sent) => sent,
-        Err(error) => return journal_failed(shared, step, &error),
+        Err(error) => return journal_failed(shared, step, Outcome::Uncertain, &error),
     };
     drop(permit);
     match sent.class {
@@ -112,16 +125,40 @@ async fn once(
     }
 }
 
-/// The intent, its sync, the request, and the outcome.
+/// Why a write must not begin: an earlier one, of this run or another, has an unknown outcome in its domain, or
+/// may become a ticket of the same type, so that a new ticket would have two causes.
+fn locked(shared: &Shared, step: &Step, op: OpId) -> Option<String> {
+    let domain = schedule::domain(step);
+    shared.execution.journal.with(|ledger| {
+        let other = ledger
+            .open_in(&step.registry, &domain)
+            .filter(|other| *other != op);
+        let same_ticket = || {
+            let mut open = ledger.open.values().filter(|open| open.intent.op != op);
+            step.ticket.as_ref().and_then(|kind| {
+                open.find(|open| {
+                    open.intent.registry == step.registry
+                        && open.intent.ticket.as_ref() == Some(kind)
+                })
+            })
+        };
+        let other = other.or_else(|| same_ticket().map(|open| open.intent.op))?;
+        Some(format!(
+            "not sent: the outcome of {other} is not known yet; the next run reads again"
+        ))
+    })
+}
+
+/// The request, and its outcome written down.
 async fn send(
     shared: &Shared,
     step: &Step,
     write: WriteRequest,
-    record: IntentRecord,
+    record: &IntentRecord,
+    intent: Intent,
 ) -> Result<Sent, JournalError> {
     let (op, attempt) = (record.op, record.attempt);
     let journal = &shared.execution.journal;
-    let intent = journal.intend(record).await?;
     let sent = match shared.execution.registries.get(&step.registry) {
         Some(registry) => registry.send(step, write, intent).await,
         None => Sent::plain(Class::Unsent, "the registry is gone"),
@@ -179,7 +216,7 @@ async fn settled(
         tokio::time::sleep(wait).await;
     }
     match settle::settle(registry.as_ref(), &shared.execution.journal, record, since).await {
-        Err(error) => journal_failed(shared, step, &error),
+        Err(error) => journal_failed(shared, step, Outcome::Uncertain, &error),
         Ok(Settled::Applied { incarnation, .. }) => {
             let reply = Reply {
                 incarnation,
@@ -243,7 +280,7 @@ async fn already(shared: &Shared, step: &Step, op: OpId, attempt: u32, reply: Re
     };
     match written {
         Ok(()) => Tried::End(Box::new(done(step, &reply)), Some(reply)),
-        Err(error) => journal_failed(shared, step, &error),
+        Err(error) => journal_failed(shared, step, Outcome::Skipped, &error),
     }
 }
 
@@ -291,6 +328,7 @@ fn record(step: &Step, op: OpId, attempt: u32) -> IntentRecord {
         after: step.after.clone(),
         consequences: step.consequences.clone(),
         payload: step.payload.clone(),
+        ticket: step.ticket.clone(),
         last_message: None,
     }
 }
@@ -315,13 +353,13 @@ fn unprepared(shared: &Shared, step: &Step, failure: Failure) -> Tried {
 }
 
 /// Without a journal nothing more may be sent, to no registry.
-fn journal_failed(shared: &Shared, step: &Step, error: &JournalError) -> Tried {
+fn journal_failed(shared: &Shared, step: &Step, outcome: Outcome, error: &JournalError) -> Tried {
     for registry in shared.execution.registries.keys() {
         shared.halt(registry, "not sent: the journal can not be written");
     }
     end(
         step,
-        Outcome::Skipped,
+        outcome,
         format!("the journal can not be written: {error}"),
     )
 }

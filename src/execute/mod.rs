@@ -7,7 +7,7 @@ mod result;
 mod schedule;
 mod settle;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub use settle::{OpenWrites, settle_open};
 
 use crate::clock::Clock;
 use crate::journal::Journal;
-use crate::model::{RegistryName, Step, StepId};
+use crate::model::{ChangeId, RegistryName, Step, StepId};
 use crate::registry::{AnyRegistry, Made};
 use schedule::Schedule;
 
@@ -62,6 +62,8 @@ struct Shared {
     execution: Execution,
     permits: BTreeMap<RegistryName, Semaphore>,
     halted: Mutex<BTreeMap<RegistryName, String>>,
+    /// Changes of which a step took effect.
+    begun: Mutex<BTreeSet<ChangeId>>,
 }
 
 impl Shared {
@@ -73,16 +75,22 @@ impl Shared {
             .or_insert_with(|| why.to_owned());
     }
 
-    /// Why nothing more is begun at a registry, if so.
-    fn halted(&self, registry: &RegistryName) -> Option<String> {
-        if self.execution.stop.is_cancelled() {
+    /// Why a step is not begun, if so. A person who stops a run stops no change that has begun: a range that a
+    /// replace has emptied is filled.
+    fn halted(&self, step: &Step) -> Option<String> {
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.execution.stop.is_cancelled() && !begun.contains(&step.change) {
             return Some("stopped before it was sent".to_owned());
         }
-        self.halted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(registry)
-            .cloned()
+        drop(begun);
+        let halted = self.halted.lock().unwrap_or_else(PoisonError::into_inner);
+        halted.get(&step.registry).cloned()
+    }
+
+    /// Remembers that a step of a change took effect.
+    fn begin(&self, change: &ChangeId) {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.insert(change.clone());
     }
 }
 
@@ -107,6 +115,7 @@ pub async fn execute(steps: Vec<Step>, execution: Execution) -> Vec<StepResult> 
         execution,
         permits,
         halted: Mutex::default(),
+        begun: Mutex::default(),
     });
     let mut schedule = Schedule::new(steps);
     let mut made = Made::new();
@@ -124,6 +133,9 @@ pub async fn execute(steps: Vec<Step>, execution: Execution) -> Vec<StepResult> 
             running.spawn(async move {
                 let begun = shared.execution.clock.monotonic();
                 let ended = attempt::run(&shared, &step, &needed).await;
+                if ended.0.outcome == Outcome::Done {
+                    shared.begin(&step.change);
+                }
                 let took = shared.execution.clock.monotonic().saturating_sub(begun);
                 (at, ended, took)
             });

@@ -73,7 +73,10 @@ pub async fn settle_open(
     journal: &Journal,
     tell: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<OpenWrites, JournalError> {
-    let open: Vec<OpenOp> = journal.with(|ledger| ledger.open.values().cloned().collect());
+    let open: Vec<OpenOp> = journal.with(|ledger| {
+        let settleable = ledger.open.values().filter(|open| !open.unsettleable);
+        settleable.cloned().collect()
+    });
     let mut settled = OpenWrites::default();
     let concerned = open
         .iter()

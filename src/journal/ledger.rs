@@ -31,6 +31,8 @@ pub struct OpenOp {
     pub at: Timestamp,
     /// Whether an answer was waited for in vain. `false`: no outcome at all, so the process died, or is at it.
     pub sent_uncertain: bool,
+    /// Whether reading can never tell: a person has to.
+    pub unsettleable: bool,
     /// Whether it took effect, but nothing says which object came of it, so that it can not be owned.
     pub unidentified: bool,
 }

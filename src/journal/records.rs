@@ -66,6 +66,9 @@ pub struct IntentRecord {
     pub consequences: Vec<Consequence>,
     /// What the registry's folder needs to settle it.
     pub payload: Payload,
+    /// The type of ticket that the write may become.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
     /// The newest message of the ticket when this was sent, for writes on tickets.
     #[serde(default)]
     pub last_message: Option<i64>,

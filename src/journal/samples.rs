@@ -84,6 +84,7 @@ pub(super) fn intent(
         after: BTreeMap::from([("name".to_owned(), Field::Text("HERON\n".to_owned()))]),
         consequences,
         payload: Payload::seal(&serde_json::json!({"a": [1, {"b": null}]})).expect("JSON"),
+        ticket: None,
         last_message: None,
     }
 }

@@ -7,13 +7,15 @@ use super::{
     SettledRecord, TicketEnd, Vacancy, Verdict,
 };
 use crate::model::{
-    Action, Class, Consequence, Incarnation, Place, RegistryName, TicketNumber, TicketStatus,
+    Class, Consequence, Incarnation, Place, RegistryName, TicketNumber, TicketStatus,
 };
 
 impl Ledger {
     pub(super) fn apply_intent(&mut self, at: Timestamp, intent: &IntentRecord) {
         self.last_op = self.last_op.max(intent.op.0);
-        if intent.action == Action::Delete && intent.place.is_some() {
+        let releases =
+            |consequence: &Consequence| matches!(consequence, Consequence::Releases { .. });
+        if intent.consequences.iter().any(releases) {
             let deletion = Deletion {
                 registry: intent.registry.clone(),
                 group: intent.group.clone(),
@@ -25,6 +27,7 @@ impl Ledger {
             intent: intent.clone(),
             at,
             sent_uncertain: false,
+            unsettleable: false,
             unidentified: false,
         };
         self.open.insert(intent.op, open);
@@ -64,6 +67,7 @@ impl Ledger {
             Verdict::Ticketed => self.await_ticket(at, open, settled.ticket.as_ref()),
             Verdict::Uncertain | Verdict::Unsettleable => {
                 open.sent_uncertain = true;
+                open.unsettleable = settled.verdict == Verdict::Unsettleable;
                 self.open.insert(settled.op, open);
             }
         }
@@ -109,6 +113,7 @@ impl Ledger {
             intent: ticket.intent,
             at: ticket.since,
             sent_uncertain: true,
+            unsettleable: false,
             unidentified: false,
         })
     }

@@ -166,11 +166,17 @@ fn empty(difference: &Difference, guards: &Guards) -> Option<Objection> {
 
 fn distrusted(difference: &Difference, guards: &Guards) -> Option<Objection> {
     let why = guards.distrust.first()?;
-    let planned = counted(difference, &[Action::Delete, Action::Replace]);
-    (planned > 0).then(|| Objection {
+    let deletes = difference
+        .steps
+        .iter()
+        .filter(|step| step.action == Action::Delete)
+        .count();
+    (deletes > 0).then(|| Objection {
         code: "journal-distrust",
         scope: Scope::Plan,
-        message: format!("{planned} deletes are planned, and the journal that says what is ours is not whole: {why}"),
+        message: format!(
+            "deletes are planned, and the journal that says what is ours is not whole: {why}"
+        ),
         places: Vec::new(),
         help: "put the missing part back from a copy; without it nothing is deleted".to_owned(),
     })

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub use guard::{Allowed, Count, Guards, Limit};
 
 use crate::journal::Entry;
-use crate::model::{Action, RegistryName, Step};
+use crate::model::{Action, ChangeId, RegistryName, Step};
 use crate::registry::{Difference, Finding, Objection, Scope, Section, Stated};
 
 /// How many registrations a plan touches, in the words of its JSON form.
@@ -30,6 +30,18 @@ pub struct Summary {
 }
 
 impl Summary {
+    fn add(&mut self, stated: &Stated) {
+        // A customer record left over from an earlier run is no registration, but it is shown and so it counts as one here.
+        let count = stated.change.count.max(1);
+        match stated.change.action {
+            Action::Create => self.create += count,
+            Action::Adopt => self.adopt += count,
+            Action::Modify => self.modify += count,
+            Action::Replace => self.replace += count,
+            Action::Delete => self.delete += count,
+        }
+    }
+
     /// Changes of any kind.
     #[must_use]
     pub fn changes(self) -> u64 {
@@ -71,6 +83,8 @@ pub struct Plan {
     pub notes: Vec<Entry>,
     /// Why it, or a part of it, must not be applied.
     pub objections: Vec<Objection>,
+    /// Changes that finish a replace begun earlier.
+    pub resumed: Vec<ChangeId>,
     /// The counts.
     pub summary: Summary,
     /// Twelve hex digits that stand for every step: registry, object, before and after.
@@ -84,6 +98,42 @@ impl Plan {
         self.objections
             .iter()
             .any(|objection| objection.scope == Scope::Plan)
+    }
+
+    /// The part that fills what an earlier replace has emptied: steps of resumed changes that need nothing else.
+    #[must_use]
+    pub fn resumed(&self) -> Self {
+        let own = |change: &ChangeId| self.resumed.contains(change);
+        let mut steps: Vec<Step> = Vec::new();
+        for step in self.steps.iter().filter(|step| own(&step.change)) {
+            if step
+                .requires
+                .iter()
+                .all(|id| steps.iter().any(|earlier| earlier.id == *id))
+            {
+                steps.push(step.clone());
+            }
+        }
+        let mut parts = self.parts.clone();
+        for part in &mut parts {
+            part.changes
+                .retain(|stated| steps.iter().any(|step| step.change == stated.change.id));
+        }
+        let mut summary = Summary::default();
+        parts
+            .iter()
+            .flat_map(|part| &part.changes)
+            .for_each(|stated| summary.add(stated));
+        let digest = digest::of(&steps);
+        Self {
+            parts,
+            steps,
+            notes: Vec::new(),
+            objections: Vec::new(),
+            resumed: self.resumed.clone(),
+            summary,
+            digest,
+        }
     }
 
     /// The registries it is for, for people.
@@ -108,9 +158,15 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
     let mut steps = Vec::new();
     let mut notes = Vec::new();
     let mut summary = Summary::default();
+    let mut resumed = Vec::new();
     for difference in differences {
         objections.extend(guard::objections(&difference, guards));
-        count(&difference, &mut summary);
+        summary.unchanged += difference.unchanged;
+        difference
+            .changes
+            .iter()
+            .for_each(|stated| summary.add(stated));
+        resumed.extend(difference.resumed);
         steps.extend(difference.steps);
         notes.extend(difference.notes);
         objections.extend(difference.objections);
@@ -131,6 +187,7 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
         steps,
         notes,
         objections,
+        resumed,
         summary,
         digest,
     }
@@ -147,20 +204,5 @@ fn in_circle(first: &Step, count: usize) -> Objection {
         places: Vec::new(),
         help: "this is a mistake in swipd; report it with the output of swipd plan -o json"
             .to_owned(),
-    }
-}
-
-fn count(difference: &Difference, summary: &mut Summary) {
-    summary.unchanged += difference.unchanged;
-    for stated in &difference.changes {
-        // A customer record left over from an earlier run is no registration, but it is shown and so it counts as one here.
-        let count = stated.change.count.max(1);
-        match stated.change.action {
-            Action::Create => summary.create += count,
-            Action::Adopt => summary.adopt += count,
-            Action::Modify => summary.modify += count,
-            Action::Replace => summary.replace += count,
-            Action::Delete => summary.delete += count,
-        }
     }
 }

@@ -5,18 +5,31 @@ use std::collections::BTreeMap;
 
 use crate::execute::Registries;
 use crate::journal::{Entry, Journal, JournalError, OpenTicket, State, TicketEnd};
-use crate::model::{Action, Incarnation, RegistryName, TicketNumber, TicketStatus};
+use crate::model::{
+    Action, Incarnation, RegistryName, TicketNumber, TicketResolution, TicketStatus,
+};
 use crate::registry::{Failure, Settled, TicketNews};
 
 /// What a look at the open tickets showed.
 #[derive(Debug, Default)]
 pub struct Followed {
-    /// Tickets that came to an end: for people, one line a ticket.
-    pub ended: Vec<String>,
+    /// Tickets that came to an end.
+    pub ended: Vec<Ended>,
     /// Tickets that stay open.
     pub open: usize,
     /// Why some could not be looked at.
     pub failures: Vec<String>,
+}
+
+/// A ticket that came to its end.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// Its number.
+    pub number: TicketNumber,
+    /// Whether what was asked has happened.
+    pub applied: bool,
+    /// For people.
+    pub words: String,
 }
 
 /// Looks at every open ticket once, and writes down what is new.
@@ -40,6 +53,7 @@ pub async fn follow(registries: &Registries, journal: &Journal) -> Result<Follow
         };
         match registry.tickets(&numbers).await {
             Ok(news) => {
+                followed.open += numbers.len().saturating_sub(news.len());
                 for news in news {
                     if let Some(ticket) = open.get(&news.number) {
                         one(registry.as_ref(), journal, ticket, &news, &mut followed).await?;
@@ -80,37 +94,62 @@ async fn one(
     }
     let known: Vec<TicketNumber> =
         journal.with(|ledger| ledger.known_tickets.iter().cloned().collect());
+    let object = &ticket.intent.key;
+    let success = news
+        .resolution
+        .as_ref()
+        .is_some_and(TicketResolution::is_success);
     let (end, incarnation) = match registry.settle(&ticket.intent, &known, ticket.since).await {
         Settled::Applied { incarnation, .. } => (TicketEnd::Applied, incarnation),
+        Settled::NotApplied { .. } if success => {
+            // The ticket says that it was done, and the object that it was not: the object may be behind.
+            let number = &news.number;
+            followed.failures.push(format!(
+                "ticket {number} ended well, and {object} still stands; it is looked at again"
+            ));
+            followed.open += 1;
+            return Ok(());
+        }
         Settled::NotApplied { .. } | Settled::Conflict { .. } => (TicketEnd::NotApplied, None),
         Settled::Ticketed { .. } | Settled::Unknown { .. } | Settled::Never { .. } => {
             followed.open += 1;
             return Ok(());
         }
     };
-    let resolution = news
-        .resolution
-        .as_ref()
-        .map_or_else(|| "without a word".to_owned(), ToString::to_string);
-    let object = &ticket.intent.key;
-    followed.ended.push(match end {
-        TicketEnd::Applied => format!("ticket {} of {object} is done ({resolution})", news.number),
-        TicketEnd::NotApplied => {
-            format!(
-                "ticket {} of {object} ended {resolution}, and the registration stands as it was",
-                news.number
-            )
-        }
-    });
+    followed.ended.push(ended(ticket, news, end));
     journal.note(entry(ticket, news, Some(end), incarnation))?;
     if end == TicketEnd::NotApplied {
         hold(
             journal,
             ticket,
-            &format!("ticket {} ended {resolution}", news.number),
+            &format!("ticket {} ended {}", news.number, resolution(news)),
         )?;
     }
     Ok(())
+}
+
+/// The registry's word for how a ticket ended.
+fn resolution(news: &TicketNews) -> String {
+    news.resolution
+        .as_ref()
+        .map_or_else(|| "without a word".to_owned(), ToString::to_string)
+}
+
+fn ended(ticket: &OpenTicket, news: &TicketNews, end: TicketEnd) -> Ended {
+    let (number, object, resolution) = (&news.number, &ticket.intent.key, resolution(news));
+    let words = match end {
+        TicketEnd::Applied => format!("ticket {number} of {object} is done ({resolution})"),
+        TicketEnd::NotApplied => {
+            format!(
+                "ticket {number} of {object} ended {resolution}, and the registration stands as it was"
+            )
+        }
+    };
+    Ended {
+        number: number.clone(),
+        applied: end == TicketEnd::Applied,
+        words,
+    }
 }
 
 fn entry(
@@ -121,7 +160,7 @@ fn entry(
 ) -> Entry {
     Entry::Ticket {
         number: news.number.clone(),
-        ticket_type: String::new(),
+        ticket_type: ticket.intent.ticket.clone().unwrap_or_default(),
         op: Some(ticket.intent.op),
         status: news
             .status

@@ -28,23 +28,25 @@ pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Re
 /// A customer record whose creation can not be settled by reading: a person has looked, and it does not exist,
 /// or is to be left. Anything else is settled by `apply`.
 fn forget(journal: &Journal, object: &str) -> Result<String, String> {
-    let open: Option<OpenOp> = journal.with(|ledger| {
-        ledger
+    let made_alone = |open: &OpenOp| {
+        open.intent.action == Action::Create && open.intent.kind.as_str() == "customer"
+    };
+    let (open, others): (Vec<OpenOp>, Vec<OpenOp>) = journal.with(|ledger| {
+        let here = ledger
             .open
             .values()
-            .find(|open| open.intent.key.as_str() == object)
-            .cloned()
+            .filter(|open| open.intent.key.as_str() == object);
+        here.cloned().partition(made_alone)
     });
-    let Some(open) = open else {
-        return Err(format!("no write for {object} has an unknown outcome"));
+    let Some(open) = open.into_iter().next() else {
+        return Err(match others.first() {
+            Some(open) => format!(
+                "the {} of {object} can be settled by reading: run swipd apply",
+                open.intent.action
+            ),
+            None => format!("no write for {object} has an unknown outcome"),
+        });
     };
-    let by_itself = open.intent.action == Action::Create && open.intent.kind.as_str() == "customer";
-    if !by_itself {
-        return Err(format!(
-            "the {} of {object} can be settled by reading: run swipd apply",
-            open.intent.action
-        ));
-    }
     let name = match open.intent.after.get("customer") {
         Some(Field::Text(name)) => name.clone(),
         Some(Field::Lines(_)) | None => String::new(),

@@ -1,6 +1,7 @@
 //! `swipd status`: what needs you and what waits, from the journal and the cache alone. Sends nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -9,8 +10,9 @@ use super::super::{Report, session};
 use super::plan::json;
 use crate::desired::Repository;
 use crate::journal::{Journal, Ledger};
-use crate::registry::arin::NETS_TREE;
+use crate::model::{Incarnation, Place, Range};
 use crate::registry::arin::live::LiveNet;
+use crate::registry::arin::nets_tree;
 use crate::report::{count, plural};
 use crate::store::Store;
 
@@ -52,15 +54,10 @@ pub(in crate::cli) fn status(global: &Global) -> Report {
         Ok(ledger) => ledger,
         Err(error) => return Report::failed(error.to_string()),
     };
-    let cache = state.join("cache");
-    let nets: Option<BTreeMap<String, LiveNet>> = if cache.exists() {
-        Store::open(&cache).load(NETS_TREE)
-    } else {
-        None
-    };
+    let nets = last_look(&repository, &state.join("cache"));
     let status = Status {
         waiting: waiting(&ledger),
-        estate: estate(&repository, &ledger, nets.as_ref()),
+        estate: estate(&repository, &ledger, nets.as_deref()),
     };
     if global.json() {
         return Report::done(json(&status));
@@ -120,44 +117,47 @@ fn way_out(open: &crate::journal::OpenOp) -> String {
     }
 }
 
-fn estate(
-    repository: &Repository,
-    ledger: &Ledger,
-    nets: Option<&BTreeMap<String, LiveNet>>,
-) -> Estate {
-    let owned: Vec<_> = ledger
+/// The nets as they were last read; `None` when a registry was never read.
+fn last_look(repository: &Repository, cache: &Path) -> Option<Vec<LiveNet>> {
+    if !cache.exists() {
+        return None;
+    }
+    let store = Store::open(cache);
+    let mut nets = Vec::new();
+    for registry in repository.settings.registries.keys() {
+        let read: BTreeMap<String, LiveNet> = store.load(&nets_tree(registry))?;
+        nets.extend(read.into_values());
+    }
+    Some(nets)
+}
+
+fn estate(repository: &Repository, ledger: &Ledger, nets: Option<&[LiveNet]>) -> Estate {
+    let owned: BTreeMap<&Place, &Incarnation> = ledger
         .owned
         .iter()
         .map(|((_, place), owned)| (place, &owned.incarnation))
         .collect();
+    let declared: BTreeSet<Range> = repository
+        .arin
+        .blocks
+        .iter()
+        .map(|block| block.range)
+        .collect();
+    let managed = owned
+        .keys()
+        .filter(|place| declared.contains(&place.range))
+        .count();
     let ours = |net: &LiveNet| {
         owned
-            .iter()
-            .any(|(place, incarnation)| **place == net.place && incarnation.same(&net.incarnation))
+            .get(&net.place)
+            .is_some_and(|owned| owned.same(&net.incarnation))
     };
-    let declared = |net: &LiveNet| {
-        repository
-            .arin
-            .blocks
-            .iter()
-            .any(|block| block.range == net.place.range)
-    };
-    let managed = ledger.owned.keys().filter(|(_, place)| {
-        repository
-            .arin
-            .blocks
-            .iter()
-            .any(|b| b.range == place.range)
-    });
+    let foreign = |net: &&LiveNet| !ours(net) && !declared.contains(&net.place.range);
     Estate {
-        declared: repository.arin.blocks.len(),
-        in_step: nets.map(|_| managed.count()),
-        not_ours: nets.map(|nets| {
-            nets.values()
-                .filter(|net| !ours(net) && !declared(net))
-                .count()
-        }),
-        managed: ledger.owned.len(),
+        declared: declared.len(),
+        in_step: nets.map(|_| managed),
+        not_ours: nets.map(|nets| nets.iter().filter(foreign).count()),
+        managed: owned.len(),
     }
 }
 

@@ -3,6 +3,9 @@
 
 use std::net::IpAddr;
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+
 use super::rdap::{self, Children, PublicNet};
 use super::reply::{self, ReadError};
 use super::request;
@@ -113,6 +116,20 @@ impl Client {
         let request = request::ticket_summaries(kind, status);
         let (_, Collection(tickets)) = self.read(request).await?;
         Ok(tickets)
+    }
+
+    /// The open tickets without messages, and the registry's own time: tickets carry dates of that clock.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says.
+    pub async fn open_tickets(&self) -> Result<(Option<Timestamp>, Vec<TicketPayload>), ReadError> {
+        let request = request::ticket_summaries(None, Some("ANY_OPEN"));
+        let (response, Collection(tickets)) = self.read(request).await?;
+        let date = response
+            .date
+            .as_deref()
+            .and_then(|date| rfc2822::parse(date).ok());
+        Ok((date.map(|date| date.timestamp()), tickets))
     }
 
     /// The immediate children inside a prefix, as the public directory shows them.

@@ -20,6 +20,21 @@ pub struct Desired {
     pub blocks: Vec<Block>,
 }
 
+impl Desired {
+    /// The block with the last address before the end of a range, when it has an address of it. Blocks do not
+    /// overlap, so where this one has none, no block has.
+    #[must_use]
+    pub fn block_in(&self, range: Range) -> Option<&Block> {
+        let begins_later = |block: &Block| {
+            (block.range.family(), block.range.first()) > (range.family(), range.last())
+        };
+        let end = self.blocks.partition_point(|block| !begins_later(block));
+        self.blocks[..end]
+            .last()
+            .filter(|block| block.range.overlaps(range))
+    }
+}
+
 /// Space that we hold.
 #[derive(Debug, Clone)]
 pub struct Network {

@@ -43,8 +43,11 @@ use crate::model::{RegistryName, Step, TicketNumber};
 use crate::registry::{Difference, Failure, Made, Prepared, Registry, Sent, Settled, TicketNews};
 use crate::store::Store;
 
-/// The tree of the cache that holds the live nets, by place.
-pub const NETS_TREE: &str = "arin-nets";
+/// The tree of the cache that holds the live nets of a registry, by place.
+#[must_use]
+pub fn nets_tree(registry: &RegistryName) -> String {
+    format!("arin-nets-1-{registry}")
+}
 
 /// What one ARIN account of a repository is made of.
 pub struct Arin {
@@ -97,9 +100,10 @@ impl Arin {
                 LiveNetwork::Unread { .. } => None,
             })
             .flatten()
-            .map(|net| (format!("{}/{}", self.name, net.place), net.clone()))
+            .map(|net| (net.place.to_string(), net.clone()))
             .collect();
-        let saved = tokio::task::spawn_blocking(move || store.save(NETS_TREE, &nets)).await;
+        let tree = nets_tree(&self.name);
+        let saved = tokio::task::spawn_blocking(move || store.save(&tree, &nets)).await;
         if let Ok(Err(error)) = saved {
             tracing::warn!(%error, "the live picture was not kept");
         }
@@ -151,7 +155,7 @@ impl Registry for Arin {
     }
 
     async fn prepare(&self, _step: &Step, payload: Work, made: &Made) -> Result<Prepared, Failure> {
-        prepare::prepare(&self.client, payload, made).await
+        prepare::prepare(&self.client, payload, made, self.settle_after).await
     }
 
     async fn send(&self, _step: &Step, payload: Work, write: WriteRequest, intent: Intent) -> Sent {
@@ -165,7 +169,16 @@ impl Registry for Arin {
         known: &[TicketNumber],
         since: jiff::Timestamp,
     ) -> Settled {
-        settle::settle(&self.client, payload, &settle::Tickets { known, since }).await
+        settle::settle(
+            &self.client,
+            payload,
+            &settle::Tickets {
+                known,
+                since,
+                now: self.clock.now(),
+            },
+        )
+        .await
     }
 
     async fn tickets(&self, open: &[TicketNumber]) -> Result<Vec<TicketNews>, Failure> {

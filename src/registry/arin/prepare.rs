@@ -10,20 +10,24 @@ use super::request::{NewRecipient, Reassignment, RequestError};
 use super::view::{CustomerView, NetView};
 use super::wire::{CustomerPayload, NetPayload};
 use super::work::{Record, Work};
-use crate::model::{CustomerHandle, Handle, Incarnation, NetHandle, Place, Reply};
+use crate::model::{CustomerHandle, Handle, Incarnation, NetHandle, Place, Reply, folded_name};
 use crate::registry::{Failure, Made, Prepared};
 
 /// Builds the request of a step, or says why it must not be sent.
-pub(super) async fn prepare(client: &Client, work: Work, made: &Made) -> Result<Prepared, Failure> {
+pub(super) async fn prepare(
+    client: &Client,
+    work: Work,
+    made: &Made,
+    settle_after: Duration,
+) -> Result<Prepared, Failure> {
     match work {
-        Work::Adopt { net } => Ok(Prepared::Already(Reply {
-            incarnation: Some(net),
-            ..Reply::default()
-        })),
+        Work::Adopt { net, name } => adopt(client, &net, &name).await,
         Work::CreateCustomer { place, customer } => {
+            // A record that no net will use is not made to find that out.
+            empty(client, &place, settle_after).await?;
             write(request::create_customer(&place.parent, &customer.create()))
         }
-        Work::Reassign { .. } => reassign(client, work, made).await,
+        Work::Reassign { .. } => reassign(client, work, made, settle_after).await,
         Work::ModifyNet { net, before, after } => modify_net(client, &net, &before, &after).await,
         Work::ModifyCustomer {
             customer,
@@ -33,11 +37,38 @@ pub(super) async fn prepare(client: &Client, work: Work, made: &Made) -> Result<
         Work::DeleteNet {
             net, place, before, ..
         } => delete_net(client, &net, &place, &before).await,
-        Work::DeleteCustomer { customer } => delete_customer(client, &customer).await,
+        Work::DeleteCustomer { customer, place } => {
+            delete_customer(client, &customer, &place).await
+        }
     }
 }
 
-async fn reassign(client: &Client, work: Work, made: &Made) -> Result<Prepared, Failure> {
+/// Nothing is sent, but what we own we will change one day: the recipient must still be the declared one.
+async fn adopt(client: &Client, net: &Incarnation, name: &str) -> Result<Prepared, Failure> {
+    same_net(client, net)
+        .await?
+        .ok_or_else(|| gone(&net.handle))?;
+    let recipient = net.recipient.as_ref().ok_or_else(|| gone(&net.handle))?;
+    let customer = client
+        .customer(&customer_handle(recipient)?)
+        .await
+        .map_err(Failure::from)?;
+    let live = CustomerView::of(&customer).name;
+    if folded_name(&live) != folded_name(name) {
+        return Err(Failure::Stale(format!("{recipient} is \"{live}\" by now")));
+    }
+    Ok(Prepared::Already(Reply {
+        incarnation: Some(net.clone()),
+        ..Reply::default()
+    }))
+}
+
+async fn reassign(
+    client: &Client,
+    work: Work,
+    made: &Made,
+    settle_after: Duration,
+) -> Result<Prepared, Failure> {
     let Work::Reassign {
         place,
         name,
@@ -50,7 +81,7 @@ async fn reassign(client: &Client, work: Work, made: &Made) -> Result<Prepared, 
         return Err(Failure::Stale("not a reassignment".to_owned()));
     };
     if !seen_empty {
-        empty(client, &place).await?;
+        empty(client, &place, settle_after).await?;
     }
     let to = match record {
         Record::Embedded => NewRecipient::Embedded(Box::new(customer.create())),
@@ -74,25 +105,23 @@ async fn reassign(client: &Client, work: Work, made: &Made) -> Result<Prepared, 
     }))
 }
 
-/// A read right after a delete of ours may still show what was deleted; it is repeated, not believed.
-const LOOKS: u32 = 4;
+/// Between two reads of a range that one of our own deletes has emptied.
+const PAUSE: Duration = Duration::from_millis(500);
 
-async fn empty(client: &Client, place: &Place) -> Result<(), Failure> {
-    let mut look = 1;
+/// A read right after a delete of ours may still show what was deleted; it is repeated for a quiet time, not believed.
+async fn empty(client: &Client, place: &Place, settle_after: Duration) -> Result<(), Failure> {
+    let begun = tokio::time::Instant::now();
     loop {
         let nets = client
             .nets_by_range(place.range)
             .await
             .map_err(Failure::from)?;
-        match nets
+        let here = nets
             .iter()
-            .find(|net| net.parent.as_ref() == Some(&place.parent))
-        {
+            .find(|net| net.parent.as_ref() == Some(&place.parent));
+        match here {
             None => break,
-            Some(_) if look < LOOKS => {
-                look += 1;
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
+            Some(_) if begun.elapsed() < settle_after => tokio::time::sleep(PAUSE).await,
             Some(net) => {
                 let handle = net
                     .handle
@@ -177,9 +206,16 @@ async fn delete_net(
     write(Ok(request::delete_net(&net_handle(&net.handle)?)))
 }
 
-async fn delete_customer(client: &Client, customer: &Incarnation) -> Result<Prepared, Failure> {
+async fn delete_customer(
+    client: &Client,
+    customer: &Incarnation,
+    place: &Place,
+) -> Result<Prepared, Failure> {
     match same_customer(client, customer).await? {
-        None => Ok(Prepared::Already(Reply::default())),
+        None => {
+            parent_answers(client, &place.parent).await?;
+            Ok(Prepared::Already(Reply::default()))
+        }
         Some(_) => write(Ok(request::delete_customer(&customer_handle(
             &customer.handle,
         )?))),

@@ -13,8 +13,8 @@ use crate::model::{
 };
 use crate::registry::Settled;
 
-/// Clocks of the registry and of this machine may differ by this much.
-const SKEW: SignedDuration = SignedDuration::from_mins(5);
+/// How far dates may be off after both clocks were compared: replies carry whole seconds, and take a moment.
+const SKEW: SignedDuration = SignedDuration::from_mins(1);
 /// Tickets that a reassignment became until August 2023 (reference 3.2); the path is kept.
 const REASSIGN_TICKETS: [&str; 2] = ["IPV4_SIMPLE_REASSIGN", "IPV6_SIMPLE_REASSIGN"];
 
@@ -25,8 +25,10 @@ type Unclear = Settled;
 pub(super) struct Tickets<'a> {
     /// Numbers that the journal names.
     pub(super) known: &'a [TicketNumber],
-    /// When the write was sent.
+    /// When the write was sent, by this machine's clock.
     pub(super) since: Timestamp,
+    /// This machine's clock.
+    pub(super) now: Timestamp,
 }
 
 /// Settles one write.
@@ -51,8 +53,10 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
             after,
         } => modified_customer(client, &customer, &before, &after).await,
         Work::DeleteNet { net, place, .. } => deleted_net(client, &net, &place, tickets).await,
-        Work::DeleteCustomer { customer } => deleted_customer(client, &customer).await,
-        Work::Adopt { net } => Ok(Settled::Applied {
+        Work::DeleteCustomer { customer, place } => {
+            deleted_customer(client, &customer, &place).await
+        }
+        Work::Adopt { net, .. } => Ok(Settled::Applied {
             incarnation: Some(net),
             evidence: "an adopt sends nothing".to_owned(),
         }),
@@ -250,16 +254,23 @@ async fn deleted_net(
     )
 }
 
-async fn deleted_customer(client: &Client, customer: &Incarnation) -> Result<Settled, Unclear> {
+async fn deleted_customer(
+    client: &Client,
+    customer: &Incarnation,
+    place: &Place,
+) -> Result<Settled, Unclear> {
     let handle: CustomerHandle = parsed(&customer.handle)?;
     match client.customer(&handle).await {
         Ok(_) => Ok(Settled::NotApplied {
             evidence: format!("{handle} is still there"),
         }),
-        Err(ReadError::Absent) => Ok(Settled::Applied {
-            incarnation: None,
-            evidence: format!("{handle} is gone"),
-        }),
+        Err(ReadError::Absent) => {
+            parent_answers(client, &place.parent).await?;
+            Ok(Settled::Applied {
+                incarnation: None,
+                evidence: format!("{handle} is gone"),
+            })
+        }
         Err(error) => Err(unclear(&error)),
     }
 }
@@ -279,17 +290,21 @@ async fn unexplained(
     types: &[&str],
     tickets: &Tickets<'_>,
 ) -> Result<Option<TicketNumber>, Unclear> {
-    let open = client
-        .ticket_summaries(None, Some("ANY_OPEN"))
+    let (date, open) = client
+        .open_tickets()
         .await
         .map_err(|error| unclear(&error))?;
+    let ahead = date.map_or(SignedDuration::ZERO, |date| {
+        date.duration_since(tickets.now)
+    });
+    let since = tickets.since.checked_add(ahead).unwrap_or(tickets.since);
     let mut new = open.into_iter().filter(|ticket| {
         ticket
             .kind
             .as_deref()
             .is_some_and(|kind| types.contains(&kind))
             && !tickets.known.contains(&ticket.number)
-            && appeared(ticket, tickets.since)
+            && appeared(ticket, since)
     });
     match (new.next(), new.next()) {
         (None, _) => Ok(None),
@@ -300,7 +315,7 @@ async fn unexplained(
     }
 }
 
-/// Whether a ticket may have come from a write; one without a readable date may.
+/// Whether a ticket may have come from a write sent at a moment of the registry's clock; one without a readable date may.
 fn appeared(ticket: &TicketPayload, since: Timestamp) -> bool {
     let created = ticket
         .created

@@ -10,17 +10,15 @@ pub(super) async fn news(
     client: &Client,
     open: &[TicketNumber],
 ) -> Result<Vec<TicketNews>, Failure> {
-    let listed = client
-        .ticket_summaries(None, Some("ANY_OPEN"))
-        .await
-        .map_err(Failure::from)?;
+    let (_, listed) = client.open_tickets().await.map_err(Failure::from)?;
     let mut news = Vec::new();
     for number in open {
         let ticket = match listed.iter().find(|ticket| ticket.number == *number) {
             Some(ticket) => ticket.clone(),
             None => match client.ticket_summary(number).await {
                 Ok(ticket) => ticket,
-                Err(ReadError::Absent) => {
+                // A ticket that is gone, or that this key may no longer see, is judged by its object.
+                Err(ReadError::Absent | ReadError::Denied(_)) => {
                     news.push(TicketNews {
                         number: number.clone(),
                         status: None,
@@ -28,7 +26,12 @@ pub(super) async fn news(
                     });
                     continue;
                 }
-                Err(error) => return Err(Failure::from(error)),
+                Err(error @ ReadError::NotAuthenticated(_)) => return Err(Failure::from(error)),
+                Err(error) => {
+                    // One ticket that can not be read says nothing about the others; it stays open.
+                    tracing::warn!(%number, %error, "a ticket could not be read");
+                    continue;
+                }
             },
         };
         news.push(TicketNews {

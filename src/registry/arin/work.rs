@@ -64,11 +64,15 @@ pub enum Work {
     DeleteCustomer {
         /// Which record.
         customer: Incarnation,
+        /// What it was made for; its parent vouches for an absence.
+        place: Place,
     },
     /// Take a net under management; nothing is sent.
     Adopt {
         /// Which net.
         net: Incarnation,
+        /// The name of its customer, as declared.
+        name: String,
     },
 }
 

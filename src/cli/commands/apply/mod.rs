@@ -1,5 +1,6 @@
 //! `swipd apply`: shows the plan, asks, carries it out, follows tickets.
 
+mod account;
 mod consent;
 mod progress;
 mod rounds;

@@ -9,18 +9,27 @@ use super::super::super::args::{ApplyArguments, Global};
 use super::super::super::output;
 use super::super::super::session::{self, Session};
 use super::super::super::{ExitStatus, Report};
+use super::account::Account;
 use super::{Consent, consent, forbidden, progress, report_of, shown, status, sweep_failed};
-use crate::execute::{Outcome, StepResult};
+use crate::execute::StepResult;
 use crate::journal::Journal;
 use crate::plan::{Guards, Plan};
 use crate::report::{Paint, plural};
 use crate::sync::{self, Cleared, Means, Run};
-use crate::tickets;
+use crate::tickets::{self, Ended};
 
 /// The first pause between two looks at the tickets; it doubles.
 const FIRST_LOOK: Duration = Duration::from_millis(500);
 /// And the longest.
 const LONGEST_LOOK: Duration = Duration::from_secs(60);
+
+/// How the first round went.
+enum First {
+    /// There is nothing more to do.
+    Over(Report),
+    /// Steps were carried out.
+    Begun(Account),
+}
 
 /// An apply under way.
 pub(super) struct Rounds<'a> {
@@ -39,61 +48,97 @@ impl Rounds<'_> {
         let clock = &self.session.clock;
         let begun = clock.monotonic();
         let until = self.arguments.wait.map(|wait| begun + wait);
-        let mut first: Option<(Plan, Vec<StepResult>)> = None;
+        let mut account = match self.first(until).await? {
+            First::Over(report) => return Ok(report),
+            First::Begun(account) => account,
+        };
+        let mut trouble = None;
+        while trouble.is_none() && self.wait_for_ticket(until, Some(&mut account)).await? {
+            trouble = self.again(&mut account).await.err();
+        }
+        account.close(
+            &self
+                .journal
+                .with(|ledger| ledger.tickets.keys().cloned().collect()),
+        );
+        let took = clock.monotonic().saturating_sub(begun);
+        let mut report = self.report(&account.plan, account.results, took);
+        if let Some(Report {
+            status,
+            out: _,
+            err,
+        }) = trouble
+        {
+            // What was done is told all the same; what stopped the rest decides how the command ends.
+            report.status = if report.status == ExitStatus::Failed {
+                report.status
+            } else {
+                status
+            };
+            report.err = err;
+        }
+        Ok(report)
+    }
+
+    /// Clears up, plans, asks, and carries out what was agreed to.
+    async fn first(&self, until: Option<Duration>) -> Result<First, Report> {
         loop {
             self.clear_up().await?;
             let plan = self.compare().await?;
             if forbidden(&plan, self.guards) {
-                return Ok(self.objected(&plan));
+                return self.objected(plan).await.map(First::Over);
             }
-            let going = first.is_none() || continues(&plan);
-            if going {
-                if first.is_none() && !self.begin(&plan)? {
-                    // The ticket may be an earlier run's; what its end makes possible is planned then.
-                    if self.wait_for_ticket(until).await? {
-                        continue;
-                    }
-                    return self.nothing(plan).await;
-                }
+            if self.begin(&plan)? {
                 let results = self.carry_out(&plan).await?;
-                first = Some(match first {
-                    None => (plan, results),
-                    Some((plan, earlier)) => (plan, merged(earlier, results)),
-                });
+                return Ok(First::Begun(Account { plan, results }));
             }
-            if !going || !self.wait_for_ticket(until).await? {
-                break;
+            // The ticket may be an earlier run's; what its end makes possible is planned then.
+            if !self.wait_for_ticket(until, None).await? {
+                let results = self.carry_out(&plan).await?;
+                return Ok(First::Over(self.report(&plan, results, Duration::ZERO)));
             }
         }
-        let Some((plan, results)) = first else {
-            return Ok(Report::done(""));
-        };
-        let took = clock.monotonic().saturating_sub(begun);
+    }
+
+    /// A later round: only what the agreed plan announced.
+    async fn again(&self, account: &mut Account) -> Result<(), Report> {
+        account.tickets(&self.clear_up().await?);
+        let plan = self.compare().await?;
+        if forbidden(&plan, self.guards) {
+            return Err(Report {
+                status: ExitStatus::Forbidden,
+                ..Report::failed("the next plan has an objection; swipd plan shows it")
+            });
+        }
+        if !continues(&plan) {
+            return Err(Report::failed(
+                "the next plan deletes more than was agreed to; swipd apply shows it and asks",
+            ));
+        }
+        account.add(self.carry_out(&plan).await?);
+        Ok(())
+    }
+
+    fn report(&self, plan: &Plan, results: Vec<StepResult>, took: Duration) -> Report {
         let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
-        let status = status(&results, open, &plan);
-        let out = report_of(self.global, self.session, self.paint, &plan, results, took);
-        Ok(Report {
+        let status = status(&results, open, plan);
+        let out = report_of(self.global, self.session, self.paint, plan, results, took);
+        Report {
             status,
             out,
             err: String::new(),
-        })
+        }
     }
 
-    async fn clear_up(&self) -> Result<(), Report> {
+    async fn clear_up(&self) -> Result<Vec<Ended>, Report> {
         let tell = |line: &str| output::err(line);
-        let Cleared { writes, tickets } =
-            sync::clear_up(&self.session.registries, self.journal, &tell)
-                .await
-                .map_err(|error| sweep_failed(&error))?;
-        for line in writes
-            .lines
-            .iter()
-            .chain(&tickets.ended)
-            .chain(&tickets.failures)
-        {
+        let cleared = sync::clear_up(&self.session.registries, self.journal, &tell).await;
+        let Cleared { writes, tickets } = cleared.map_err(|error| sweep_failed(&error))?;
+        let ended = tickets.ended.iter().map(|ended| &ended.words);
+        for line in writes.lines.iter().chain(ended).chain(&tickets.failures) {
             output::err(line);
         }
-        Ok(())
+        Ok(tickets.ended)
     }
 
     async fn compare(&self) -> Result<Plan, Report> {
@@ -109,13 +154,7 @@ impl Rounds<'_> {
             return Ok(false);
         }
         if !self.global.json() {
-            output::out(&shown(
-                self.global,
-                plan,
-                self.session,
-                self.arguments.full,
-                self.paint,
-            ));
+            output::out(&self.shown(plan));
         }
         match consent::ask(plan, self.arguments.yes, self.global.simulate) {
             Consent::Given => Ok(true),
@@ -123,50 +162,50 @@ impl Rounds<'_> {
         }
     }
 
-    fn objected(&self, plan: &Plan) -> Report {
-        let out = if self.global.json() {
-            report_of(
-                self.global,
-                self.session,
-                self.paint,
-                plan,
-                Vec::new(),
-                Duration::ZERO,
-            )
-        } else {
-            shown(
-                self.global,
-                plan,
-                self.session,
-                self.arguments.full,
-                self.paint,
-            )
-        };
-        Report {
-            status: ExitStatus::Forbidden,
-            out,
-            err: String::new(),
+    /// Objections forbid the plan. A range that a replace has emptied is filled all the same: it was registered,
+    /// and is to be again (write protocol, section 5).
+    async fn objected(&self, plan: Plan) -> Result<Report, Report> {
+        let resumed = plan.resumed();
+        if resumed.is_empty() {
+            let out = if self.global.json() {
+                self.report(&plan, Vec::new(), Duration::ZERO).out
+            } else {
+                self.shown(&plan)
+            };
+            return Ok(Report {
+                status: ExitStatus::Forbidden,
+                out,
+                err: String::new(),
+            });
         }
+        if !self.global.json() {
+            output::out(&self.shown(&plan));
+        }
+        let filled = plural(resumed.steps.len() as u64, "step");
+        output::err(&format!(
+            "{filled} fill what an earlier replace has emptied; no objection is about that"
+        ));
+        if let Consent::Refused(report) =
+            consent::ask(&resumed, self.arguments.yes, self.global.simulate)
+        {
+            return Err(report);
+        }
+        let results = self.carry_out(&resumed).await?;
+        let report = self.report(&resumed, results, Duration::ZERO);
+        Ok(Report {
+            status: ExitStatus::Forbidden,
+            ..report
+        })
     }
 
-    /// Nothing to send; our record may still have something to learn.
-    async fn nothing(&self, plan: Plan) -> Result<Report, Report> {
-        let results = self.carry_out(&plan).await?;
-        let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
-        let status = status(&results, open, &plan);
-        let out = report_of(
+    fn shown(&self, plan: &Plan) -> String {
+        shown(
             self.global,
+            plan,
             self.session,
+            self.arguments.full,
             self.paint,
-            &plan,
-            results,
-            Duration::ZERO,
-        );
-        Ok(Report {
-            status,
-            out,
-            err: String::new(),
-        })
+        )
     }
 
     async fn carry_out(&self, plan: &Plan) -> Result<Vec<StepResult>, Report> {
@@ -188,7 +227,11 @@ impl Rounds<'_> {
     }
 
     /// Waits until an open ticket has ended. `false`: none is open, or the time is up.
-    async fn wait_for_ticket(&self, until: Option<Duration>) -> Result<bool, Report> {
+    async fn wait_for_ticket(
+        &self,
+        until: Option<Duration>,
+        mut account: Option<&mut Account>,
+    ) -> Result<bool, Report> {
         let Some(until) = until else { return Ok(false) };
         let clock = &self.session.clock;
         let mut pause = FIRST_LOOK;
@@ -213,8 +256,11 @@ impl Rounds<'_> {
             let followed = tickets::follow(&self.session.registries, self.journal)
                 .await
                 .map_err(|error| Report::failed(error.to_string()))?;
-            for line in &followed.ended {
-                output::err(line);
+            for ended in &followed.ended {
+                output::err(&ended.words);
+            }
+            if let Some(account) = account.as_deref_mut() {
+                account.tickets(&followed.ended);
             }
             if !followed.ended.is_empty() {
                 return Ok(true);
@@ -237,25 +283,4 @@ fn continues(plan: &Plan) -> bool {
                 Action::Delete | Action::Replace => stated.change.count == 0,
             }
         })
-}
-
-/// Later results in place of earlier ones of the same steps.
-fn merged(earlier: Vec<StepResult>, later: Vec<StepResult>) -> Vec<StepResult> {
-    let mut results = earlier;
-    for result in later {
-        match results
-            .iter_mut()
-            .find(|earlier| earlier.step == result.step)
-        {
-            Some(earlier) => *earlier = result,
-            None => results.push(result),
-        }
-    }
-    // A delete that waited for its ticket is done when nothing waits for it any more.
-    for result in &mut results {
-        if result.outcome == Outcome::Ticketed {
-            result.message = Some("its ticket has ended".to_owned());
-        }
-    }
-    results
 }

@@ -39,6 +39,11 @@ pub(super) fn check(
             Some(network) => {
                 block.network = network;
                 name(&block, networks.get(network), out);
+                out.extend(
+                    above
+                        .crossed(block.range)
+                        .map(|inner| crosses(&block, inner)),
+                );
             }
             None if complete => out.push(outside(&block, networks, &above)),
             None => {}
@@ -84,6 +89,21 @@ impl<'n> Above<'n> {
         })
     }
 
+    /// A network that has addresses in common with a range and does not hold it. Asked right after `deepest`.
+    fn crossed(&self, range: Range) -> Option<&'n Network> {
+        let begun = self.stack.iter().filter_map(|at| self.networks.get(*at));
+        let coming = self
+            .networks
+            .get(self.next..)
+            .unwrap_or_default()
+            .iter()
+            .take(1);
+        begun.chain(coming).find(|network| {
+            let space = network.prefix.range();
+            space.overlaps(range) && !space.contains(range)
+        })
+    }
+
     /// Drops the networks that end before a range begins.
     fn leave(&mut self, range: Range) {
         while let Some(network) = self.stack.last().and_then(|at| self.networks.get(*at)) {
@@ -121,6 +141,20 @@ fn outside(block: &Block, networks: &[Network], above: &Above<'_>) -> Mistake {
             )),
         None => mistake.help("declare the network under networks, or correct the range"),
     }
+}
+
+/// A block takes its space from one network; where it meets another one that is declared, two entries say whose it is.
+fn crosses(block: &Block, inner: &Network) -> Mistake {
+    Mistake::error(
+        "block-crosses-network",
+        format!(
+            "{} and the network {} share addresses",
+            block.range, inner.prefix
+        ),
+    )
+    .at(&block.origin, Part::Key, format!("for {}", block.customer))
+    .at(&inner.origin, Part::Key, "this network is declared")
+    .help("end the block where the network begins, or remove the network")
 }
 
 fn overlap(first: &Block, second: &Block) -> Mistake {

@@ -96,6 +96,9 @@ impl<'a> Comparison<'a> {
         if self.blocked.names(&customer.handle) || self.blocked.meets(place.range) {
             return;
         }
+        if !self.was_read(place) {
+            return self.unread_record(customer);
+        }
         if let Some(user) = self.user_of(&customer.handle) {
             let cause = if self.owned(user).is_some() {
                 "in use again"
@@ -112,26 +115,49 @@ impl<'a> Comparison<'a> {
             Some(Some(_)) => {
                 self.discharge(customer, place, "void: another record has this handle");
             }
-            None => self.out.findings.push(Finding {
-                kind: FindingKind::Uncertain,
-                section: customers_section(),
-                subject: customer.handle.to_string(),
-                who: String::new(),
-                text: "an old customer record that could not be read; it stays until it can"
-                    .to_owned(),
-            }),
+            None => self.unread_record(customer),
         }
+    }
+
+    /// Whether everything was read that could show a net of the record: the place it was made for, or, when its
+    /// network is declared no more, every network.
+    fn was_read(&self, place: &Place) -> bool {
+        let mut networks = self.sides.live.networks.iter();
+        let all = networks
+            .clone()
+            .all(|network| matches!(network, LiveNetwork::Read(_)));
+        let own = networks.find_map(|network| match network {
+            LiveNetwork::Read(read) if read.handle == place.parent => Some(read),
+            LiveNetwork::Read(_) | LiveNetwork::Unread { .. } => None,
+        });
+        own.map_or(all, |read| {
+            !read
+                .unread
+                .iter()
+                .any(|(range, _)| range.overlaps(place.range))
+        })
+    }
+
+    fn unread_record(&mut self, customer: &Incarnation) {
+        self.out.findings.push(Finding {
+            kind: FindingKind::Uncertain,
+            section: customers_section(),
+            subject: customer.handle.to_string(),
+            who: String::new(),
+            text: "an old customer record; it stays until all that may use it can be read"
+                .to_owned(),
+        });
     }
 
     fn delete_record(&mut self, live: &'a LiveCustomer, place: &Place) {
         let registry = self.sides.registry;
         let mut requires: Vec<StepId> = Vec::new();
-        if self
+        let vacant = self
             .sides
             .ledger
             .vacancies
-            .contains_key(&(registry.clone(), place.clone()))
-        {
+            .contains_key(&(registry.clone(), place.clone()));
+        if vacant && !self.filled.contains(place) {
             // Until the range is filled again the old record stays: with it the registration could be restored.
             let filling = self.out.steps.iter().filter(|step| {
                 step.action == Action::Create
@@ -141,12 +167,7 @@ impl<'a> Comparison<'a> {
                         .is_some_and(|claim| claim.range.overlaps(place.range))
             });
             requires.extend(filling.map(|step| step.id.clone()));
-            let declared = self
-                .sides
-                .desired
-                .blocks
-                .iter()
-                .any(|block| block.range.overlaps(place.range));
+            let declared = self.sides.desired.block_in(place.range).is_some();
             if requires.is_empty() && declared {
                 return;
             }
@@ -218,13 +239,7 @@ impl<'a> Comparison<'a> {
             .keys()
             .filter(|(name, _)| name == registry)
         {
-            if self
-                .sides
-                .desired
-                .blocks
-                .iter()
-                .any(|block| block.range.overlaps(place.range))
-            {
+            if self.sides.desired.block_in(place.range).is_some() {
                 continue;
             }
             self.out.notes.push(Entry::Vacancy {

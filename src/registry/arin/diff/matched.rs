@@ -27,7 +27,7 @@ impl<'a> Comparison<'a> {
             None if folded_name(profile.content.name.as_str())
                 == folded_name(&customer.view.name) =>
             {
-                let adopt = self.adopt(here, block, net);
+                let adopt = self.adopt(here, block, net, profile);
                 self.modify(here, block, net, customer, profile, Some(&adopt));
             }
             None => self.taken(block, net),
@@ -49,6 +49,7 @@ impl<'a> Comparison<'a> {
         if !same_key && !renamed {
             return self.replace(here, block, net, customer, owned);
         }
+        self.filled(block.range);
         let (registry, place) = (self.sides.registry.clone(), net.place.clone());
         if !same_key {
             let text = format!("was {}; nothing is sent for that", owned.customer);
@@ -75,9 +76,22 @@ impl<'a> Comparison<'a> {
         self.modify(here, block, net, customer, profile, None);
     }
 
-    fn adopt(&mut self, here: Here<'a>, block: &'a Block, net: &'a LiveNet) -> StepId {
+    fn adopt(
+        &mut self,
+        here: Here<'a>,
+        block: &'a Block,
+        net: &'a LiveNet,
+        profile: &Profile,
+    ) -> StepId {
+        self.filled(block.range);
         let change = steps::change_id(self.sides.registry, block.range, Action::Adopt);
-        let step = steps::adopt(self.sides.registry, block, net, &change);
+        let step = steps::adopt(
+            self.sides.registry,
+            block,
+            net,
+            profile.content.name.as_str(),
+            &change,
+        );
         let id = step.id.clone();
         self.out.steps.push(step);
         self.out.changes.push(Stated {
@@ -206,7 +220,7 @@ impl<'a> Comparison<'a> {
             seen_empty: false,
             change: &change,
             why: because.clone(),
-            fills: true,
+            fills: vec![net.place.clone()],
         };
         let mut done = freed.clone();
         let creates = steps::create(creation, freed);

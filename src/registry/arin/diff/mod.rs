@@ -10,6 +10,8 @@ mod steps;
 
 pub(super) use steps::NET_DELETE_REQUEST;
 
+use std::collections::BTreeSet;
+
 use blocked::Blocked;
 
 use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
@@ -17,7 +19,7 @@ use super::view::CustomerView;
 use super::work::Work;
 use super::{Block, Desired, Network, Unmanaged};
 use crate::diff::join;
-use crate::journal::Ledger;
+use crate::journal::{Entry, Ledger, State};
 use crate::model::{Action, Change, ChangeId, Key, Place, Range, RegistryName, StepId};
 use crate::registry::{Difference, FindingKind, Section, SectionId, Stated};
 
@@ -59,6 +61,8 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
 struct Comparison<'a> {
     sides: Sides<'a>,
     blocked: Blocked,
+    /// Vacancies that are found to be filled.
+    filled: BTreeSet<Place>,
     out: Difference<Work>,
 }
 
@@ -96,6 +100,7 @@ impl<'a> Comparison<'a> {
         Self {
             sides,
             blocked: Blocked::of(sides.registry, sides.ledger),
+            filled: BTreeSet::new(),
             out,
         }
     }
@@ -193,24 +198,15 @@ impl<'a> Comparison<'a> {
             range: block.range,
         };
         let change = steps::change_id(self.sides.registry, block.range, Action::Create);
-        let vacancies = self
-            .sides
-            .ledger
-            .vacancies
-            .keys()
-            .filter(|(registry, _)| registry == self.sides.registry);
-        let mut vacant = vacancies
-            .map(|(_, vacant)| vacant)
-            .filter(|vacant| vacant.range.overlaps(block.range))
-            .peekable();
-        if vacant.peek().is_some() {
+        let fills = self.vacant(block.range);
+        if !fills.is_empty() {
             self.out.resumed.push(change.clone());
         }
-        let fills = vacant.any(|vacant| *vacant == place);
         let Some(customer) = self.customer_of(block) else {
             return;
         };
-        let seen_empty = requires.is_empty() && here.live.listed && !fills;
+        let seen_empty =
+            requires.is_empty() && here.live.listed && fills.is_empty() && !self.sides.separate;
         let creation = steps::Creation {
             registry: self.sides.registry,
             network: here.network,
@@ -227,6 +223,28 @@ impl<'a> Comparison<'a> {
         };
         self.out.steps.extend(steps::create(creation, requires));
         self.state(here, block, change, Action::Create, because);
+    }
+
+    /// Vacancies that have an address of a range.
+    fn vacant(&self, range: Range) -> Vec<Place> {
+        let vacancies = self.sides.ledger.vacancies.keys();
+        let own = vacancies.filter(|(registry, place)| {
+            registry == self.sides.registry && place.range.overlaps(range)
+        });
+        own.map(|(_, place)| place.clone()).collect()
+    }
+
+    /// A declared block is registered, and ours or about to be: what was emptied there is filled.
+    fn filled(&mut self, range: Range) {
+        for place in self.vacant(range) {
+            self.out.notes.push(Entry::Vacancy {
+                state: State::Closed,
+                registry: self.sides.registry.clone(),
+                place: place.clone(),
+                cause: "filled".to_owned(),
+            });
+            self.filled.insert(place);
+        }
     }
 
     /// The record that a block's profile fills from nothing.
@@ -277,7 +295,7 @@ impl<'a> Comparison<'a> {
                     "protected, entry gone".to_owned(),
                 );
             }
-            Some(_) if self.held(here, net) => {}
+            Some(_) if self.held(here, net) || self.is_declared(net) => {}
             Some(_) => {
                 self.delete(
                     here,
@@ -304,6 +322,12 @@ impl<'a> Comparison<'a> {
             .ledger
             .owned_at(self.sides.registry, &net.place)
             .filter(|owned| owned.incarnation.same(&net.incarnation))
+    }
+
+    /// Whether a declared block has an address of a net. The join says that none has; a delete does not rest on one
+    /// reason alone.
+    fn is_declared(&self, net: &LiveNet) -> bool {
+        self.sides.desired.block_in(net.place.range).is_some()
     }
 
     /// Whether the delete of a net is held: a ticket for it came to nothing, and the net is as it was. Says so.

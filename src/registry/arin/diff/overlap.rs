@@ -1,10 +1,13 @@
 //! Blocks and nets that have addresses in common without being the same: ours make way, others do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Block;
 use super::super::live::LiveNet;
 use super::{Comparison, Here};
+
+/// What each of one side meets on the other, by positions.
+type Meetings = BTreeMap<usize, Vec<usize>>;
 
 impl<'a> Comparison<'a> {
     /// Plans each block that overlaps nets. A net of ours stays as it is when a block that would take its space
@@ -16,22 +19,22 @@ impl<'a> Comparison<'a> {
         blocks: &[&'a Block],
         nets: &[&'a LiveNet],
     ) {
-        let mut of_block: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut of_net: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut of_block = Meetings::new();
+        let mut of_net = Meetings::new();
         for &(block, net) in clashes {
             of_block.entry(block).or_default().push(net);
             of_net.entry(net).or_default().push(block);
         }
-        let forbidden: Vec<usize> = of_block
-            .iter()
-            .filter(|(block, in_the_way)| self.in_the_way(here, blocks[**block], in_the_way, nets))
-            .map(|(block, _)| *block)
-            .collect();
+        let mut forbidden: BTreeSet<usize> = BTreeSet::new();
+        for (block, in_the_way) in &of_block {
+            if self.in_the_way(here, blocks[*block], in_the_way, nets) {
+                forbidden.insert(*block);
+            }
+        }
+        self.forbid_behind(&mut forbidden, (&of_block, &of_net), blocks, nets);
         let mut freed = BTreeMap::new();
         for (net, takers) in &of_net {
-            let stays = takers.iter().any(|block| forbidden.contains(block));
-            let owned = self.owned(nets[*net]).is_some();
-            if stays || !owned || self.blocked.meets(nets[*net].place.range) {
+            if takers.iter().any(|block| forbidden.contains(block)) {
                 continue;
             }
             let taker = blocks[takers[0]].range;
@@ -51,6 +54,28 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// A net stays when any block that would take its space is forbidden, and so does everything else that needs
+    /// its space. Repeats until nothing more is forbidden.
+    fn forbid_behind(
+        &mut self,
+        forbidden: &mut BTreeSet<usize>,
+        (of_block, of_net): (&Meetings, &Meetings),
+        blocks: &[&'a Block],
+        nets: &[&'a LiveNet],
+    ) {
+        let mut behind: Vec<usize> = forbidden.iter().copied().collect();
+        while let Some(first) = behind.pop() {
+            for net in of_block.get(&first).into_iter().flatten() {
+                for &block in of_net.get(net).into_iter().flatten() {
+                    if forbidden.insert(block) {
+                        self.in_use(blocks[block], nets[*net], blocks[first]);
+                        behind.push(block);
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether something that must stay is in a block's way; objects to the block if so.
     fn in_the_way(
         &mut self,
@@ -64,6 +89,10 @@ impl<'a> Comparison<'a> {
         }
         let mut forbidden = false;
         for net in in_the_way.iter().map(|net| nets[*net]) {
+            if self.blocked.meets(net.place.range) {
+                forbidden = true;
+                continue;
+            }
             match self.owned(net) {
                 None => {
                     self.overlaps_unmanaged(block, net);

@@ -61,6 +61,19 @@ impl<'a> Comparison<'a> {
         );
     }
 
+    /// A net that can not make way for a block, because another block that would take of its space is forbidden.
+    pub(super) fn in_use(&mut self, block: &Block, net: &LiveNet, forbidden: &Block) {
+        self.object(
+            "waits",
+            format!(
+                "{} waits: {} can not make way for it, since {} is forbidden",
+                block.range, net.place.range, forbidden.range
+            ),
+            vec![declared(block), registered(net)],
+            format!("clear the objection about {} first", forbidden.range),
+        );
+    }
+
     /// A protected net that a change would delete.
     pub(super) fn protected(&mut self, block: &Block, net: &LiveNet, why: &str) {
         self.object(

@@ -64,8 +64,8 @@ pub(super) struct Creation<'a> {
     pub(super) seen_empty: bool,
     pub(super) change: &'a ChangeId,
     pub(super) why: String,
-    /// Whether a vacancy is open at the place, or will be.
-    pub(super) fills: bool,
+    /// Vacancies that it fills.
+    pub(super) fills: Vec<Place>,
 }
 
 /// The name a new net is given.
@@ -143,11 +143,7 @@ fn reassign(creation: Creation<'_>, record: Record, requires: Vec<StepId>) -> St
         customer: block.customer.clone(),
         protected: block.protect,
     }];
-    if fills {
-        consequences.push(Consequence::Fills {
-            place: place.clone(),
-        });
-    }
+    consequences.extend(fills.into_iter().map(|place| Consequence::Fills { place }));
     let claim = Claim::new(registry, place.range, Effect::Takes);
     let work = Work::Reassign {
         place: place.clone(),
@@ -173,6 +169,7 @@ pub(super) fn adopt(
     registry: &RegistryName,
     block: &Block,
     net: &LiveNet,
+    name: &str,
     change: &ChangeId,
 ) -> Step<Work> {
     Step {
@@ -194,6 +191,7 @@ pub(super) fn adopt(
             change,
             Work::Adopt {
                 net: net.incarnation.clone(),
+                name: name.to_owned(),
             },
         )
     }
@@ -314,6 +312,7 @@ pub(super) fn delete_customer(
     let handle = customer.incarnation.handle.clone();
     let work = Work::DeleteCustomer {
         customer: customer.incarnation.clone(),
+        place: place.clone(),
     };
     Step {
         id: id(registry, "customer", handle.as_str(), Action::Delete),

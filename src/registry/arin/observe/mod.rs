@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::client::Client;
-use super::live::{Live, LiveNetwork, ReadNetwork};
+use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::reply::ReadError;
 use super::wire::{NetPayload, Recipient};
 use super::{Desired, Network};
@@ -94,6 +94,7 @@ impl Observation<'_> {
             return unread_network(error);
         }
         nets.sort_by_key(|net| net.place.range);
+        failed.extend(contradicting(&mut nets));
         failed.sort_by_key(|(range, _)| *range);
         Ok(LiveNetwork::Read(ReadNetwork {
             handle: parent.handle,
@@ -221,6 +222,7 @@ impl Observation<'_> {
     ) -> Result<Result<Parent, LiveNetwork>, Failure> {
         let mut parents: Vec<&NetPayload> = here
             .iter()
+            .filter(|net| net.range() == Some(network.prefix.range()))
             .filter(|net| net.net_type().is_some_and(|kind| kind.is_parent()))
             .collect();
         if let Some(expected) = &network.expect.handle {
@@ -318,6 +320,33 @@ impl Recent {
         };
         !same && self.clock.monotonic() < self.until
     }
+}
+
+/// Nets right below one parent never overlap. Where they seem to, some of what was read is behind the rest, and
+/// none of it is believed. Takes them out of the sorted list.
+fn contradicting(nets: &mut Vec<LiveNet>) -> Vec<(Range, String)> {
+    let mut found = Vec::new();
+    let mut furthest: Option<Range> = None;
+    for net in &*nets {
+        let range = net.place.range;
+        if let Some(other) = furthest.filter(|other| other.overlaps(range)) {
+            let why = format!(
+                "{other} and {range} are both shown below {}",
+                net.place.parent
+            );
+            found.push((other, why.clone()));
+            found.push((range, why));
+        }
+        if furthest.is_none_or(|other| !other.contains(range)) {
+            furthest = Some(range);
+        }
+    }
+    nets.retain(|net| {
+        !found
+            .iter()
+            .any(|(range, _)| range.overlaps(net.place.range))
+    });
+    found
 }
 
 /// The net of a declared network.
