@@ -1,0 +1,115 @@
+//! The README says what is true: its commands, its links, and every code that a person can meet.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("README.md")
+}
+
+/// The codes in the first columns of its tables: words with hyphens, or without one where they stand there.
+fn documented(text: &str) -> BTreeSet<&str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .filter(|(code, rest)| rest.starts_with(" |") && is_code(code))
+        .map(|(code, _)| code)
+        .collect()
+}
+
+fn is_code(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// The code of every file of a folder, tests cut off.
+fn source(folder: &Path, out: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            source(&path, out);
+        } else {
+            let text = std::fs::read_to_string(&path).expect("a file");
+            out.push_str(text.split("#[cfg(test)]").next().unwrap_or_default());
+        }
+    }
+}
+
+/// The literals right behind what makes a diagnostic or an objection.
+fn used(code: &str) -> BTreeSet<&str> {
+    let makers = [
+        "Mistake::error(",
+        "Mistake::warning(",
+        "Diagnostic::error(",
+        "Diagnostic::warning(",
+        "self.object(",
+        "code: ",
+    ];
+    makers
+        .iter()
+        .flat_map(|maker| code.split(maker).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+        .filter(|text| is_code(text))
+        .collect()
+}
+
+#[test]
+fn every_code_that_is_shown_is_in_a_table() {
+    let mut code = String::new();
+    for folder in ["settings", "yaml", "desired", "plan", "registry"] {
+        source(&root().join("src").join(folder), &mut code);
+    }
+    let text = readme();
+    let documented = documented(&text);
+    let used = used(&code);
+    assert!(used.len() > 30, "{used:?}");
+    let missing: Vec<_> = used.difference(&documented).collect();
+    assert!(missing.is_empty(), "not in README.md: {missing:?}");
+    let checks = text.split("## Guards").nth(1).expect("the tables");
+    let checks = checks.split("## The simulator").next().expect("the tables");
+    for code_of_table in self::documented(checks) {
+        let literal = format!("\"{code_of_table}\"");
+        assert!(code.contains(&literal), "{code_of_table} is never shown");
+    }
+}
+
+#[test]
+fn the_first_two_commands_stand_in_one_fence_each_on_its_line() {
+    let text = readme();
+    let fence = text.split("```").nth(1).expect("a fence");
+    let lines: Vec<&str> = fence.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "cargo run --release -- -C examples/quickstart apply --simulate --yes",
+            "cargo test",
+        ]
+    );
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let text = readme();
+    let links = text.split("](").skip(1);
+    let links: Vec<&str> = links.filter_map(|rest| rest.split(')').next()).collect();
+    assert!(!links.is_empty());
+    for link in links {
+        assert!(root().join(link).exists(), "{link}");
+    }
+}
+
+#[test]
+fn words_that_say_nothing_are_not_used() {
+    for file in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+        let text = std::fs::read_to_string(root().join(file)).expect("a text");
+        let text = text.to_lowercase();
+        for word in ["successfully", "please", "oops", "simply"] {
+            assert!(!text.contains(word), "{file}: {word}");
+        }
+    }
+}
