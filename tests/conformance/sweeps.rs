@@ -93,6 +93,7 @@ async fn sweep(
         concurrency: 2,
         settle_after: Duration::from_millis(10),
         store: None,
+        clock: Arc::clone(clock),
     };
     let registries = Registries::from([(name, Arc::new(Bound(arin)) as _)]);
     let guards = Guards {
@@ -104,7 +105,8 @@ async fn sweep(
             count: 100,
             percent: 100,
         },
-        expect_blocks: None,
+        counts: Vec::new(),
+        distrust: Vec::new(),
         allowed: Allowed::default(),
     };
     clear_up(&registries, journal, &|_| {})
