@@ -221,7 +221,13 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
             .to_owned(),
         );
     }
-    lines.push(format!("{:<8} {}", "Plan", changed_line(&plan.summary)));
+    // Where something could not be read or is objected to, "no changes" would say too much.
+    let planned = if plan.summary == Summary::default() && !plan.objections.is_empty() {
+        "nothing is planned".to_owned()
+    } else {
+        changed_line(&plan.summary)
+    };
+    lines.push(format!("{:<8} {planned}", "Plan"));
     if !plan.steps.is_empty() {
         lines.push(format!(
             "{:<8} {}",
@@ -251,4 +257,44 @@ fn requests(plan: &Plan) -> u64 {
             Action::Adopt => 0,
         })
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Allowed, Count, Guards, Limit, plan};
+
+    #[test]
+    fn what_is_objected_to_is_not_called_unchanged() {
+        let limit = Limit {
+            count: 10,
+            percent: 10,
+        };
+        let mut guards = Guards {
+            max_deletes: limit,
+            max_modifies: limit,
+            counts: Vec::new(),
+            allowed: Allowed::default(),
+            distrust: Vec::new(),
+        };
+        let setting = Setting {
+            revision: None,
+            read_at: String::new(),
+            paint: Paint {
+                colour: false,
+                unicode: true,
+            },
+            full: false,
+            locate: &|_| None,
+        };
+        let text = plan_text(&plan(Vec::new(), &guards), &setting);
+        assert_eq!(text, "Plan     no changes");
+        guards.counts.push(Count {
+            what: "blocks",
+            expected: 2,
+            declared: 1,
+        });
+        let text = plan_text(&plan(Vec::new(), &guards), &setting);
+        assert!(text.contains("\nPlan     nothing is planned\n"), "{text}");
+    }
 }
