@@ -168,6 +168,7 @@ impl<'a> Comparison<'a> {
         for net in joined.right {
             self.undeclared(here, nets[net]);
         }
+        self.unread_ranges(here, &wanted);
         self.lost(here);
     }
 

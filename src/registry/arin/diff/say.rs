@@ -3,7 +3,7 @@
 use super::super::live::LiveNet;
 use super::super::{Block, Network};
 use super::{Comparison, Here, section};
-use crate::model::Origin;
+use crate::model::{Origin, Place, Range};
 use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Scope};
 
 impl<'a> Comparison<'a> {
@@ -111,6 +111,45 @@ impl<'a> Comparison<'a> {
             "nothing is planned there; plan again when the registry answers".to_owned(),
         );
         true
+    }
+
+    /// Ranges that could not be read and that no declared block objects for. Where one of ours is registered a
+    /// delete may be due there, and a plan that left it out without a word would look complete.
+    pub(super) fn unread_ranges(&mut self, here: Here<'a>, declared: &[Range]) {
+        let untold = here
+            .live
+            .unread
+            .iter()
+            .filter(|(range, _)| !declared.iter().any(|declared| declared.overlaps(*range)));
+        for (range, why) in untold {
+            let ours = self
+                .sides
+                .ledger
+                .owned_at(
+                    self.sides.registry,
+                    &Place {
+                        parent: here.live.handle.clone(),
+                        range: *range,
+                    },
+                )
+                .is_some();
+            if ours {
+                self.object(
+                    "unread",
+                    format!("{range} is ours, and could not be read: {why}"),
+                    vec![place(&here.network.origin, "in this network")],
+                    "nothing is planned there; plan again when the registry answers".to_owned(),
+                );
+            } else {
+                self.out.findings.push(Finding {
+                    kind: FindingKind::Uncertain,
+                    section: section(here),
+                    subject: range.to_string(),
+                    who: String::new(),
+                    text: format!("could not be read: {why}"),
+                });
+            }
+        }
     }
 
     /// A network that could not be read, or is not what the repository says.
