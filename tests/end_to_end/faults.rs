@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::estate::Estate;
 use super::repository::Repository;
-use super::running::Ran;
+use super::running::{Ran, Running, until};
 
 const REASSIGN: (&str, &str) = ("PUT", "*/reassign");
 const PUT_NET: (&str, &str) = ("PUT", "/rest/net/NET-198-51-100-64-1");
@@ -240,34 +240,88 @@ fn reads_are_asked_again_when_throttled_or_in_an_outage_or_answered_by_a_proxy()
     }
 }
 
+/// With reads spoilt for good nothing is sent, and afterwards all is well.
+#[track_caller]
+fn causes_no_step(kind: &str, path: &str) {
+    let mut estate = Estate::new();
+    estate.declared.few_networks = true;
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "198.51.100.128/28");
+    estate.applied();
+    estate.declared.remove("198.51.100.64/28");
+    estate.declared.block("quarry-lane", "198.51.100.96/28");
+    let spoilt = rule(("GET", path), kind, 10_000);
+    estate.simulator.faults(&json!([spoilt]));
+    let since = estate.writes();
+    let ran = estate.run(&["apply", "--yes", "--allow", "partial"]);
+    assert!(matches!(ran.code, Some(1 | 3)), "{}", ran.said());
+    assert_eq!(estate.writes(), since, "{}", ran.said());
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    estate.check();
+}
+
 #[test]
-fn a_registry_that_can_not_be_read_causes_no_step() {
-    for (kind, path) in [
-        ("error", "/rest/*"),
-        ("garbage", "/rest/*"),
-        ("html", "/rest/*"),
-        ("error", "/registry/*"),
-        ("html", "/registry/*"),
-        ("garbage", "/registry/*"),
-    ] {
-        let mut estate = settled();
-        change(DELETE_NET, &mut estate.declared);
-        change(REASSIGN, &mut estate.declared);
-        estate
-            .simulator
-            .faults(&json!([rule(("GET", path), kind, 10_000)]));
-        let since = estate.writes();
-        let ran = estate.run(&["apply", "--yes", "--allow", "partial"]);
-        assert!(
-            matches!(ran.code, Some(1 | 3)),
-            "{kind} {path}: {}",
-            ran.said()
-        );
-        assert_eq!(estate.writes(), since, "{kind} {path}: {}", ran.said());
-        estate.simulator.faults(&json!([]));
-        estate.applied();
-        estate.check();
-    }
+fn an_outage_of_the_registry_causes_no_step() {
+    causes_no_step("error", "/rest/*");
+}
+
+#[test]
+fn a_proxy_before_the_registry_causes_no_step() {
+    causes_no_step("html", "/rest/*");
+}
+
+#[test]
+fn noise_from_the_registry_causes_no_step() {
+    causes_no_step("garbage", "/rest/*");
+}
+
+#[test]
+fn an_outage_of_the_public_list_causes_no_step() {
+    causes_no_step("error", "/registry/*");
+}
+
+#[test]
+fn a_proxy_before_the_public_list_causes_no_step() {
+    causes_no_step("html", "/registry/*");
+}
+
+#[test]
+fn noise_from_the_public_list_causes_no_step() {
+    causes_no_step("garbage", "/registry/*");
+}
+
+#[test]
+fn a_net_that_can_not_be_read_is_not_passed_over_in_silence() {
+    let mut estate = settled();
+    estate.declared.remove("198.51.100.64/28");
+    let path = "/rest/net/netsByIpRange/198.51.100.64/*";
+    let spoilt = rule(("GET", path), "garbage", 10_000);
+    estate.simulator.faults(&json!([spoilt]));
+    let since = estate.writes();
+    estate
+        .run(&["apply", "--yes", "--allow", "partial"])
+        .exits(3)
+        .says(&["objection[unread]", "198.51.100.64/28"]);
+    assert_eq!(estate.writes(), since);
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn records_that_can_not_be_read_cause_no_step() {
+    let mut estate = settled();
+    estate.declared.remove("198.51.100.64/28");
+    let spoilt = rule(("GET", "/rest/customer/*"), "garbage", 10_000);
+    estate.simulator.faults(&json!([spoilt]));
+    let since = estate.writes();
+    let ran = estate.run(&["apply", "--yes", "--allow", "partial"]);
+    assert_eq!(estate.writes(), since, "{}", ran.said());
+    ran.exits(3);
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    estate.check();
 }
 
 #[test]
@@ -291,15 +345,48 @@ fn what_can_not_be_settled_now_is_settled_by_the_next_run() {
     estate.check();
 }
 
-#[test]
-fn a_delete_refused_on_its_record_is_reported_with_the_registrys_words() {
-    let estate = Estate::new();
-    let mut estate = estate;
-    // The registry alone knows that these are no addresses of that country.
+/// While the first of two creates is on its way somebody else registers something; then the second is sent.
+#[track_caller]
+fn somebody_is_faster(range: &str) -> (Estate, Ran) {
+    let mut estate = Estate::new();
+    estate.declared.concurrency = Some(1);
     estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("blue-heron", "198.51.100.128/28");
     estate.declared.block("larkspur", "203.0.113.16/29");
-    estate.declared.profile("blue-heron").address["postal_code"] = json!("ABCDE");
-    estate.apply();
+    let slow = json!({ "match": { "method": "PUT" }, "do": "slow", "delay": "2s", "times": 1 });
+    estate.simulator.faults(&json!([slow]));
+    estate.write();
+    let apply = Running::start(estate.command(&["apply", "--yes"]));
+    until("the first create is sent", || estate.writes() == 1);
+    estate.simulator.edit(&json!({ "reassign": {
+        "parent": "NET-198-51-100-0-1", "prefix": range, "name": "SALTGRASS",
+        "customer": { "name": "Saltgrass Marine", "address": super::seed::address() },
+    } }));
+    estate.is_foreign(range);
+    (estate, apply.finish())
+}
+
+#[test]
+fn a_create_that_the_registry_refuses_is_reported_in_its_words_and_the_rest_is_done() {
+    let (estate, ran) = somebody_is_faster("198.51.100.136/29");
+    let ran = ran
+        .exits(1)
+        .says(&["2 done, 1 refused", "refused", "198.51.100.128/28", "E_"]);
+    assert!(
+        ran.out.contains("customers/blue-heron.yaml:1:"),
+        "{}",
+        ran.said()
+    );
+    assert_eq!(estate.writes(), 3, "{}", ran.said());
+    estate.check_but(&["overlaps-unmanaged"], &["198.51.100.128/28"]);
+}
+
+#[test]
+fn a_create_in_a_range_that_another_took_meanwhile_is_refused_and_never_ours() {
+    let (estate, ran) = somebody_is_faster("198.51.100.128/28");
+    ran.exits(1).says(&["1 refused", "Saltgrass Marine"]);
+    assert_eq!(estate.writes(), 3);
+    estate.check_but(&["taken"], &["198.51.100.128/28"]);
 }
 
 #[test]
@@ -324,7 +411,7 @@ fn a_list_of_more_than_256_nets_is_split_and_what_straddles_the_middle_is_seen()
         "198.18.0.0/29",
         "198.18.74.16/29",
         "198.18.128.0/29",
-        "198.18.205.16/29",
+        "198.18.205.8/29",
     ];
     for range in clashes {
         estate.declared.block("blue-heron", range);

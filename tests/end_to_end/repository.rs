@@ -34,6 +34,10 @@ pub(crate) struct Repository {
     pub(crate) settings: Vec<String>,
     /// `expect` of networks, by prefix.
     pub(crate) expect: BTreeMap<String, Value>,
+    /// Declare only the networks that hold blocks: for stories in which each read takes long.
+    pub(crate) few_networks: bool,
+    /// Requests in flight; eight where nothing is said.
+    pub(crate) concurrency: Option<u32>,
 }
 
 impl Repository {
@@ -64,8 +68,7 @@ impl Repository {
             .profiles
             .iter()
             .find(|(_, profile)| profile.blocks.contains_key(range))
-            .map(|(key, _)| key.clone())
-            .unwrap_or_else(|| panic!("{range} is not declared"));
+            .map_or_else(|| panic!("{range} is not declared"), |(key, _)| key.clone());
         let profile = self.profile(&key);
         let block = profile.blocks.remove(range).expect("found");
         if profile.blocks.is_empty() {
@@ -100,7 +103,8 @@ impl Repository {
         std::fs::create_dir_all(&customers).expect("made");
         let settings = format!(
             "version: 1\nregistries:\n  arin:\n    type: arin\n    url: {url}\n    api_key: {{ env: SWIPD_TEST_KEY }}\n    \
-             pace: {{ concurrency: 8, per_second: 10000 }}\n{}resources: [networks.yaml, \"customers/*.yaml\"]\n{}",
+             pace: {{ concurrency: {}, per_second: 10000 }}\n{}resources: [networks.yaml, \"customers/*.yaml\"]\n{}",
+            self.concurrency.unwrap_or(8),
             lines("    ", &self.registry),
             lines("", &self.settings),
         );
@@ -116,12 +120,17 @@ impl Repository {
         }
     }
 
-    /// The networks that are needed, and the first one always: reading the others would only take time.
+    /// The networks that are needed, and three always, so that nets in them are seen when no block is left.
     fn networks(&self) -> Value {
+        let always = if self.few_networks {
+            &[]
+        } else {
+            &NETWORKS[..3]
+        };
         let needed: BTreeSet<&str> = self
             .blocks()
             .map(|(range, ..)| parent_of(range))
-            .chain([NETWORKS[0].0, NETWORKS[1].0, NETWORKS[3].0])
+            .chain(always.iter().map(|(handle, _)| *handle))
             .collect();
         let mut networks = Map::new();
         for (handle, prefix) in NETWORKS {
@@ -139,10 +148,7 @@ impl Repository {
 }
 
 fn lines(indent: &str, lines: &[String]) -> String {
-    lines
-        .iter()
-        .map(|line| format!("{indent}{line}\n"))
-        .collect()
+    lines.iter().flat_map(|line| [indent, line, "\n"]).collect()
 }
 
 impl Profile {

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 /// The key that opens the simulator.
 pub(crate) const KEY: &str = "API-1111-2222-3333-4444";
-/// The networks that are always there, by handle and prefix.
+/// The networks, by handle and prefix. The last one is declared only where a story needs it.
 pub(crate) const NETWORKS: [(&str, &str); 4] = [
     ("NET-198-51-100-0-1", "198.51.100.0/24"),
     ("NET-203-0-113-0-1", "203.0.113.0/24"),
-    ("NET-198-18-0-0-1", "198.18.0.0/16"),
     ("NET6-2001-DB8-1", "2001:db8::/32"),
+    ("NET-198-18-0-0-1", "198.18.0.0/16"),
 ];
 
 /// A legal name made of a key: `blue-heron` is "Blue Heron LLC".
@@ -96,6 +96,5 @@ pub(crate) fn parent_of(range: &str) -> &'static str {
     NETWORKS
         .iter()
         .find(|(_, prefix)| holds(prefix))
-        .map(|(handle, _)| *handle)
-        .unwrap_or_else(|| panic!("no network holds {range}"))
+        .map_or_else(|| panic!("no network holds {range}"), |(handle, _)| *handle)
 }
