@@ -6,8 +6,8 @@ use proptest::test_runner::TestCaseError;
 use swipd::journal::Ledger;
 use swipd::model::{Range, folded_name};
 use swipd::plan::Plan;
-use swipd::registry::ObjectionPlace;
 use swipd::registry::arin::{Block, Desired};
+use swipd::registry::{FindingKind, Objection, ObjectionPlace};
 
 use crate::estate::NETWORKS;
 use crate::others::{Net, Others, customers, is, nets};
@@ -56,11 +56,7 @@ fn left_alone(
     let mut ranges = BTreeSet::new();
     let live = nets(world);
     for objection in &plan.objections {
-        let range = objection.places.iter().find_map(|place| match place {
-            ObjectionPlace::Declared(origin, _) => origin.path.last()?.parse::<Range>().ok(),
-            ObjectionPlace::Registered(..) => None,
-        });
-        let Some(range) = range else {
+        let Some(range) = names(objection) else {
             return Err(TestCaseError::fail(format!("{objection:?} names no block")));
         };
         let block = desired.blocks.iter().find(|block| block.range == range);
@@ -78,6 +74,13 @@ fn left_alone(
         hold!(reason, "{objection:?} has no reason: {live:?}");
         ranges.insert(range);
     }
+    // What would take the space of a net of ours that stays because of one of those waits with it.
+    let findings = plan.parts.iter().flat_map(|part| &part.findings);
+    for waiting in findings.filter(|finding| finding.kind == FindingKind::Wait) {
+        let reason = !plan.objections.is_empty() || !ledger.open.is_empty();
+        hold!(reason, "{waiting:?} waits for nothing");
+        ranges.extend(waiting.subject.parse::<Range>());
+    }
     // What no reading can ever settle waits for a person, and is named in each plan.
     for open in ledger.open.values() {
         let place = open.intent.place.as_ref();
@@ -90,6 +93,14 @@ fn left_alone(
         ranges.extend(concerned.filter(|range| place.is_some_and(|p| p.range.overlaps(*range))));
     }
     Ok(ranges)
+}
+
+/// The block that an objection is about.
+fn names(objection: &Objection) -> Option<Range> {
+    objection.places.iter().find_map(|place| match place {
+        ObjectionPlace::Declared(origin, _) => origin.path.last()?.parse().ok(),
+        ObjectionPlace::Registered(..) => None,
+    })
 }
 
 /// A declared block is registered once, for its customer, under its network, with a record of its own.
@@ -203,13 +214,25 @@ fn records(
     let mut strays: Vec<String> = ledger
         .open
         .values()
-        .filter_map(|open| match open.intent.after.get("name") {
+        .filter_map(|open| match open.intent.after.get("customer") {
             Some(swipd::model::Field::Text(name)) => Some(folded_name(name)),
             Some(swipd::model::Field::Lines(_)) | None => None,
         })
         .collect();
     for (handle, (name, net)) in customers(world) {
         if net.is_some() || unseen.contains(handle.as_str()) || others.customers.contains(&handle) {
+            continue;
+        }
+        // What lies in the domain of a write that no reading can settle waits with it.
+        let waits = ledger.obligations.iter().any(|((_, obliged), obligation)| {
+            let range = obligation.place.range;
+            obliged.as_str() == handle
+                && ledger.open.values().any(|open| {
+                    let place = open.intent.place.as_ref();
+                    place.is_some_and(|place| place.range.overlaps(range))
+                })
+        });
+        if waits {
             continue;
         }
         let stray = strays.iter().position(|stray| *stray == folded_name(&name));

@@ -77,6 +77,21 @@ impl Line {
         }
     }
 
+    /// What was sent and what the journal says, for a case that fails.
+    pub(crate) fn history(&self) -> String {
+        let mut told = Vec::new();
+        let requests = self.simulator.requests();
+        for sent in requests.as_array().into_iter().flatten() {
+            if sent["method"] != "GET" {
+                told.push(sent.to_string());
+            }
+        }
+        let lines = lines(&self.journal);
+        let last = lines.len().saturating_sub(60);
+        told.extend(lines[last..].iter().map(|line| brief(line)));
+        told.join("\n")
+    }
+
     fn pause(&self) -> Duration {
         Duration::from_millis(self.dice.lock().expect("lock").u64(0..20))
     }
@@ -159,17 +174,48 @@ fn request(exchange: Exchange) -> Request {
 }
 
 /// The lines of a journal folder that are intents, as they are on disk now.
-pub(crate) fn intents(folder: &Path) -> Vec<String> {
-    let mut lines = Vec::new();
+fn intents(folder: &Path) -> Vec<String> {
+    let mut lines = lines(folder);
+    lines.retain(|line| line.contains("\"type\":\"intent\""));
+    lines
+}
+
+fn lines(folder: &Path) -> Vec<String> {
+    let mut segments = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the journal's folder") {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|end| end == "jsonl") {
-            let text = std::fs::read_to_string(&path).expect("a segment");
-            let intents = text
-                .lines()
-                .filter(|line| line.contains("\"type\":\"intent\""));
-            lines.extend(intents.map(str::to_owned));
+            segments.push(path);
         }
     }
+    segments.sort();
+    let mut lines = Vec::new();
+    for segment in segments {
+        let text = std::fs::read_to_string(&segment).expect("a segment");
+        lines.extend(text.lines().map(str::to_owned));
+    }
     lines
+}
+
+/// A journal line without its envelope and its payloads.
+fn brief(line: &str) -> String {
+    let mut value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        for name in [
+            "v",
+            "prev",
+            "durable",
+            "sum",
+            "run",
+            "payload",
+            "before",
+            "after",
+            "domain",
+            "consequences",
+            "registry",
+        ] {
+            fields.remove(name);
+        }
+    }
+    value.to_string()
 }

@@ -9,6 +9,8 @@ mod line;
 mod others;
 mod world;
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
@@ -120,8 +122,7 @@ async fn come_to_rest(
     Ok(())
 }
 
-async fn play(story: &Story) -> Result<(), TestCaseError> {
-    let mut world = World::new(story.switches);
+async fn play(story: &Story, mut world: World) -> Result<(), TestCaseError> {
     let mut others = Others::default();
     for act in &story.acts[0] {
         others.act(&world, act);
@@ -172,7 +173,13 @@ fn run(story: &Story) -> Result<(), TestCaseError> {
         .start_paused(true)
         .build()
         .expect("a runtime");
-    runtime.block_on(play(story))
+    let folder = tempfile::tempdir().expect("a folder");
+    runtime.block_on(async {
+        let world = World::new(story.switches, folder.path());
+        let line = Arc::clone(&world.line);
+        let told = |error: TestCaseError| failed(format!("{error}\n{}", line.history()));
+        play(story, world).await.map_err(told)
+    })
 }
 
 /// As many cases as asked for in the environment, else few enough for every day.
@@ -181,7 +188,7 @@ fn cases(usual: u32) -> ProptestConfig {
     let asked = config.cases != 256;
     ProptestConfig {
         cases: if asked { config.cases } else { usual },
-        max_shrink_iters: 2000,
+        max_shrink_iters: 300,
         failure_persistence: None,
         ..config
     }

@@ -141,7 +141,6 @@ impl Others {
         recipient: Value,
     ) {
         let mut wanted = json!({ "parent": parent, "range": range.to_string() });
-        let made = recipient["customer"].is_object();
         if let (Some(wanted), Value::Object(recipient)) = (wanted.as_object_mut(), recipient) {
             wanted.extend(recipient);
         }
@@ -150,9 +149,8 @@ impl Others {
         };
         let customer = done["customer"].as_str().map(str::to_owned);
         let handle = done["handle"].as_str().expect("a handle").to_owned();
-        if made {
-            self.customers.extend(customer.clone());
-        }
+        // Also a record of ours is theirs once a net of theirs has used it (write protocol, section 1).
+        self.customers.extend(customer.clone());
         self.nets
             .insert((handle, customer.unwrap_or_else(|| "DOWN-7".to_owned())));
     }

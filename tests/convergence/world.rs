@@ -1,6 +1,7 @@
 //! A registry, a state folder and a machine that may stop: what one case is played on.
 
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -126,7 +127,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     switches: Switches,
     clock: Arc<dyn Clock>,
-    folder: tempfile::TempDir,
+    folder: PathBuf,
 }
 
 fn arin() -> RegistryName {
@@ -134,8 +135,8 @@ fn arin() -> RegistryName {
 }
 
 impl World {
-    /// An empty registry and an empty state folder.
-    pub(crate) fn new(switches: Switches) -> Self {
+    /// An empty registry, and a state folder that is still empty.
+    pub(crate) fn new(switches: Switches, folder: &Path) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(Paused(tokio::time::Instant::now()));
         let source = SourceText {
             name: "simulator.yaml".to_owned(),
@@ -155,16 +156,15 @@ impl World {
         let seed = Seed::read(&source).expect("a seed");
         let simulator =
             Simulator::open(Some(seed), options, Arc::clone(&clock)).expect("a simulator");
-        let folder = tempfile::tempdir().expect("a folder");
-        let line = Line::new(simulator.clone(), folder.path(), switches.dice);
-        let journal = Journal::open(folder.path(), Arc::clone(&clock), "test").expect("a journal");
+        let line = Line::new(simulator.clone(), folder, switches.dice);
+        let journal = Journal::open(folder, Arc::clone(&clock), "test").expect("a journal");
         Self {
             simulator,
             line: Arc::new(line),
             journal,
             switches,
             clock,
-            folder,
+            folder: folder.to_owned(),
         }
     }
 
@@ -185,6 +185,7 @@ impl World {
             concurrency: 4,
             settle_after: Duration::from_secs(1),
             store: None,
+            clock: Arc::clone(&self.clock),
         };
         Registries::from([(arin.name.clone(), Arc::new(Bound(arin)) as _)])
     }
@@ -204,7 +205,8 @@ impl World {
                 count: 500,
                 percent: 20,
             },
-            expect_blocks: None,
+            counts: Vec::new(),
+            distrust: Vec::new(),
             allowed: Allowed {
                 deletes: Some(1000),
                 modifies: Some(1000),
@@ -274,7 +276,7 @@ impl World {
         let mut tried = 0;
         let journal = loop {
             tried += 1;
-            match Journal::open(folder.path(), Arc::clone(&clock), "test") {
+            match Journal::open(&folder, Arc::clone(&clock), "test") {
                 Ok(journal) => break journal,
                 Err(error) if tried > 1000 => panic!("the journal does not open: {error}"),
                 Err(_) => tokio::task::yield_now().await,
