@@ -154,3 +154,221 @@ fn skipped_behind(step: &Step, cause: &StepResult) -> StepResult {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Effect, RegistryName, StepId};
+    use crate::plan::samples::{frees, step, takes};
+
+    fn names(step: &str, named: &[&str]) -> Step {
+        let mut made = crate::plan::samples::step(step, None);
+        made.names = named
+            .iter()
+            .map(|name| name.parse().expect("a handle"))
+            .collect();
+        made
+    }
+
+    /// Everything that may begin now.
+    fn begun(schedule: &mut Schedule) -> Vec<(usize, Arc<Step>)> {
+        std::iter::from_fn(|| schedule.next()).collect()
+    }
+
+    fn ids(begun: &[(usize, Arc<Step>)]) -> Vec<&str> {
+        begun.iter().map(|(_, step)| step.id.as_str()).collect()
+    }
+
+    #[test]
+    fn steps_without_anything_in_common_run_together() {
+        let mut schedule = Schedule::new(vec![
+            takes("198.51.100.0/28"),
+            takes("198.51.100.16/28"),
+            names("a", &["C09990001"]),
+        ]);
+        assert_eq!(begun(&mut schedule).len(), 3);
+    }
+
+    #[test]
+    fn a_common_address_or_handle_lets_one_wait() {
+        let mut schedule = Schedule::new(vec![
+            takes("198.51.100.0/28"),
+            frees("198.51.100.8/29"),
+            names("a", &["C09990001", "NET-198-51-100-64-1"]),
+            names("b", &["C09990001"]),
+            names("c", &["C09990002"]),
+        ]);
+        let first = begun(&mut schedule);
+        assert_eq!(ids(&first), ["take 198.51.100.0/28", "a", "c"]);
+        schedule.finish(first[0].0, StepResult::done(&first[0].1));
+        assert_eq!(ids(&begun(&mut schedule)), ["free 198.51.100.8/29"]);
+    }
+
+    #[test]
+    fn the_same_space_at_another_registry_is_another_domain() {
+        let mut elsewhere = names("b", &["C09990001"]);
+        elsewhere.registry = RegistryName::new("other");
+        let mut schedule = Schedule::new(vec![names("a", &["C09990001"]), elsewhere]);
+        assert_eq!(begun(&mut schedule).len(), 2);
+    }
+
+    #[test]
+    fn writes_that_may_become_the_same_ticket_run_one_at_a_time() {
+        let ticketed = |range: &str, kind: &str| Step {
+            ticket: Some(kind.to_owned()),
+            ..frees(range)
+        };
+        let mut schedule = Schedule::new(vec![
+            ticketed("198.51.100.0/28", "NET_DELETE_REQUEST"),
+            ticketed("198.51.100.16/28", "NET_DELETE_REQUEST"),
+            ticketed("198.51.100.32/28", "OTHER"),
+        ]);
+        let first = begun(&mut schedule);
+        assert_eq!(
+            ids(&first),
+            ["free 198.51.100.0/28", "free 198.51.100.32/28"]
+        );
+        schedule.finish(first[0].0, StepResult::done(&first[0].1));
+        assert_eq!(ids(&begun(&mut schedule)), ["free 198.51.100.16/28"]);
+    }
+
+    fn chain() -> Vec<Step> {
+        let mut two = step("two", None);
+        two.requires.push(StepId::new("one"));
+        let mut three = step("three", None);
+        three.requires.push(StepId::new("two"));
+        vec![step("one", None), two, three, step("alone", None)]
+    }
+
+    #[test]
+    fn what_is_behind_a_step_waits_for_it() {
+        let mut schedule = Schedule::new(chain());
+        let first = begun(&mut schedule);
+        assert_eq!(ids(&first), ["one", "alone"]);
+        assert!(schedule.finish(0, StepResult::done(&first[0].1)).is_empty());
+        assert_eq!(ids(&begun(&mut schedule)), ["two"]);
+    }
+
+    #[test]
+    fn whatever_is_not_done_skips_all_behind_it() {
+        for outcome in [Outcome::Refused, Outcome::Uncertain, Outcome::Skipped] {
+            let mut schedule = Schedule::new(chain());
+            let first = begun(&mut schedule);
+            let skipped = schedule.finish(0, StepResult::new(&first[0].1, outcome, "no"));
+            let skipped: Vec<_> = skipped
+                .iter()
+                .map(|skipped| skipped.step.as_str())
+                .collect();
+            assert_eq!(skipped, ["two", "three"]);
+            assert!(begun(&mut schedule).is_empty());
+        }
+    }
+
+    #[test]
+    fn what_waits_for_a_ticket_says_its_number() {
+        let mut schedule = Schedule::new(chain());
+        let first = begun(&mut schedule);
+        let ticketed = StepResult {
+            outcome: Outcome::Ticketed,
+            ticket: Some("20260920-X1042".parse().expect("a ticket")),
+            ..StepResult::done(&first[0].1)
+        };
+        let skipped = schedule.finish(0, ticketed);
+        let messages: Vec<_> = skipped
+            .iter()
+            .filter_map(|s| s.message.as_deref())
+            .collect();
+        assert_eq!(messages, ["waits for ticket 20260920-X1042"; 2]);
+    }
+
+    #[test]
+    fn every_step_has_a_result_though_the_run_ends_early() {
+        let mut schedule = Schedule::new(chain());
+        let first = begun(&mut schedule);
+        schedule.finish(first[1].0, StepResult::done(&first[1].1));
+        let results = schedule.results();
+        let outcomes: Vec<Outcome> = results.iter().map(|result| result.outcome).collect();
+        assert_eq!(
+            outcomes,
+            [
+                Outcome::Skipped,
+                Outcome::Skipped,
+                Outcome::Skipped,
+                Outcome::Done
+            ]
+        );
+    }
+
+    #[test]
+    fn a_requirement_outside_the_run_counts_as_done() {
+        let mut alone = step("alone", None);
+        alone.requires.push(StepId::new("elsewhere"));
+        assert_eq!(begun(&mut Schedule::new(vec![alone])).len(), 1);
+    }
+
+    fn random_steps() -> impl Strategy<Value = Vec<Step>> {
+        let one = (
+            0_u8..8,
+            0_u8..4,
+            prop::option::of(0_u8..3),
+            prop::collection::vec(any::<prop::sample::Index>(), 0..2),
+        );
+        prop::collection::vec(one, 1..12).prop_map(|parts| {
+            let mut steps: Vec<Step> = Vec::new();
+            for (at, (cell, name, ticket, needs)) in parts.into_iter().enumerate() {
+                let range = format!("198.51.100.{}/28", cell * 16);
+                let mut made = step(&format!("{at}"), Some((&range, Effect::Frees)));
+                made.names = vec![format!("C{name}").parse().expect("a handle")];
+                made.ticket = ticket.map(|ticket| format!("T{ticket}"));
+                if !steps.is_empty() {
+                    let needed = needs.iter().map(|index| index.get(&steps).id.clone());
+                    made.requires = needed.collect();
+                }
+                steps.push(made);
+            }
+            steps
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_steps_of_one_domain_are_ever_under_way_and_none_is_forgotten(
+            steps in random_steps(),
+            ends in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 64),
+        ) {
+            let count = steps.len();
+            let mut schedule = Schedule::new(steps);
+            let mut running: Vec<(usize, Arc<Step>)> = Vec::new();
+            let mut finished = BTreeSet::new();
+            for (which, end) in ends {
+                while let Some((at, step)) = schedule.next() {
+                    for (_, other) in &running {
+                        prop_assert!(!domain(other).meets(&domain(&step)));
+                        prop_assert!(step.ticket.is_none() || step.ticket != other.ticket);
+                    }
+                    for needed in &step.requires {
+                        prop_assert!(finished.contains(needed));
+                    }
+                    running.push((at, step));
+                }
+                if running.is_empty() {
+                    break;
+                }
+                let (at, step) = running.swap_remove(which.index(running.len()));
+                if end == 0 {
+                    schedule.finish(at, StepResult::new(&step, Outcome::Refused, "no"));
+                } else {
+                    finished.insert(step.id.clone());
+                    schedule.finish(at, StepResult::done(&step));
+                }
+            }
+            prop_assert!(running.is_empty());
+            let results = schedule.results();
+            prop_assert_eq!(results.len(), count);
+            let early = results.iter().filter(|r| r.message.as_deref() == Some("the run ended before it"));
+            prop_assert_eq!(early.count(), 0);
+        }
+    }
+}

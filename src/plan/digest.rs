@@ -36,3 +36,93 @@ pub(super) fn of(steps: &[Step]) -> String {
     }
     hasher.finalize().to_hex().chars().take(12).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::step;
+    use super::*;
+    use crate::model::{Action, Field, Origin, Payload, RegistryName, StepId};
+
+    fn incarnation(registered: &str) -> Incarnation {
+        Incarnation {
+            handle: "NET-198-51-100-64-1".parse().expect("a handle"),
+            registered: registered.to_owned(),
+            recipient: Some("C09990001".parse().expect("a handle")),
+        }
+    }
+
+    fn whole() -> Step {
+        let mut whole = step("arin/net/198.51.100.64/28/modify", None);
+        whole.target = Some(incarnation("2026-09-20T10:12:00-04:00"));
+        whole
+    }
+
+    #[test]
+    fn twelve_hex_digits_stand_for_the_same_steps_each_time() {
+        let digest = of(&[whole()]);
+        assert_eq!(digest.len(), 12);
+        assert!(digest.bytes().all(|b| b.is_ascii_hexdigit()));
+        assert_eq!(digest, of(&[whole()]));
+    }
+
+    #[test]
+    fn anything_that_is_covered_changes_it() {
+        type Edit = fn(&mut Step);
+        let field = || ("name".to_owned(), Field::Text("EXMPL-1".to_owned()));
+        let edits: [Edit; 9] = [
+            |step| step.id = StepId::new("arin/net/198.51.100.64/28/delete"),
+            |step| step.registry = RegistryName::new("other"),
+            |step| step.handle = Some("NET-198-51-100-64-2".parse().expect("a handle")),
+            |step| step.target = None,
+            |step| step.target = Some(incarnation("2026-09-20T10:12:01-04:00")),
+            |step| {
+                if let Some(target) = &mut step.target {
+                    target.recipient = Some("C09990002".parse().expect("a handle"));
+                }
+            },
+            |step| step.payload = Payload::seal(&"another").expect("JSON"),
+            |step| {
+                step.before
+                    .extend([("name".to_owned(), Field::Text(String::new()))])
+            },
+            |step| {
+                step.after
+                    .extend([("name".to_owned(), Field::Text(String::new()))])
+            },
+        ];
+        let mut digests = vec![of(&[]), of(&[whole()]), of(&[whole(), whole()])];
+        for edit in edits {
+            let mut step = whole();
+            edit(&mut step);
+            digests.push(of(&[step]));
+        }
+        let (mut text, mut lines) = (whole(), whole());
+        text.after.extend([field()]);
+        lines
+            .after
+            .extend([(field().0, Field::Lines(vec!["EXMPL-1".to_owned()]))]);
+        digests.extend([of(&[text]), of(&[lines])]);
+        let count = digests.len();
+        digests.sort();
+        digests.dedup();
+        assert_eq!(digests.len(), count);
+    }
+
+    #[test]
+    fn where_it_was_declared_and_why_do_not_change_it() {
+        let mut moved = whole();
+        moved.why = "another sentence".to_owned();
+        moved.origin = Some(Origin {
+            file: "more.yaml".to_owned(),
+            path: Vec::new(),
+        });
+        moved.action = Action::Create;
+        assert_eq!(of(&[moved]), of(&[whole()]));
+    }
+
+    #[test]
+    fn the_order_of_steps_counts() {
+        let (one, two) = (step("one", None), step("two", None));
+        assert_ne!(of(&[one.clone(), two.clone()]), of(&[two, one]));
+    }
+}

@@ -202,3 +202,170 @@ pub(super) fn miscounted(guards: &Guards) -> impl Iterator<Item = Objection> + '
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{changes, difference, guards};
+    use super::*;
+
+    fn codes(difference: &Difference, guards: &Guards) -> Vec<&'static str> {
+        let found = objections(difference, guards);
+        assert!(found.iter().all(|objection| objection.scope == Scope::Plan));
+        found.iter().map(|objection| objection.code).collect()
+    }
+
+    /// The most changes of an action that pass in an estate of this size.
+    fn most(action: Action, managed: u64, guards: &Guards) -> u64 {
+        let passes =
+            |count: &u64| codes(&difference(managed, changes(action, *count)), guards).is_empty();
+        (0..2000).take_while(passes).last().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_smaller_of_count_and_share_bounds_deletes_but_two_are_everyday_work() {
+        for (managed, bound) in [
+            (0, 2),
+            (5, 2),
+            (20, 2),
+            (21, 3),
+            (55, 6),
+            (100, 10),
+            (10_000, 10),
+        ] {
+            assert_eq!(most(Action::Delete, managed, &guards()), bound, "{managed}");
+        }
+    }
+
+    #[test]
+    fn a_count_below_two_is_meant() {
+        let strict = Guards {
+            max_deletes: Limit {
+                count: 0,
+                percent: 10,
+            },
+            ..guards()
+        };
+        assert_eq!(most(Action::Delete, 100, &strict), 0);
+    }
+
+    #[test]
+    fn twenty_five_modifies_are_everyday_work_also_in_a_small_estate() {
+        for (managed, bound) in [
+            (0, 25),
+            (100, 25),
+            (126, 26),
+            (1000, 200),
+            (2500, 500),
+            (10_000, 500),
+        ] {
+            assert_eq!(most(Action::Modify, managed, &guards()), bound, "{managed}");
+        }
+    }
+
+    #[test]
+    fn a_replace_counts_as_a_delete() {
+        let mut both = changes(Action::Delete, 1);
+        both.extend(changes(Action::Replace, 2));
+        assert_eq!(codes(&difference(10, both), &guards()), ["max-deletes"]);
+    }
+
+    #[test]
+    fn creates_and_adopts_are_not_counted_where_a_person_attends() {
+        let mut many = changes(Action::Create, 1000);
+        many.extend(changes(Action::Adopt, 1000));
+        assert!(codes(&difference(0, many), &guards()).is_empty());
+    }
+
+    #[test]
+    fn what_finishes_an_earlier_replace_is_exempt() {
+        let mut difference = difference(10, changes(Action::Delete, 4));
+        assert_eq!(codes(&difference, &guards()), ["max-deletes"]);
+        difference.resumed = difference
+            .changes
+            .iter()
+            .take(2)
+            .map(|stated| stated.change.id.clone())
+            .collect();
+        assert!(codes(&difference, &guards()).is_empty());
+    }
+
+    #[test]
+    fn an_old_customer_record_is_no_registration() {
+        let mut difference = difference(10, changes(Action::Delete, 4));
+        for stated in &mut difference.changes {
+            stated.change.count = 0;
+        }
+        assert!(codes(&difference, &guards()).is_empty());
+    }
+
+    #[test]
+    fn the_number_lifts_a_guard_and_the_next_one_up_does_not_pass() {
+        let mut lifted = guards();
+        lifted.allowed.deletes = Some(25);
+        lifted.allowed.modifies = Some(30);
+        assert_eq!(most(Action::Delete, 10, &lifted), 25);
+        assert_eq!(most(Action::Modify, 10, &lifted), 30);
+        let refused = objections(&difference(10, changes(Action::Delete, 26)), &lifted);
+        assert_eq!(
+            refused[0].message,
+            "26 deletes are planned, and at most 25 may go out at once (10 registrations are ours)"
+        );
+        assert_eq!(refused[0].help, "if all 26 are meant: --allow deletes=26");
+    }
+
+    #[test]
+    fn a_smaller_number_takes_nothing_away() {
+        let mut lifted = guards();
+        lifted.allowed.deletes = Some(1);
+        assert_eq!(most(Action::Delete, 10, &lifted), 2);
+    }
+
+    #[test]
+    fn an_empty_repository_over_an_estate_of_ours_is_refused_until_it_is_meant() {
+        let mut empty = difference(3, Vec::new());
+        empty.declared = 0;
+        assert_eq!(codes(&empty, &guards()), ["empty-repository"]);
+        let mut meant = guards();
+        meant.allowed.empty = true;
+        assert!(codes(&empty, &meant).is_empty());
+        assert!(codes(&difference(0, Vec::new()), &guards()).is_empty());
+    }
+
+    #[test]
+    fn a_journal_that_is_not_whole_deletes_nothing() {
+        let doubted = Guards {
+            distrust: vec!["line 7 is missing".to_owned()],
+            allowed: Allowed {
+                deletes: Some(100),
+                partial: true,
+                ..Allowed::default()
+            },
+            ..guards()
+        };
+        let deletes = difference(100, changes(Action::Delete, 1));
+        assert_eq!(codes(&deletes, &doubted), ["journal-distrust"]);
+        let replaces = difference(100, changes(Action::Replace, 1));
+        assert_eq!(codes(&replaces, &doubted), ["journal-distrust"]);
+        assert!(codes(&difference(100, changes(Action::Create, 1)), &doubted).is_empty());
+    }
+
+    #[test]
+    fn a_truncated_export_shows_as_a_count() {
+        let counted = |declared| Guards {
+            counts: vec![Count {
+                what: "blocks",
+                expected: 12,
+                declared,
+            }],
+            ..guards()
+        };
+        assert_eq!(miscounted(&counted(12)).count(), 0);
+        let (short, long) = (counted(11), counted(13));
+        let found: Vec<Objection> = miscounted(&short).chain(miscounted(&long)).collect();
+        assert_eq!(found[0].code, "expect-count");
+        assert_eq!(
+            found[1].message,
+            "swipd.yaml expects 12 blocks, and 13 are declared"
+        );
+    }
+}

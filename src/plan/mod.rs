@@ -3,6 +3,8 @@
 mod digest;
 mod guard;
 mod order;
+#[cfg(test)]
+pub(crate) mod samples;
 
 use serde::Serialize;
 
