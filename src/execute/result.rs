@@ -1,4 +1,4 @@
-//! How a step ended, for people and for `apply -o json`.
+//! How a step ended.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub enum Outcome {
 }
 
 /// The end of one step.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct StepResult {
     /// The step.
     pub step: StepId,
@@ -34,10 +34,8 @@ pub struct StepResult {
     /// Why, where it is not done.
     pub message: Option<String>,
     /// The registry's error code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The registry's complaints, element by element.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
 }
 

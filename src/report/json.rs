@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::Locate;
 use super::objection::place_words;
-use crate::execute::{StepResult, Totals};
-use crate::model::{Action, Fields, Handle, Key, Kind, RegistryName, Step, StepId};
+use crate::execute::{Outcome, StepResult, Totals};
+use crate::model::{Action, Fields, Handle, Key, Kind, RegistryName, Step, StepId, TicketNumber};
 use crate::plan::{Plan, Summary};
 use crate::registry::{Objection, Scope};
 
@@ -34,7 +34,6 @@ struct StepJson {
     before: Fields,
     after: Fields,
     requires: Vec<StepId>,
-    why: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,7 +42,6 @@ struct ObjectionJson {
     scope: &'static str,
     message: String,
     places: Vec<PlaceJson>,
-    help: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,7 +91,6 @@ fn step(step: &Step) -> StepJson {
         before: step.before.clone(),
         after: step.after.clone(),
         requires: step.requires.clone(),
-        why: step.why.clone(),
     }
 }
 
@@ -110,7 +107,6 @@ fn objection(objection: &Objection, locate: Locate<'_>) -> ObjectionJson {
         },
         message: objection.message.clone(),
         places: places.collect(),
-        help: objection.help.clone(),
     }
 }
 
@@ -129,10 +125,50 @@ fn warning(diagnostic: &crate::diagnostic::Diagnostic) -> WarningJson {
 /// A run.
 #[derive(Debug, Serialize)]
 pub struct AppliedJson {
-    /// What was to be done.
-    pub plan: PlanJson,
-    /// How each step ended.
-    pub results: Vec<StepResult>,
-    /// How many ended how.
-    pub summary: Totals,
+    plan: PlanJson,
+    results: Vec<ResultJson>,
+    summary: Totals,
+}
+
+#[derive(Debug, Serialize)]
+struct ResultJson {
+    step: StepId,
+    outcome: Outcome,
+    handle: Option<Handle>,
+    ticket: Option<TicketNumber>,
+    message: Option<String>,
+}
+
+impl AppliedJson {
+    /// The form of a run: what was to be done, and how each step ended.
+    #[must_use]
+    pub fn new(plan: PlanJson, results: &[StepResult]) -> Self {
+        Self {
+            plan,
+            summary: Totals::of(results),
+            results: results.iter().map(result).collect(),
+        }
+    }
+}
+
+fn result(result: &StepResult) -> ResultJson {
+    ResultJson {
+        step: result.step.clone(),
+        outcome: result.outcome,
+        handle: result.handle.clone(),
+        ticket: result.ticket.clone(),
+        message: whole_message(result),
+    }
+}
+
+/// The message with the registry's code before it and its complaints behind it: this form has no other place
+/// for them.
+fn whole_message(result: &StepResult) -> Option<String> {
+    let complaints = result
+        .components
+        .iter()
+        .map(|component| format!("{}: \"{}\"", component.name, component.message));
+    let said = result.code.iter().chain(&result.message).cloned();
+    let parts: Vec<String> = said.chain(complaints).collect();
+    (!parts.is_empty()).then(|| parts.join("  "))
 }

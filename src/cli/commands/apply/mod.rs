@@ -12,12 +12,12 @@ use super::super::output;
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report};
 use super::plan::{json, remarks, shown};
-use crate::execute::{Outcome, StepResult, Totals};
+use crate::execute::{Outcome, StepResult};
 use crate::journal::Journal;
 use crate::model::Origin;
 use crate::plan::{Guards, Plan};
 use crate::report::Paint;
-use crate::report::{self, Applied, AppliedJson, PlanJson, applied_text, change_ends};
+use crate::report::{Applied, AppliedJson, PlanJson, applied_text, change_ends};
 use crate::sync;
 
 use consent::Consent;
@@ -132,25 +132,17 @@ fn report_of(
     session: &Session,
     paint: Paint,
     plan: &Plan,
-    results: Vec<StepResult>,
+    results: &[StepResult],
     took: std::time::Duration,
 ) -> String {
     let repository = &session.repository;
     let locate = |origin: &Origin| repository.locate(origin);
     if global.json() {
-        let summary = Totals::of(&results);
         let plan = PlanJson::new(plan, &repository.warnings, &locate);
-        return json(&AppliedJson {
-            plan,
-            results,
-            summary,
-        });
-    }
-    if plan.is_empty() {
-        return report::nothing_to_do(plan, paint);
+        return json(&AppliedJson::new(plan, results));
     }
     let title = plan.title();
-    let ends = change_ends(plan, &results);
+    let ends = change_ends(plan, results);
     applied_text(&Applied {
         title,
         took,

@@ -94,8 +94,7 @@ impl Rounds<'_> {
             }
             // The ticket may be an earlier run's; what its end makes possible is planned then.
             if !self.wait_for_ticket(until, None).await? {
-                let results = self.carry_out(&plan).await?;
-                return Ok(First::Over(self.report(&plan, results, Duration::ZERO)));
+                return self.nothing(&plan).await.map(First::Over);
             }
         }
     }
@@ -122,7 +121,7 @@ impl Rounds<'_> {
     fn report(&self, plan: &Plan, results: Vec<StepResult>, took: Duration) -> Report {
         let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
         let status = status(&results, open, plan);
-        let out = report_of(self.global, self.session, self.paint, plan, results, took);
+        let out = report_of(self.global, self.session, self.paint, plan, &results, took);
         Report {
             status,
             out,
@@ -167,16 +166,7 @@ impl Rounds<'_> {
     async fn objected(&self, plan: Plan) -> Result<Report, Report> {
         let resumed = plan.resumed();
         if resumed.is_empty() {
-            let out = if self.global.json() {
-                self.report(&plan, Vec::new(), Duration::ZERO).out
-            } else {
-                self.shown(&plan)
-            };
-            return Ok(Report {
-                status: ExitStatus::Forbidden,
-                out,
-                err: String::new(),
-            });
+            return Ok(self.unsent(&plan, &[], ExitStatus::Forbidden));
         }
         if !self.global.json() {
             output::out(&self.shown(&plan));
@@ -196,6 +186,34 @@ impl Rounds<'_> {
             status: ExitStatus::Forbidden,
             ..report
         })
+    }
+
+    /// Nothing to send; our record may still have something to learn.
+    async fn nothing(&self, plan: &Plan) -> Result<Report, Report> {
+        let results = self.carry_out(plan).await?;
+        let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
+        Ok(self.unsent(plan, &results, status(&results, open, plan)))
+    }
+
+    /// The plan when none of it is sent: what stands against it must be seen.
+    fn unsent(&self, plan: &Plan, results: &[StepResult], status: ExitStatus) -> Report {
+        let out = if self.global.json() {
+            report_of(
+                self.global,
+                self.session,
+                self.paint,
+                plan,
+                results,
+                Duration::ZERO,
+            )
+        } else {
+            self.shown(plan)
+        };
+        Report {
+            status,
+            out,
+            err: String::new(),
+        }
     }
 
     fn shown(&self, plan: &Plan) -> String {
