@@ -8,6 +8,11 @@ mod overlap;
 mod say;
 mod steps;
 
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
 pub(super) use steps::NET_DELETE_REQUEST;
 
 use std::collections::BTreeSet;

@@ -31,7 +31,7 @@ impl<'a> Comparison<'a> {
                 forbidden.insert(*block);
             }
         }
-        self.forbid_behind(&mut forbidden, (&of_block, &of_net), blocks, nets);
+        self.forbid_behind(here, &mut forbidden, (&of_block, &of_net), blocks, nets);
         let mut freed = BTreeMap::new();
         for (net, takers) in &of_net {
             if takers.iter().any(|block| forbidden.contains(block)) {
@@ -58,6 +58,7 @@ impl<'a> Comparison<'a> {
     /// its space. Repeats until nothing more is forbidden.
     fn forbid_behind(
         &mut self,
+        here: Here<'a>,
         forbidden: &mut BTreeSet<usize>,
         (of_block, of_net): (&Meetings, &Meetings),
         blocks: &[&'a Block],
@@ -68,7 +69,7 @@ impl<'a> Comparison<'a> {
             for net in of_block.get(&first).into_iter().flatten() {
                 for &block in of_net.get(net).into_iter().flatten() {
                     if forbidden.insert(block) {
-                        self.in_use(blocks[block], nets[*net], blocks[first]);
+                        self.in_use(here, blocks[block], nets[*net], blocks[first]);
                         behind.push(block);
                     }
                 }

@@ -62,16 +62,23 @@ impl<'a> Comparison<'a> {
     }
 
     /// A net that can not make way for a block, because another block that would take of its space is forbidden.
-    pub(super) fn in_use(&mut self, block: &Block, net: &LiveNet, forbidden: &Block) {
-        self.object(
-            "waits",
-            format!(
-                "{} waits: {} can not make way for it, since {} is forbidden",
-                block.range, net.place.range, forbidden.range
+    pub(super) fn in_use(
+        &mut self,
+        here: Here<'_>,
+        block: &Block,
+        net: &LiveNet,
+        forbidden: &Block,
+    ) {
+        self.out.findings.push(Finding {
+            kind: FindingKind::Wait,
+            section: section(here),
+            subject: block.range.to_string(),
+            who: block.customer.to_string(),
+            text: format!(
+                "{} stays, since {} is forbidden",
+                net.place.range, forbidden.range
             ),
-            vec![declared(block), registered(net)],
-            format!("clear the objection about {} first", forbidden.range),
-        );
+        });
     }
 
     /// A protected net that a change would delete.

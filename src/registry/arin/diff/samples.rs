@@ -1,0 +1,234 @@
+//! One network, its blocks and its nets, made by hand.
+
+use std::collections::BTreeMap;
+
+use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
+use super::super::view::{CustomerView, NetView};
+use super::super::{Block, Desired, Expect, Network, Profile, Unmanaged};
+use super::{Difference, Sides, Work, difference};
+use crate::journal::{Entry, Ledger};
+use crate::model::{
+    Address, Ascii, Country, CustomerContent, Handle, Incarnation, Key, Listed, NetType, Origin,
+    Place, Region, RegistryName,
+};
+
+const PARENT: &str = "NET-198-51-100-0-1";
+
+pub(super) fn registry() -> RegistryName {
+    RegistryName::new("arin")
+}
+
+fn ascii(text: &str) -> Ascii {
+    Ascii::new(text).expect("ASCII")
+}
+
+fn origin(path: &[&str]) -> Origin {
+    Origin {
+        file: "estate.yaml".to_owned(),
+        path: path.iter().map(|part| (*part).to_owned()).collect(),
+    }
+}
+
+pub(super) fn place(range: &str) -> Place {
+    Place {
+        parent: PARENT.parse().expect("a handle"),
+        range: range.parse().expect("a range"),
+    }
+}
+
+/// A profile whose customer has this name.
+pub(super) fn profile(key: &str, name: &str) -> Profile {
+    let country = Country::new("US").expect("US");
+    Profile {
+        key: Key::new(key),
+        formerly: Vec::new(),
+        content: CustomerContent {
+            name: ascii(name),
+            address: Address {
+                street: vec![ascii("12 Mill Road")],
+                city: ascii("Harrisonburg"),
+                region: Listed::Value(Region::new(country, "VA").expect("VA")),
+                postal_code: Listed::Value(ascii("22801")),
+                country,
+            },
+            comment: Listed::Alone,
+        },
+        origin: origin(&["customers", key]),
+    }
+}
+
+/// A block of a customer.
+pub(super) fn block(range: &str, customer: &str) -> Block {
+    Block {
+        range: range.parse().expect("a range"),
+        network: 0,
+        customer: Key::new(customer),
+        name: None,
+        comment: Listed::Alone,
+        protect: false,
+        assigned: None,
+        announced: None,
+        origin: origin(&["customers", customer, "blocks", range]),
+    }
+}
+
+/// A customer record as the profile of that name fills it.
+pub(super) fn record(handle: &str, name: &str) -> LiveCustomer {
+    LiveCustomer {
+        incarnation: Incarnation {
+            handle: handle.parse().expect("a handle"),
+            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            recipient: None,
+        },
+        view: CustomerView::wanted(&profile("any", name).content, None),
+    }
+}
+
+/// A net that was given to a customer record of this handle and name.
+pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
+    let place = place(range);
+    let first = place.range.first_address().to_string().replace('.', "-");
+    let record = record(customer, name);
+    LiveNet {
+        incarnation: Incarnation {
+            handle: format!("NET-{first}-1").parse().expect("a handle"),
+            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            recipient: Some(record.incarnation.handle.clone()),
+        },
+        net_type: NetType::Reassignment,
+        view: NetView {
+            name: format!("EXMPL-{first}").parse().expect("a name"),
+            comment: Vec::new(),
+        },
+        recipient: LiveRecipient::Customer(Box::new(record)),
+        place,
+    }
+}
+
+/// What is declared, what is there, and what the journal says.
+pub(super) struct Case {
+    pub(super) desired: Desired,
+    pub(super) live: Live,
+    pub(super) ledger: Ledger,
+    pub(super) separate: bool,
+}
+
+impl Case {
+    pub(super) fn new() -> Self {
+        let network = Network {
+            prefix: "198.51.100.0/24".parse().expect("a prefix"),
+            registry: registry(),
+            expect: Expect::default(),
+            name_prefix: None,
+            unmanaged: Unmanaged::Report,
+            origin: origin(&["networks", "198.51.100.0/24"]),
+        };
+        let read = ReadNetwork {
+            handle: PARENT.parse().expect("a handle"),
+            org: None,
+            nets: Vec::new(),
+            unread: Vec::new(),
+            listed: true,
+        };
+        let profiles = ["heron", "larkspur", "mill"].map(|key| profile(key, key));
+        Self {
+            desired: Desired {
+                networks: vec![network],
+                profiles: profiles.map(|p| (p.key.clone(), p)).into(),
+                blocks: Vec::new(),
+            },
+            live: Live {
+                networks: vec![LiveNetwork::Read(read)],
+                customers: BTreeMap::new(),
+                read: 0,
+            },
+            ledger: Ledger::default(),
+            separate: false,
+        }
+    }
+
+    pub(super) fn block(mut self, block: Block) -> Self {
+        self.desired.blocks.push(block);
+        self.desired.blocks.sort_by_key(|block| block.range);
+        self
+    }
+
+    pub(super) fn network(&mut self) -> &mut ReadNetwork {
+        match self.live.networks.first_mut() {
+            Some(LiveNetwork::Read(read)) => read,
+            other => panic!("no network was read: {other:?}"),
+        }
+    }
+
+    /// A net that somebody registered.
+    pub(super) fn net(mut self, net: LiveNet) -> Self {
+        let nets = &mut self.network().nets;
+        nets.push(net);
+        nets.sort_by_key(|net| net.place.range);
+        self
+    }
+
+    /// The journal takes a line.
+    pub(super) fn says(mut self, entry: &Entry) -> Self {
+        let at = "2026-09-20T14:12:00Z".parse().expect("a moment");
+        self.ledger.apply(self.ledger.seq + 1, at, entry);
+        self
+    }
+
+    /// A net of ours, filled from this customer key.
+    pub(super) fn ours(self, net: LiveNet, customer: &str, protected: bool) -> Self {
+        let entry = Entry::Adopted {
+            registry: registry(),
+            place: net.place.clone(),
+            incarnation: net.incarnation.clone(),
+            key: Key::new(net.place.range.to_string()),
+            customer: Key::new(customer),
+            protected,
+        };
+        self.says(&entry).net(net)
+    }
+
+    /// A record that was looked for: as it is, or gone.
+    pub(super) fn looked(mut self, handle: &str, found: Option<LiveCustomer>) -> Self {
+        let handle: Handle = handle.parse().expect("a handle");
+        self.live.customers.insert(handle, found);
+        self
+    }
+
+    pub(super) fn difference(&self) -> Difference<Work> {
+        difference(Sides {
+            registry: &registry(),
+            title: "arin (production)",
+            desired: &self.desired,
+            live: &self.live,
+            ledger: &self.ledger,
+            separate: self.separate,
+        })
+    }
+}
+
+/// The names of the steps, without the registry.
+pub(super) fn steps(difference: &Difference<Work>) -> Vec<&str> {
+    let names = difference.steps.iter().map(|step| step.id.as_str());
+    names.map(|name| name.trim_start_matches("arin/")).collect()
+}
+
+/// Each change in two words.
+pub(super) fn changes(difference: &Difference<Work>) -> Vec<String> {
+    let changes = difference.changes.iter();
+    changes
+        .map(|stated| format!("{} {}", stated.change.action, stated.subject))
+        .collect()
+}
+
+pub(super) fn codes(difference: &Difference<Work>) -> Vec<&'static str> {
+    difference.objections.iter().map(|o| o.code).collect()
+}
+
+/// Each notice in two words.
+pub(super) fn findings(difference: &Difference<Work>) -> Vec<String> {
+    let findings = difference.findings.iter();
+    findings
+        .map(|finding| format!("{:?} {}", finding.kind, finding.subject))
+        .collect()
+}
