@@ -83,11 +83,11 @@ mod tests {
             |step| step.payload = Payload::seal(&"another").expect("JSON"),
             |step| {
                 step.before
-                    .extend([("name".to_owned(), Field::Text(String::new()))])
+                    .insert("name".to_owned(), Field::Text(String::new()));
             },
             |step| {
                 step.after
-                    .extend([("name".to_owned(), Field::Text(String::new()))])
+                    .insert("name".to_owned(), Field::Text(String::new()));
             },
         ];
         let mut digests = vec![of(&[]), of(&[whole()]), of(&[whole(), whole()])];

@@ -67,10 +67,7 @@ impl Others {
     /// Does one act. What the registry refuses, nobody did.
     pub(crate) fn act(&mut self, world: &World, act: &Act) {
         let nets = nets(world);
-        let picked = |pick: usize| {
-            let at = pick.checked_rem(nets.len())?;
-            nets.get(at)
-        };
+        let picked = |pick: usize| nets.get(pick.checked_rem(nets.len())?);
         match act {
             Act::Register {
                 network,
@@ -79,26 +76,17 @@ impl Others {
                 who,
                 org,
             } => {
-                let recipient = if *org {
-                    json!({ "org": "DOWN-7" })
-                } else {
-                    json!({ "customer": customer(*who) })
-                };
                 if let Some(range) = stretch(*network, *first, *length) {
-                    self.register(world, NETWORKS[*network].1, range, recipient);
+                    let who = if *org { org_7() } else { customer(*who) };
+                    self.register(world, NETWORKS[*network].1, range, who);
                 }
             }
             Act::Delete { pick } => {
-                if let Some(net) = picked(*pick) {
-                    edit(world, json!({ "delete": net.handle }));
-                }
+                picked(*pick).map(|net| delete(world, net));
             }
             Act::Again { pick, who } => {
-                if let Some(net) = picked(*pick)
-                    && edit(world, json!({ "delete": net.handle })).is_some()
-                {
-                    let recipient = json!({ "customer": customer(*who) });
-                    self.register(world, &net.parent, net.range, recipient);
+                if let Some(net) = picked(*pick).filter(|net| delete(world, net)) {
+                    self.register(world, &net.parent, net.range, customer(*who));
                 }
             }
             Act::Reuse {
@@ -106,29 +94,23 @@ impl Others {
                 network,
                 first,
             } => {
-                if let Some(net) = picked(*pick)
-                    && let Some(handle) = &net.customer
-                    && let Some(range) = stretch(*network, *first, 1)
-                    && edit(world, json!({ "delete": net.handle })).is_some()
-                {
-                    let recipient = json!({ "customer": handle });
-                    self.register(world, NETWORKS[*network].1, range, recipient);
+                let range = stretch(*network, *first, 1);
+                let net = picked(*pick).filter(|net| net.customer.is_some());
+                if let (Some(net), Some(range)) = (net.filter(|net| delete(world, net)), range) {
+                    let who = json!({ "customer": net.customer });
+                    self.register(world, NETWORKS[*network].1, range, who);
                 }
             }
-            Act::Rename { pick, to } => modify(
-                world,
-                picked(*pick),
-                json!({ "netName": format!("DRIFT-{to}") }),
-            ),
+            Act::Rename { pick, to } => {
+                let fields = json!({ "netName": format!("DRIFT-{to}") });
+                modify(world, picked(*pick), &fields);
+            }
             Act::RenameCustomer { pick, who } => {
-                modify(world, picked(*pick), json!({ "customerName": name(*who) }));
+                modify(world, picked(*pick), &json!({ "customerName": name(*who) }));
             }
             Act::Move { pick, to } => {
-                modify(
-                    world,
-                    picked(*pick),
-                    json!({ "street": [format!("{to} Elsewhere")] }),
-                );
+                let fields = json!({ "street": [format!("{to} Elsewhere")] });
+                modify(world, picked(*pick), &fields);
             }
         }
     }
@@ -144,7 +126,7 @@ impl Others {
         if let (Some(wanted), Value::Object(recipient)) = (wanted.as_object_mut(), recipient) {
             wanted.extend(recipient);
         }
-        let Some(done) = edit(world, json!({ "reassign": wanted })) else {
+        let Some(done) = edit(world, &json!({ "reassign": wanted })) else {
             return;
         };
         let customer = done["customer"].as_str().map(str::to_owned);
@@ -157,23 +139,29 @@ impl Others {
 }
 
 fn customer(who: usize) -> Value {
-    json!({
+    json!({ "customer": {
         "name": name(who),
         "address": { "street": ["7 Other Way"], "city": "Roanoke", "region": "VA",
                      "postal_code": "24011", "country": "US" },
-    })
+    } })
 }
 
-fn edit(world: &World, wanted: Value) -> Option<Value> {
+fn org_7() -> Value {
+    json!({ "org": "DOWN-7" })
+}
+
+fn edit(world: &World, wanted: &Value) -> Option<Value> {
     world.simulator.edit(&wanted.to_string()).ok()
 }
 
-fn modify(world: &World, net: Option<&Net>, fields: Value) {
+fn delete(world: &World, net: &Net) -> bool {
+    edit(world, &json!({ "delete": net.handle })).is_some()
+}
+
+fn modify(world: &World, net: Option<&Net>, fields: &Value) {
     if let Some(net) = net {
-        edit(
-            world,
-            json!({ "modify": { "handle": net.handle, "fields": fields } }),
-        );
+        let wanted = json!({ "modify": { "handle": net.handle, "fields": fields } });
+        edit(world, &wanted);
     }
 }
 

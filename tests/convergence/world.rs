@@ -19,7 +19,7 @@ use swipd::plan::{Allowed, Guards, Limit, Plan};
 use swipd::registry::Bound;
 use swipd::registry::arin::client::Client;
 use swipd::registry::arin::{Arin, Desired};
-use swipd::simulator::{EmptyRange, Options, Request, Seed, Simulator};
+use swipd::simulator::{EmptyRange, Handled, Options, Request, Seed, Simulator};
 use swipd::sync::{Means, Run, SweepError, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
@@ -309,12 +309,10 @@ impl World {
             ],
             ..Request::default()
         };
-        match self.simulator.handle(request).await {
-            swipd::simulator::Handled::Reply(reply) => {
-                String::from_utf8_lossy(&reply.body).into_owned()
-            }
-            other => panic!("no document of {handle}: {other:?}"),
-        }
+        let Handled::Reply(reply) = self.simulator.handle(request).await else {
+            panic!("no document of {handle}")
+        };
+        String::from_utf8_lossy(&reply.body).into_owned()
     }
 
     /// Requests so far that change something.
