@@ -48,7 +48,8 @@ fn alias_bomb() -> String {
     bomb
 }
 
-fn mistakes() -> Vec<Mistake> {
+/// What is wrong with one entry.
+fn wrong_entries() -> Vec<Mistake> {
     vec![
         mistake(
             head("    name:", "    nmae: X\n    name:"),

@@ -180,3 +180,82 @@ fn of_two_applies_at_once_the_second_refuses() {
     first.finish().exits(0);
     estate.check();
 }
+
+#[test]
+fn a_network_that_is_declared_no_more_is_left_alone_with_all_in_it() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    estate.declared.few_networks = true;
+    estate.declared.remove("203.0.113.16/29");
+    let sent = estate.writes();
+    estate.applied();
+    assert_eq!(estate.writes(), sent);
+    assert!(estate.is_registered("203.0.113.16/29"));
+    // Declared again, it is still ours.
+    estate.declared.few_networks = false;
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn a_plan_changes_nothing_anywhere() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.plan().exits(2);
+    assert!(!estate.root().join(".swipd/journal").exists());
+    estate.applied();
+    let journal = || {
+        let folder = std::fs::read_dir(estate.root().join(".swipd/journal")).expect("a journal");
+        let mut sizes: Vec<_> = folder
+            .map(|entry| {
+                let entry = entry.expect("an entry");
+                let size = entry.metadata().expect("metadata").len();
+                (entry.file_name(), size)
+            })
+            .collect();
+        sizes.sort();
+        sizes
+    };
+    let before = journal();
+    estate.plan().exits(0);
+    estate.run(&["status"]).exits(0);
+    assert_eq!(journal(), before);
+}
+
+#[test]
+fn state_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.applied();
+    let folder = estate.root().join(".swipd/journal");
+    let mode = |path: &std::path::Path| {
+        let metadata = std::fs::metadata(path).expect("metadata");
+        metadata.permissions().mode() & 0o777
+    };
+    assert_eq!(mode(&folder), 0o700);
+    for entry in std::fs::read_dir(&folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_journal_of_one_registry_is_not_used_for_another() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.applied();
+    let other = Estate::new();
+    estate
+        .declared
+        .write(&estate.root(), &other.simulator.url());
+    for command in [&["plan"][..], &["apply", "--yes"]] {
+        estate
+            .run_as_is(command)
+            .exits(1)
+            .says(&["the journal was kept for"]);
+    }
+    assert_eq!(other.writes(), 0);
+}

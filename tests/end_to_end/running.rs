@@ -158,3 +158,20 @@ pub(crate) fn until(what: &str, mut so: impl FnMut() -> bool) {
     }
     panic!("it never came to this: {what}");
 }
+
+/// Tells several stories at once, for most of their time is waiting. The first that fails fails them all.
+#[track_caller]
+pub(crate) fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, story: impl Fn(T) + Sync) {
+    std::thread::scope(|scope| {
+        let story = &story;
+        let running: Vec<_> = cases
+            .into_iter()
+            .map(|case| scope.spawn(move || story(case)))
+            .collect();
+        for thread in running {
+            if let Err(failed) = thread.join() {
+                std::panic::resume_unwind(failed);
+            }
+        }
+    });
+}
