@@ -160,3 +160,66 @@ fn without_its_journal_nothing_is_deleted() {
     assert_eq!(estate.writes(), sent, "adopts alone");
     estate.check();
 }
+
+#[test]
+fn asked_to_end_it_finishes_what_is_in_flight_and_begins_nothing_new() {
+    let estate = many(60);
+    let slow = json!({ "match": { "method": "PUT" }, "do": "slow", "delay": "40ms" });
+    estate.simulator.faults(&json!([slow]));
+    estate.write();
+    let apply = Running::start(estate.command(&["apply", "--yes"]));
+    until("some nets", || nets(&estate) >= 16);
+    apply.ask_to_end();
+    let ran = apply.finish().exits(1);
+    let done = nets(&estate);
+    assert!(done < 60, "{}", ran.said());
+    assert_eq!(estate.writes(), done, "nothing was cut off: {}", ran.said());
+    let said = format!("{done} done");
+    ran.says(&[&said, "stopping"]);
+    estate.applied();
+    assert_eq!(estate.writes(), 60, "each once");
+    estate.check();
+}
+
+/// Every fault, anywhere, again and again, while the repository changes; when it is over all is as declared.
+#[test]
+fn a_storm_of_faults_ends_in_a_registry_as_declared() {
+    let mut estate = many(36);
+    let kinds = [
+        "drop_reply",
+        "drop_request",
+        "late",
+        "error_after_commit",
+        "html",
+        "garbage",
+        "truncate",
+        "throttle",
+        "error",
+        "replay",
+    ];
+    let rules: Vec<_> = kinds
+        .iter()
+        .map(|kind| json!({ "do": kind, "probability": 0.03, "match": {} }))
+        .collect();
+    for round in 0..4 {
+        estate.simulator.faults(&json!(rules));
+        let ran = estate.run(&["apply", "--yes", "--allow", "partial"]);
+        assert!(matches!(ran.code, Some(0 | 1 | 3)), "{}", ran.said());
+        // Another tenth moves to another customer, grows, or goes.
+        for n in 0..3 {
+            let at = round * 9 + n * 3;
+            estate
+                .declared
+                .remove(&format!("2001:db8:{:x}::/48", at + 1));
+            let range = format!("2001:db8:{:x}::/48", at + 2);
+            estate.declared.remove(&range);
+            estate.declared.block("tarn-valley", &range);
+        }
+    }
+    estate.simulator.faults(&json!([]));
+    // What was lost in the storm is settled first; then the rest is done.
+    for _ in 0..2 {
+        estate.run(&["apply", "--yes", "--allow", "partial"]);
+    }
+    estate.check();
+}

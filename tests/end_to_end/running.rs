@@ -109,6 +109,13 @@ impl Running {
         let _ = self.child.wait();
     }
 
+    /// As `kill`.
+    pub(crate) fn ask_to_end(&self) {
+        let raw = i32::try_from(self.child.id()).expect("a process number");
+        let process = rustix::process::Pid::from_raw(raw).expect("a process number");
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("asked");
+    }
+
     /// Waits for its end, two minutes at most.
     #[track_caller]
     pub(crate) fn finish(mut self) -> Ran {

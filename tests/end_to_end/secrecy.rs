@@ -78,11 +78,14 @@ fn say_everything(auth: &str) -> Estate {
 
 /// Each fault hits one request of each method.
 fn all_faults(estate: &Estate, kinds: &[&str]) {
+    let reads = ["/rest/net/*", "/rest/customer/*", "/registry/*"];
     let rules: Vec<Value> = kinds
         .iter()
-        .flat_map(|kind| {
-            ["PUT", "DELETE", "GET"]
-                .map(|method| json!({ "do": kind, "match": { "method": method }, "times": 1 }))
+        .zip(reads.iter().cycle())
+        .flat_map(|(kind, read)| {
+            [("PUT", "*"), ("DELETE", "*"), ("GET", read)].map(|(method, path)| {
+                json!({ "do": kind, "match": { "method": method, "path": path }, "times": 1 })
+            })
         })
         .collect();
     estate.write();
