@@ -31,10 +31,10 @@ pub(super) fn block(
     let who = stated.who.replace('→', paint.arrow());
     let mut line = head(action, paint, &stated.subject, width);
     match action {
-        Action::Adopt | Action::Delete | Action::Replace => {
+        Action::Adopt | Action::Replace => {
             line.push_str(&shown(&format!("{who:<WHO$} ")));
         }
-        Action::Create | Action::Modify => {
+        Action::Create | Action::Modify | Action::Delete => {
             line.push_str(&shown(&format!("{who:<WHO$} {}", stated.title)));
         }
     }

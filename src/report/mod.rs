@@ -8,6 +8,9 @@ mod paint;
 mod plan_text;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use applied::{Applied, ChangeEnd, applied_text, change_ends, changes, finished_line};
 pub use json::{AppliedJson, PlanJson};
 pub use objection::objection_text;
