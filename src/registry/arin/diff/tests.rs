@@ -156,7 +156,7 @@ fn another_customer_replaces_a_net_of_ours() {
     let [delete, create, record] = difference.steps.as_slice() else {
         panic!("three steps")
     };
-    assert_eq!(create.requires, [delete.id.clone()]);
+    assert_eq!(create.requires, vec![delete.id.clone()]);
     assert_eq!(record.requires, [delete.id.clone(), create.id.clone()]);
     assert!(matches!(
         &create.payload,
