@@ -57,6 +57,18 @@ fn apply_waits_for_a_ticket_when_asked_to() {
 }
 
 #[test]
+fn apply_waits_for_the_ticket_of_an_earlier_run() {
+    let mut estate = ticketed("3s", None);
+    estate.declared.remove("198.51.100.64/28");
+    estate.apply().exits(4);
+    estate
+        .run(&["apply", "--yes", "--wait", "30s"])
+        .exits(0)
+        .says(&["waiting for 1 ticket, at most "]);
+    estate.check();
+}
+
+#[test]
 fn a_replace_whose_delete_became_a_ticket_creates_after_it() {
     let mut estate = ticketed("3s", None);
     estate.declared.remove("198.51.100.64/28");

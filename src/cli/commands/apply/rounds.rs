@@ -62,7 +62,7 @@ impl Rounds<'_> {
                 .with(|ledger| ledger.tickets.keys().cloned().collect()),
         );
         let took = clock.monotonic().saturating_sub(begun);
-        let mut report = self.report(&account.plan, account.results, took);
+        let mut report = self.report(&account.plan, &account.results, took);
         if let Some(Report {
             status,
             out: _,
@@ -118,10 +118,10 @@ impl Rounds<'_> {
         Ok(())
     }
 
-    fn report(&self, plan: &Plan, results: Vec<StepResult>, took: Duration) -> Report {
+    fn report(&self, plan: &Plan, results: &[StepResult], took: Duration) -> Report {
         let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
-        let status = status(&results, open, plan);
-        let out = report_of(self.global, self.session, self.paint, plan, &results, took);
+        let status = status(results, open, plan);
+        let out = report_of(self.global, self.session, self.paint, plan, results, took);
         Report {
             status,
             out,
@@ -181,7 +181,7 @@ impl Rounds<'_> {
             return Err(report);
         }
         let results = self.carry_out(&resumed).await?;
-        let report = self.report(&resumed, results, Duration::ZERO);
+        let report = self.report(&resumed, &results, Duration::ZERO);
         Ok(Report {
             status: ExitStatus::Forbidden,
             ..report
