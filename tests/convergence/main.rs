@@ -37,7 +37,7 @@ struct Story {
     crashes: Vec<Crash>,
 }
 
-const FAULTS: [&str; 9] = [
+const FAULTS: [&str; 12] = [
     "drop_reply",
     "drop_request",
     "late",
@@ -47,6 +47,9 @@ const FAULTS: [&str; 9] = [
     "ticket",
     "html",
     "truncate",
+    "garbage",
+    "replay",
+    "slow",
 ];
 
 fn story(
@@ -73,14 +76,26 @@ fn some_faults() -> impl Strategy<Value = Vec<(&'static str, u8)>> {
     prop::collection::vec((prop::sample::select(FAULTS.to_vec()), 5u8..40), 1..4)
 }
 
-/// The rules of the simulator for faults. Only deletes and reassignments become tickets.
+/// The rules of the simulator for faults. A record that was made twice can not be found by any reading, so what
+/// makes one by itself is not replayed.
 fn rules(faults: &[(&'static str, u8)]) -> Vec<Value> {
-    faults
-        .iter()
-        .map(|(kind, percent)| {
-            json!({ "match": { "path": "/rest/*" }, "do": kind, "probability": f64::from(*percent) / 100.0 })
-        })
-        .collect()
+    let rule = |kind: &str, percent: u8, method: Option<&str>| {
+        let mut rule = json!({
+            "match": { "path": "/rest/*" }, "do": kind, "probability": f64::from(percent) / 100.0
+        });
+        if let Some(method) = method {
+            rule["match"]["method"] = json!(method);
+        }
+        rule
+    };
+    let rules = faults.iter().flat_map(|(kind, percent)| match *kind {
+        "replay" => vec![
+            rule(kind, *percent, Some("PUT")),
+            rule(kind, *percent, Some("DELETE")),
+        ],
+        kind => vec![rule(kind, *percent, None)],
+    });
+    rules.collect()
 }
 
 fn failed(error: impl std::fmt::Display) -> TestCaseError {
