@@ -216,6 +216,10 @@ proptest! {
     fn applying_ends_with_an_empty_plan(story in story(Just(Vec::new()), Just(Vec::new()))) {
         run(&story)?;
     }
+}
+
+proptest! {
+    #![proptest_config(cases(32))]
 
     #[test]
     fn applying_over_a_bad_line_ends_with_an_empty_plan(
