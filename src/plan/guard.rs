@@ -342,11 +342,22 @@ mod tests {
             },
             ..guards()
         };
-        let deletes = difference(100, changes(Action::Delete, 1));
-        assert_eq!(codes(&deletes, &doubted), ["journal-distrust"]);
-        let replaces = difference(100, changes(Action::Replace, 1));
-        assert_eq!(codes(&replaces, &doubted), ["journal-distrust"]);
-        assert!(codes(&difference(100, changes(Action::Create, 1)), &doubted).is_empty());
+        // The delete of an old customer record is no registration, and must not go out either.
+        let planned = |action| {
+            let mut one = super::super::samples::step("one", None);
+            one.action = action;
+            Difference {
+                steps: vec![one],
+                ..difference(100, Vec::new())
+            }
+        };
+        assert_eq!(
+            codes(&planned(Action::Delete), &doubted),
+            ["journal-distrust"]
+        );
+        for harmless in [Action::Create, Action::Modify, Action::Adopt] {
+            assert!(codes(&planned(harmless), &doubted).is_empty());
+        }
     }
 
     #[test]
