@@ -181,6 +181,21 @@ fn asked_to_end_it_finishes_what_is_in_flight_and_begins_nothing_new() {
     estate.check();
 }
 
+#[test]
+fn a_registry_that_dies_in_the_middle_and_comes_back_is_brought_to_the_end() {
+    let mut estate = many(60);
+    let slow = json!({ "match": { "method": "PUT" }, "do": "slow", "delay": "40ms" });
+    estate.simulator.faults(&json!([slow]));
+    estate.write();
+    let apply = Running::start(estate.command(&["apply", "--yes"]));
+    until("some nets", || nets(&estate) >= 16);
+    estate.simulator.restart();
+    let ran = apply.finish();
+    assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.said());
+    estate.applied();
+    estate.check();
+}
+
 /// Every fault, anywhere, again and again, while the repository changes; when it is over all is as declared.
 #[test]
 fn a_storm_of_faults_ends_in_a_registry_as_declared() {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::checking::{customers, unlinked};
 use super::estate::Estate;
+use super::running::{Running, until};
 use super::seed::{Seed, address};
 
 fn settled() -> Estate {
@@ -211,5 +212,42 @@ fn a_record_of_ours_that_now_names_another_recipient_is_put_back() {
     let ran = estate.plan().exits(2);
     assert_eq!(ran.json()["summary"]["modify"], 1, "{}", ran.said());
     estate.applied();
+    estate.check();
+}
+
+#[test]
+fn a_range_taken_between_the_two_halves_of_a_replace_is_left_to_who_took_it() {
+    let mut estate = settled();
+    let old = estate.net("198.51.100.64/28");
+    estate.declared.remove("198.51.100.64/28");
+    estate.declared.block("quarry-lane", "198.51.100.64/28");
+    let slow = json!({ "match": { "method": "DELETE" }, "do": "slow", "delay": "2s", "times": 1 });
+    estate.simulator.faults(&json!([slow]));
+    estate.write();
+    let apply = Running::start(estate.command(&["apply", "--yes"]));
+    until("the delete is done", || {
+        !estate.is_registered("198.51.100.64/28")
+    });
+    estate.simulator.edit(&json!({ "reassign": {
+        "parent": old.parent, "prefix": "198.51.100.64/28", "name": "SALTGRASS",
+        "customer": { "name": "Saltgrass Marine", "address": address() },
+    } }));
+    let handle = estate.is_foreign("198.51.100.64/28");
+    apply.finish().exits(1);
+    for _ in 0..2 {
+        estate
+            .run(&["apply", "--yes", "--allow", "partial"])
+            .exits(3);
+    }
+    let net = estate.net("198.51.100.64/28");
+    assert_eq!((net.handle, net.name), (handle, "SALTGRASS".to_owned()));
+    let sent = estate.writes();
+    estate
+        .run(&["apply", "--yes", "--allow", "partial"])
+        .exits(3);
+    assert_eq!(estate.writes(), sent);
+    // Our old record stays while the range is declared and not filled; then it goes.
+    estate.declared.remove("198.51.100.64/28");
+    estate.apply();
     estate.check();
 }

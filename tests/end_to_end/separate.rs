@@ -77,3 +77,21 @@ fn a_record_whose_reply_was_lost_stays_uncertain_and_is_never_made_again() {
         .exits(0)
         .says(&["outcome of create unknown"]);
 }
+
+#[test]
+fn a_person_who_says_that_the_record_is_to_be_forgotten_lets_it_be_made_again() {
+    let mut estate = Estate::new();
+    estate.declared.registry = vec!["create: separate".to_owned()];
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.simulator.faults(&serde_json::json!([
+        { "match": { "method": "POST", "path": "*/customer" }, "do": "drop_request", "times": 1 },
+    ]));
+    estate.apply().exits(1).says(&["outcome unknown"]);
+    assert_eq!(estate.writes(), 1);
+    estate
+        .run(&["state", "forget", "198.51.100.64/28"])
+        .exits(0);
+    estate.applied();
+    assert_eq!(estate.writes(), 3);
+    estate.check();
+}

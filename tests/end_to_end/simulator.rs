@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -14,13 +14,32 @@ use super::running::swipd;
 pub(crate) struct Simulator {
     child: Child,
     address: String,
+    seed: PathBuf,
+    data: PathBuf,
 }
 
 impl Simulator {
     pub(crate) fn start(seed: &Path, data: &Path) -> Self {
+        let (child, address) = Self::process("127.0.0.1:0", seed, data);
+        Self {
+            child,
+            address,
+            seed: seed.to_owned(),
+            data: data.to_owned(),
+        }
+    }
+
+    /// As a crash of the registry: killed, and started again with what it had on disk.
+    pub(crate) fn restart(&mut self) {
+        self.child.kill().expect("killed");
+        let _ = self.child.wait();
+        (self.child, self.address) = Self::process(&self.address, &self.seed, &self.data);
+    }
+
+    fn process(listen: &str, seed: &Path, data: &Path) -> (Child, String) {
         let log = std::fs::File::create(data.with_extension("log")).expect("a log");
         let mut child = swipd()
-            .args(["simulate", "--listen", "127.0.0.1:0", "--seed"])
+            .args(["simulate", "--listen", listen, "--seed"])
             .arg(seed)
             .arg("--data")
             .arg(data)
@@ -38,7 +57,7 @@ impl Simulator {
             .strip_prefix("listening on http://")
             .unwrap_or_else(|| panic!("not an address: {line:?}"))
             .to_owned();
-        Self { child, address }
+        (child, address)
     }
 
     pub(crate) fn url(&self) -> String {

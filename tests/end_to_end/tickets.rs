@@ -155,3 +155,51 @@ fn an_open_ticket_outlives_the_cache() {
     estate.applied();
     estate.check();
 }
+
+#[test]
+fn a_delete_that_was_denied_is_tried_again_when_a_person_says_so() {
+    let mut estate = ticketed("1s", Some("DENIED"));
+    estate.declared.remove("198.51.100.64/28");
+    estate.apply().exits(4);
+    resolved(&estate);
+    estate.apply().says(&["DENIED"]);
+    estate.run(&["state", "retry", "198.51.100.64/28"]).exits(0);
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn apply_waits_for_the_ticket_of_an_earlier_runs_replace_and_creates() {
+    let mut estate = ticketed("4s", None);
+    estate.declared.remove("198.51.100.64/28");
+    estate.declared.block("quarry-lane", "198.51.100.64/28");
+    estate.apply().exits(4);
+    estate.run(&["apply", "--yes", "--wait", "30s"]).exits(0);
+    estate.check();
+}
+
+#[test]
+fn a_ticket_whose_end_nobody_waits_for_any_longer_is_left_open() {
+    let mut estate = ticketed("6s", None);
+    estate.declared.remove("198.51.100.64/28");
+    let ran = estate.run(&["apply", "--yes", "--wait", "1s"]).exits(4);
+    assert!(ran.out.contains("waiting"), "{}", ran.said());
+    resolved(&estate);
+    estate.applied();
+    estate.check();
+}
+
+#[test]
+fn a_declared_block_whose_old_registration_waits_for_its_ticket_is_not_created_beside_it() {
+    let mut estate = ticketed("4s", None);
+    // A smaller heir: its range lies in what the ticket will free.
+    estate.declared.remove("198.51.100.64/28");
+    estate.declared.block("blue-heron", "198.51.100.64/29");
+    let sent = estate.writes();
+    estate.apply().exits(4);
+    estate.apply().exits(4);
+    assert_eq!(estate.writes_since(sent).len(), 1);
+    resolved(&estate);
+    estate.applied();
+    estate.check();
+}
