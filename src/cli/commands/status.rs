@@ -152,7 +152,21 @@ fn estate(repository: &Repository, ledger: &Ledger, nets: Option<&[LiveNet]>) ->
             .get(&net.place)
             .is_some_and(|owned| owned.same(&net.incarnation))
     };
-    let foreign = |net: &&LiveNet| !ours(net) && !declared.contains(&net.place.range);
+    // The last look may be older than our last delete.
+    let confirmed: BTreeMap<&Place, &jiff::Timestamp> = ledger
+        .confirmed
+        .iter()
+        .map(|((_, place), at)| (place, at))
+        .collect();
+    let removed = |net: &LiveNet| {
+        let registered: Option<jiff::Timestamp> = net.incarnation.registered.parse().ok();
+        let at = confirmed.get(&net.place);
+        registered
+            .zip(at)
+            .is_some_and(|(registered, at)| registered <= **at)
+    };
+    let foreign =
+        |net: &&LiveNet| !ours(net) && !declared.contains(&net.place.range) && !removed(net);
     Estate {
         declared: declared.len(),
         in_step: nets.map(|_| managed),
