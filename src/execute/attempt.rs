@@ -5,14 +5,19 @@ use std::time::Duration;
 use super::result::{Outcome, StepResult};
 use super::{Event, Shared, backoff, schedule, settle};
 use crate::http::WriteRequest;
-use crate::journal::{Entry, Intent, IntentRecord, JournalError, OpId, OutcomeRecord};
-use crate::model::{Action, Class, Reply, Step};
+use crate::journal::{Entry, Intent, IntentRecord, JournalError, OpId, OutcomeRecord, State};
+use crate::model::{Action, Class, Key, Reply, Step};
 use crate::registry::{Failure, Made, Prepared, Sent, Settled};
 
 /// A request that never took effect is sent again this often in one run (write protocol, section 2).
 const NOT_APPLIED: u32 = 3;
 /// So often is a busy registry, or a connection that was never made, tried again.
 const TRIES: u32 = 8;
+
+/// So often is an object that is still needed looked at again: its net may have gone a moment ago.
+const LINKED: u32 = 1;
+/// And after this long at most.
+const LINKED_WAIT: Duration = Duration::from_secs(10);
 
 /// How one try ended.
 enum Tried {
@@ -116,6 +121,14 @@ async fn once(
             );
             Tried::End(Box::new(refused(step, &sent)), None)
         }
+        Class::Refused if sent.linked && again < LINKED => Tried::Again {
+            why: sent.message.unwrap_or_default(),
+            wait: registry.settle_after().min(LINKED_WAIT),
+        },
+        Class::Refused if sent.linked => match hold(shared, step, &sent) {
+            Ok(()) => Tried::End(Box::new(refused(step, &sent)), None),
+            Err(error) => journal_failed(shared, step, Outcome::Refused, &error),
+        },
         Class::Refused => Tried::End(Box::new(refused(step, &sent)), None),
         Class::Busy | Class::Unsent => Tried::Again {
             why: sent.message.unwrap_or_else(|| sent.class.to_string()),
@@ -244,6 +257,24 @@ async fn settled(
             end(step, Outcome::Uncertain, format!("{lost}; {evidence}"))
         }
     }
+}
+
+/// Something that we do not see still needs the object: it is left alone until it changes, or a person says so.
+fn hold(shared: &Shared, step: &Step, sent: &Sent) -> Result<(), JournalError> {
+    let Some(target) = &step.target else {
+        return Ok(());
+    };
+    shared.execution.journal.note(Entry::Held {
+        state: State::Open,
+        registry: step.registry.clone(),
+        key: Key::new(target.handle.as_str()),
+        action: step.action,
+        fingerprint: target.fingerprint(),
+        reason: sent
+            .message
+            .clone()
+            .unwrap_or_else(|| "still in use".to_owned()),
+    })
 }
 
 /// Nothing needs sending. An adopt is written down as such; anything else as an operation that has ended.

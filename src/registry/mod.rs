@@ -131,6 +131,9 @@ pub struct Sent {
     /// Whether a refusal is open to doubt: a proxy may have replayed the request, so reading decides (a create
     /// refused for its range, a delete answered 404).
     pub doubtful: bool,
+    /// Whether a refusal says that something else still needs the object. Once it is known that this is not just
+    /// late, trying again is pointless until the object changes.
+    pub linked: bool,
     /// Whether the refusal says that the key is not taken at all.
     pub unauthenticated: bool,
 }
@@ -147,6 +150,7 @@ impl Sent {
             components: Vec::new(),
             again_in: None,
             doubtful: false,
+            linked: false,
             unauthenticated: false,
         }
     }

@@ -251,3 +251,31 @@ fn a_range_taken_between_the_two_halves_of_a_replace_is_left_to_who_took_it() {
     estate.apply();
     estate.check();
 }
+
+#[test]
+fn a_record_of_ours_that_a_net_out_of_sight_uses_is_asked_for_once_and_then_held() {
+    let mut estate = Estate::new();
+    estate.declared.few_networks = true;
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("blue-heron", "198.51.100.96/28");
+    estate.applied();
+    let old = estate.net("198.51.100.64/28");
+    let record = old.customer.expect("given to a customer");
+    estate.declared.remove("198.51.100.64/28");
+    estate.simulator.edit(&json!({ "delete": old.handle }));
+    // Not below a declared network, so no sweep looks there.
+    estate.simulator.edit(&json!({ "reassign": {
+        "parent": "NET-198-18-0-0-1", "prefix": "198.18.4.0/24", "name": "SALTGRASS", "customer": record,
+    } }));
+    let sent = estate.writes();
+    estate.apply().exits(1).says(&[&record, "refused"]);
+    let delete = format!("DELETE /rest/customer/{record}");
+    assert_eq!(estate.writes_since(sent), [delete.clone(), delete]);
+    let sent = estate.writes();
+    estate.apply().exits(0).says(&["its delete is held"]);
+    assert_eq!(estate.writes(), sent);
+    estate
+        .run(&["status"])
+        .exits(0)
+        .says(&["swipd state retry", &record]);
+}

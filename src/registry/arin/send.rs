@@ -141,6 +141,7 @@ fn unlike<T>(reply: WriteReply<T>, response: &Response, create: bool, unsettleab
 
 fn refused(error: RegistryError, create: bool) -> Sent {
     let unauthenticated = error.is_not_authenticated();
+    let linked = error.code == "E_NOT_REMOVEABLE";
     // An echo of our own write shows as an overlap, or as an object that is not there; a refused schema or a
     // missing authority can not be one.
     let echo = if create {
@@ -157,6 +158,7 @@ fn refused(error: RegistryError, create: bool) -> Sent {
         code: Some(error.code),
         components: error.components,
         doubtful: echo,
+        linked,
         unauthenticated,
         ..Sent::plain(Class::Refused, message)
     }

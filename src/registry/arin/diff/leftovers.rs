@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::live::{LiveCustomer, LiveNet, LiveNetwork};
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Obligation, State};
-use crate::model::{Action, Change, Handle, Incarnation, Place, StepId};
+use crate::model::{Action, Change, Handle, Incarnation, Key, Place, StepId};
 use crate::registry::{Finding, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -172,6 +172,9 @@ impl<'a> Comparison<'a> {
                 return;
             }
         }
+        if self.held_record(live) {
+            return;
+        }
         let change =
             crate::model::ChangeId::new(format!("{registry}/{}/delete", live.incarnation.handle));
         if self
@@ -203,6 +206,29 @@ impl<'a> Comparison<'a> {
             )),
             origin: None,
         });
+    }
+
+    /// Whether the delete of a record is held: something that we do not see uses it. Says so.
+    fn held_record(&mut self, live: &LiveCustomer) -> bool {
+        let handle = &live.incarnation.handle;
+        let key = (
+            self.sides.registry.clone(),
+            Key::new(handle.as_str()),
+            Action::Delete,
+        );
+        let held = self.sides.ledger.held.get(&key);
+        let Some(held) = held.filter(|held| held.fingerprint == live.incarnation.fingerprint())
+        else {
+            return false;
+        };
+        self.out.findings.push(Finding {
+            kind: FindingKind::Held,
+            section: customers_section(),
+            subject: handle.to_string(),
+            who: format!("\"{}\"", live.view.name),
+            text: format!("its delete is held: {}", held.reason),
+        });
+        true
     }
 
     fn discharge(&mut self, customer: &Incarnation, place: &Place, cause: &str) {
