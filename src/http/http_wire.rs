@@ -208,9 +208,18 @@ impl HttpWire {
         }
     }
 
-    /// The error and its causes in one line, without URL and key.
+    /// The error and its causes in one line, without URL and key. What people meet most has words of its own.
     fn reason(&self, error: reqwest::Error) -> String {
         let timed_out = error.is_timeout();
+        if timed_out && !error.is_connect() {
+            return "it timed out".to_owned();
+        }
+        if is_closed(&error) {
+            return "the connection was closed first".to_owned();
+        }
+        if is_refused(&error) {
+            return "nothing listens there, the connection was refused".to_owned();
+        }
         let mut text = with_causes(&error.without_url());
         if timed_out && !text.contains("timed out") {
             text.push_str(": timed out");
@@ -267,6 +276,27 @@ fn client(base: &BaseUrl, timeout: Duration) -> Result<Client, HttpWireError> {
     builder
         .build()
         .map_err(|error| HttpWireError::Client(with_causes(&error.without_url())))
+}
+
+/// The causes of an error, from the outermost in.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&error| error.source())
+}
+
+/// Whether the other side closed the connection after the request began.
+fn is_closed(error: &reqwest::Error) -> bool {
+    let text: Vec<String> = causes(error).map(ToString::to_string).collect();
+    !error.is_connect()
+        && text
+            .iter()
+            .any(|cause| cause.contains("connection closed before message completed"))
+}
+
+/// Whether nobody took the connection.
+fn is_refused(error: &reqwest::Error) -> bool {
+    let refused = |error: &std::io::Error| error.kind() == std::io::ErrorKind::ConnectionRefused;
+    error.is_connect()
+        && causes(error).any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(refused))
 }
 
 /// An error and its causes in one line.

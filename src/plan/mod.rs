@@ -12,7 +12,7 @@ pub use guard::{Allowed, Count, Guards, Limit};
 
 use crate::journal::Entry;
 use crate::model::{Action, ChangeId, RegistryName, Step};
-use crate::registry::{Difference, Finding, Objection, Scope, Section, Stated};
+use crate::registry::{Difference, Finding, Objection, Remark, Scope, Section, Stated};
 
 /// How many registrations a plan touches, in the words of its JSON form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -85,6 +85,8 @@ pub struct Plan {
     pub notes: Vec<Entry>,
     /// Why it, or a part of it, must not be applied.
     pub objections: Vec<Objection>,
+    /// What is worth knowing and forbids nothing.
+    pub remarks: Vec<Remark>,
     /// Changes that finish a replace begun earlier.
     pub resumed: Vec<ChangeId>,
     /// The counts.
@@ -132,6 +134,7 @@ impl Plan {
             steps,
             notes: Vec::new(),
             objections: Vec::new(),
+            remarks: Vec::new(),
             resumed: self.resumed.clone(),
             summary,
             digest,
@@ -161,6 +164,7 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
     let mut notes = Vec::new();
     let mut summary = Summary::default();
     let mut resumed = Vec::new();
+    let mut remarks = Vec::new();
     for difference in differences {
         objections.extend(guard::objections(&difference, guards));
         summary.unchanged += difference.unchanged;
@@ -169,6 +173,7 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
             .iter()
             .for_each(|stated| summary.add(stated));
         resumed.extend(difference.resumed);
+        remarks.extend(difference.remarks);
         steps.extend(difference.steps);
         notes.extend(difference.notes);
         objections.extend(difference.objections);
@@ -189,6 +194,7 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
         steps,
         notes,
         objections,
+        remarks,
         resumed,
         summary,
         digest,

@@ -79,6 +79,7 @@ pub(crate) fn difference(managed: u64, changes: Vec<Stated>) -> Difference {
         notes: Vec::new(),
         findings: Vec::new(),
         objections: Vec::new(),
+        remarks: Vec::new(),
         resumed: Vec::new(),
         declared: managed,
         unchanged: 0,

@@ -120,6 +120,17 @@ pub struct Objection {
     pub help: String,
 }
 
+/// Something worth knowing that forbids nothing.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    /// A stable code: `first-contact`.
+    pub code: &'static str,
+    /// What is the case.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
 /// Everything one registry has to say about the repository.
 #[derive(Debug, Clone)]
 pub struct Difference<P = crate::model::Payload> {
@@ -139,6 +150,8 @@ pub struct Difference<P = crate::model::Payload> {
     pub findings: Vec<Finding>,
     /// Objections.
     pub objections: Vec<Objection>,
+    /// Remarks.
+    pub remarks: Vec<Remark>,
     /// Changes that finish a replace begun earlier; guards do not count them.
     pub resumed: Vec<ChangeId>,
     /// Declared blocks.

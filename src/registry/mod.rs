@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 
 pub use bound::{AnyRegistry, Bound, BoxFuture};
 pub use difference::{
-    Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Scope, Section, SectionId,
-    Stated,
+    Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Section,
+    SectionId, Stated,
 };
 
 use crate::http::WriteRequest;

@@ -7,7 +7,7 @@ use super::objection::place_words;
 use crate::execute::{Outcome, StepResult, Totals};
 use crate::model::{Action, Fields, Handle, Key, Kind, RegistryName, Step, StepId, TicketNumber};
 use crate::plan::{Plan, Summary};
-use crate::registry::{Objection, Scope};
+use crate::registry::{Objection, Remark, Scope};
 
 /// The version of these forms. It grows when a reader of an older one would be misled.
 const FORMAT_VERSION: u32 = 1;
@@ -75,7 +75,11 @@ impl PlanJson {
                 .iter()
                 .map(|given| objection(given, locate))
                 .collect(),
-            warnings: warnings.iter().map(warning).collect(),
+            warnings: warnings
+                .iter()
+                .map(warning)
+                .chain(plan.remarks.iter().map(remark))
+                .collect(),
         }
     }
 }
@@ -107,6 +111,14 @@ fn objection(objection: &Objection, locate: Locate<'_>) -> ObjectionJson {
         },
         message: objection.message.clone(),
         places: places.collect(),
+    }
+}
+
+fn remark(remark: &Remark) -> WarningJson {
+    WarningJson {
+        code: remark.code,
+        message: remark.message.clone(),
+        places: Vec::new(),
     }
 }
 

@@ -44,6 +44,12 @@ impl Paint {
         self.wrap("2", text)
     }
 
+    /// A warning.
+    #[must_use]
+    pub fn warning(self, text: &str) -> String {
+        self.wrap("1;33", text)
+    }
+
     /// An objection, or a refusal.
     #[must_use]
     pub fn objection(self, text: &str) -> String {

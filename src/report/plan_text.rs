@@ -34,6 +34,10 @@ pub fn plan_text(plan: &Plan, setting: &Setting<'_>) -> String {
                 .filter_map(|section| section_text(part, section, setting)),
         );
     }
+    blocks.extend(plan.remarks.iter().map(|remark| {
+        let word = setting.paint.warning(&format!("warning[{}]", remark.code));
+        format!("{word}: {}\n   = help: {}", remark.message, remark.help)
+    }));
     blocks.extend(
         plan.objections
             .iter()

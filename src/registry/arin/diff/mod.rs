@@ -26,7 +26,7 @@ use super::{Block, Desired, Network, Unmanaged};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, State};
 use crate::model::{Action, Change, ChangeId, Key, Place, Range, RegistryName, StepId};
-use crate::registry::{Difference, FindingKind, Section, SectionId, Stated};
+use crate::registry::{Difference, FindingKind, Remark, Section, SectionId, Stated};
 
 /// What the comparison is made from.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,7 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
         comparison.network(network, live);
     }
     comparison.leftovers();
+    comparison.first_contact();
     comparison.resumed_first();
     comparison.out
 }
@@ -96,6 +97,7 @@ impl<'a> Comparison<'a> {
             notes: Vec::new(),
             findings: Vec::new(),
             objections: Vec::new(),
+            remarks: Vec::new(),
             resumed: Vec::new(),
             declared: sides.desired.blocks.len() as u64,
             unchanged: 0,
@@ -108,6 +110,28 @@ impl<'a> Comparison<'a> {
             filled: BTreeSet::new(),
             out,
         }
+    }
+
+    /// A journal that owns nothing beside nets that exist is either new, or not the right one.
+    fn first_contact(&mut self) {
+        let read = self
+            .sides
+            .live
+            .networks
+            .iter()
+            .filter_map(|network| match network {
+                LiveNetwork::Read(read) => Some(read.nets.len()),
+                LiveNetwork::Unread { .. } => None,
+            });
+        let nets: usize = read.sum();
+        if self.out.managed > 0 || nets == 0 || self.out.steps.is_empty() {
+            return;
+        }
+        self.out.remarks.push(Remark {
+            code: "first-contact",
+            message: format!("nothing is ours yet, and {nets} of the nets here exist already"),
+            help: "what matches is adopted; if this registry was managed before, its journal is missing".to_owned(),
+        });
     }
 
     /// Ranges that a replace has emptied are filled before anything else (write protocol, section 5).
