@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::args::When;
+use crate::diagnostic::masked;
 use crate::report::Paint;
 
 /// How results are coloured. `NO_COLOR` is respected, and nothing but a terminal is coloured by itself.
@@ -47,7 +48,8 @@ fn print(mut to: impl Write, text: &str) {
     if text.is_empty() {
         return;
     }
-    let _ = to.write_all(text.as_bytes());
+    // The last of several fences: whatever the text came from, no key leaves here.
+    let _ = to.write_all(masked(text).as_bytes());
     if !text.ends_with('\n') {
         let _ = to.write_all(b"\n");
     }

@@ -447,3 +447,31 @@ fn a_list_of_more_than_256_nets_is_split_and_what_straddles_the_middle_is_seen()
         .exits(3);
     estate.check_but(&["overlaps-unmanaged"; 4], &clashes);
 }
+
+#[test]
+fn a_tree_of_others_that_our_key_can_not_read_closes_no_network() {
+    let mut seed = super::seed::Seed::default();
+    for n in 0..300 {
+        let range = format!("198.18.{}.{}/28", n / 4, n % 4 * 16);
+        seed = seed.net(&range, "saltgrass", "SALT");
+    }
+    // Down to the third level, and it begins right at the middle, where the list is cut.
+    let seed = seed
+        .raw(
+            json!({ "handle": "NET-198-18-128-0-1", "prefix": "198.18.128.0/20", "type": "A",
+            "parent": "NET-198-18-0-0-1", "org": "DOWN-7", "name": "DOWN" }),
+        )
+        .raw(
+            json!({ "handle": "NET-198-18-128-0-2", "prefix": "198.18.128.0/22", "type": "A",
+            "parent": "NET-198-18-128-0-1", "org": "DEEP-9", "name": "DEEP" }),
+        )
+        .raw(
+            json!({ "handle": "NET-198-18-128-0-3", "prefix": "198.18.128.0/24", "type": "A",
+            "parent": "NET-198-18-128-0-2", "org": "DOWN-7", "name": "DEEPER" }),
+        );
+    let mut estate = Estate::seeded(&seed);
+    estate.declared.few_networks = true;
+    estate.declared.block("larkspur", "198.18.200.0/24");
+    estate.applied();
+    assert!(estate.is_registered("198.18.200.0/24"));
+}

@@ -60,6 +60,12 @@ impl Seed {
         self
     }
 
+    /// Adds a net as the seed file has it: of another org, or deeper in the tree.
+    pub(crate) fn raw(mut self, net: Value) -> Self {
+        self.nets.push(net);
+        self
+    }
+
     /// The file. JSON is YAML.
     pub(crate) fn text(&self) -> String {
         let org = "EXMPL-12";
@@ -70,10 +76,17 @@ impl Seed {
             })
             .collect();
         nets.extend(self.nets.iter().cloned());
+        let pocs = json!({ "admin": "ADM1-ARIN", "tech": ["TEC1-ARIN"], "abuse": ["ABU1-ARIN"] });
+        let orgs = [
+            (org, "Example Transit Inc"),
+            ("DOWN-7", "Down Seven"),
+            ("DEEP-9", "Deep Nine"),
+        ];
+        let orgs =
+            orgs.map(|(handle, name)| json!({ "handle": handle, "name": name, "pocs": pocs }));
         let seed = json!({
             "api_keys": [{ "key": KEY, "orgs": [org] }],
-            "orgs": [{ "handle": org, "name": "Example Transit Inc",
-                "pocs": { "admin": "ADM1-ARIN", "tech": ["TEC1-ARIN"], "abuse": ["ABU1-ARIN"] } }],
+            "orgs": orgs,
             "customers": self.customers,
             "nets": nets,
         });

@@ -94,6 +94,7 @@ impl Observation<'_> {
             return unread_network(error);
         }
         nets.sort_by_key(|net| net.place.range);
+        failed.extend(listing.unread);
         failed.extend(contradicting(&mut nets));
         failed.sort_by_key(|(range, _)| *range);
         Ok(LiveNetwork::Read(ReadNetwork {

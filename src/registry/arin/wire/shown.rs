@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::diagnostic::masked;
+
 /// A foreign text for people: one line, at most 1000 characters, control and direction characters
-/// shown as escapes, so that a registry can not move somebody's cursor.
+/// shown as escapes, so that a registry can not move somebody's cursor. What is shaped like an API key is masked:
+/// a service that repeats our request, in whatever encoding, does not make us show it.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut shown = String::new();
@@ -18,5 +21,21 @@ pub fn plain(text: &str) -> String {
             c => shown.push(c),
         }
     }
-    shown
+    masked(&shown).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_a_service_repeats_is_masked() {
+        let told = plain("the key API-1111-2222-3333-4444 is unknown");
+        assert_eq!(told, "the key API-****-****-****-**** is unknown");
+    }
+
+    #[test]
+    fn nothing_moves_the_cursor() {
+        assert_eq!(plain("a\x1b[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c d");
+    }
 }
