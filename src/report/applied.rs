@@ -1,11 +1,12 @@
 //! What a run did: problems last, nearest to the prompt.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::words::{plural, shown};
 use super::{Locate, Paint};
 use crate::execute::{Outcome, StepResult};
-use crate::model::{Origin, Step};
+use crate::model::{ChangeId, Origin, Step};
 use crate::plan::Plan;
 use crate::registry::Stated;
 
@@ -37,31 +38,37 @@ pub struct Applied<'a> {
 /// Puts steps' results together by change.
 #[must_use]
 pub fn change_ends<'a>(plan: &'a Plan, results: &'a [StepResult]) -> Vec<ChangeEnd<'a>> {
-    let severity = |outcome: Outcome| match outcome {
+    let mut worst: BTreeMap<&ChangeId, (&Step, &StepResult)> = BTreeMap::new();
+    for (step, result) in plan.steps.iter().zip(results) {
+        let so_far = worst.entry(&step.change).or_insert((step, result));
+        if severity(result.outcome) >= severity(so_far.1.outcome) {
+            *so_far = (step, result);
+        }
+    }
+    let changes = plan.parts.iter().flat_map(|part| &part.changes);
+    changes
+        .map(|stated| {
+            let worst = worst.get(&stated.change.id).copied();
+            let outcome = worst.map_or(Outcome::Done, |(_, result)| result.outcome);
+            let because = worst.filter(|_| outcome != Outcome::Done);
+            ChangeEnd {
+                stated,
+                outcome,
+                because,
+            }
+        })
+        .collect()
+}
+
+/// Which of two ends says more about a change.
+fn severity(outcome: Outcome) -> u8 {
+    match outcome {
         Outcome::Done => 0,
         Outcome::Skipped => 1,
         Outcome::Ticketed => 2,
         Outcome::Refused => 3,
         Outcome::Uncertain => 4,
-    };
-    plan.parts
-        .iter()
-        .flat_map(|part| &part.changes)
-        .map(|stated| {
-            let own = plan
-                .steps
-                .iter()
-                .zip(results)
-                .filter(|(step, _)| step.change == stated.change.id);
-            let worst = own.max_by_key(|(_, result)| severity(result.outcome));
-            let outcome = worst.map_or(Outcome::Done, |(_, result)| result.outcome);
-            ChangeEnd {
-                stated,
-                outcome,
-                because: worst.filter(|_| outcome != Outcome::Done),
-            }
-        })
-        .collect()
+    }
 }
 
 /// The report at the end of a run.
