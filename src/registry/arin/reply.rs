@@ -202,7 +202,7 @@ pub fn classify<P: Answered>(response: &Response) -> WriteReply<P> {
     }
     match decode::<P>(&response.body) {
         Ok(object) => whole(object),
-        Err(error) => uncertain(error.to_string()),
+        Err(error) => uncertain(format!("the reply can not be read: {error}")),
     }
 }
 
@@ -225,7 +225,7 @@ pub fn classify_ticketed(response: &Response) -> WriteReply<NetPayload> {
             net: None,
             ticket: None,
         }) => uncertain("neither net nor ticket"),
-        Err(error) => uncertain(error.to_string()),
+        Err(error) => uncertain(format!("the reply can not be read: {error}")),
     }
 }
 

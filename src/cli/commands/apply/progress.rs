@@ -45,7 +45,7 @@ pub(super) fn teller(plan: &Plan, paint: Paint) -> Box<dyn Fn(Event) + Send + Sy
             tracing::info!(%step, %why, seconds = wait.as_secs_f64(), "waiting");
             if wait.as_secs() >= 1 {
                 output::err(&format!(
-                    "  . {subject}: {why}; next in {} s",
+                    "  . {subject}: {why}; goes on in {} s",
                     wait.as_secs()
                 ));
             }
