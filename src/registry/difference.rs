@@ -56,6 +56,8 @@ pub struct Stated {
 /// What a notice is about. Notices are never counted as changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKind {
+    /// Nothing is planned for it: an objection says why.
+    Objected,
     /// Registered, and nobody declared it.
     Found,
     /// Protected, entry gone: kept.

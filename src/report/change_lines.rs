@@ -87,6 +87,7 @@ pub(super) fn profile(
 /// The line of a notice.
 pub(super) fn finding(finding: &Finding, width: usize, paint: Paint) -> String {
     let (sign, word) = match finding.kind {
+        FindingKind::Objected => ("!", "object"),
         FindingKind::Found => ("?", "found"),
         FindingKind::Keep => ("#", "keep"),
         FindingKind::Wait => ("…", "wait"),
@@ -100,13 +101,21 @@ pub(super) fn finding(finding: &Finding, width: usize, paint: Paint) -> String {
     } else {
         format!("{:<WHO$} ", finding.who)
     };
-    paint.dim(
-        shown(&format!(
-            "  {sign} {word:<8} {:<width$} {who}{}",
-            finding.subject, finding.text
-        ))
-        .trim_end(),
-    )
+    let line = format!(
+        "  {sign} {word:<8} {:<width$} {who}{}",
+        finding.subject, finding.text
+    );
+    let line = shown(line.trim_end());
+    match finding.kind {
+        FindingKind::Objected => paint.objection(&line),
+        FindingKind::Found
+        | FindingKind::Keep
+        | FindingKind::Wait
+        | FindingKind::Uncertain
+        | FindingKind::Rekeyed
+        | FindingKind::Lost
+        | FindingKind::Held => paint.dim(&line),
+    }
 }
 
 fn head(action: Action, paint: Paint, subject: &str, width: usize) -> String {

@@ -61,7 +61,7 @@ pub fn nothing_to_do(plan: &Plan, paint: Paint) -> String {
         .iter()
         .flat_map(|part| &part.findings)
         .filter(|finding| match finding.kind {
-            FindingKind::Found => false,
+            FindingKind::Found | FindingKind::Objected => false,
             // Its entry was taken out and it is still there: that is told, or it looks like an oversight.
             FindingKind::Keep
             | FindingKind::Wait

@@ -4,7 +4,7 @@ use super::super::live::LiveNet;
 use super::super::{Block, Network};
 use super::{Comparison, Here, section};
 use crate::model::{Origin, Place, Range};
-use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Scope};
+use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Scope, SectionId};
 
 impl<'a> Comparison<'a> {
     /// Adds a notice about a net.
@@ -41,23 +41,47 @@ impl<'a> Comparison<'a> {
         });
     }
 
+    /// Objects to a block; its line in the plan points at the objection.
+    fn object_to(
+        &mut self,
+        block: &Block,
+        code: &'static str,
+        message: String,
+        net: Option<&LiveNet>,
+        help: &str,
+    ) {
+        let network = self.sides.desired.networks.get(block.network);
+        let subject = block.range.to_string();
+        let told =
+            |finding: &Finding| finding.kind == FindingKind::Objected && finding.subject == subject;
+        if let Some(network) = network.filter(|_| !self.out.findings.iter().any(told)) {
+            self.out.findings.push(Finding {
+                kind: FindingKind::Objected,
+                section: SectionId(network.prefix.to_string()),
+                subject,
+                who: block.customer.to_string(),
+                text: "see below".to_owned(),
+            });
+        }
+        let places = std::iter::once(declared(block))
+            .chain(net.map(registered))
+            .collect();
+        self.object(code, message, places, help.to_owned());
+    }
+
     /// A net that is not ours, given to somebody else.
     pub(super) fn taken(&mut self, block: &Block, net: &LiveNet) {
-        self.object(
-            "taken",
-            format!("{} is registered for another recipient, and is not ours", block.range),
-            vec![declared(block), registered(net)],
-            "if the declared customer is right, have the other registration removed; if not, correct the entry".to_owned(),
-        );
+        self.object_to(block, "taken", format!("{} is registered for another recipient, and is not ours", block.range), Some(net), "if the declared customer is right, have the other registration removed; if not, correct the entry");
     }
 
     /// A net that is not ours, in the way of a block.
     pub(super) fn overlaps_unmanaged(&mut self, block: &Block, net: &LiveNet) {
-        self.object(
+        self.object_to(
+            block,
             "overlaps-unmanaged",
             format!("{} overlaps a net that is not ours", block.range),
-            vec![declared(block), registered(net)],
-            "shrink the block, or declare that net and plan again".to_owned(),
+            Some(net),
+            "shrink the block, or declare that net and plan again",
         );
     }
 
@@ -83,21 +107,23 @@ impl<'a> Comparison<'a> {
 
     /// A protected net that a change would delete.
     pub(super) fn protected(&mut self, block: &Block, net: &LiveNet, why: &str) {
-        self.object(
+        self.object_to(
+            block,
             "protected",
             format!("{} is protected, and {why}", net.place.range),
-            vec![declared(block), registered(net)],
-            "take protect away in a change of its own, apply it, then change the block".to_owned(),
+            Some(net),
+            "take protect away in a change of its own, apply it, then change the block",
         );
     }
 
     /// A net whose recipient could not be read: nothing follows from that.
     pub(super) fn unread_net(&mut self, block: &Block, net: &LiveNet, why: &str) {
-        self.object(
+        self.object_to(
+            block,
             "unread",
             format!("{} could not be read: {why}", block.range),
-            vec![declared(block), registered(net)],
-            "nothing is planned there; plan again when the registry answers".to_owned(),
+            Some(net),
+            "nothing is planned there; plan again when the registry answers",
         );
     }
 
@@ -111,11 +137,12 @@ impl<'a> Comparison<'a> {
         else {
             return false;
         };
-        self.object(
+        self.object_to(
+            block,
             "unread",
             format!("{} could not be read: {why}", block.range),
-            vec![declared(block)],
-            "nothing is planned there; plan again when the registry answers".to_owned(),
+            None,
+            "nothing is planned there; plan again when the registry answers",
         );
         true
     }

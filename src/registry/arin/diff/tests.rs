@@ -210,7 +210,10 @@ fn a_net_that_lives_another_life_is_ours_no_longer() {
     again.network().nets = vec![net(RANGE, "C9", "Somebody Else")];
     let again = again.looked("C1", Some(record("C1", "heron"))).difference();
     assert_eq!(codes(&again), ["taken"]);
-    assert_eq!(findings(&again), ["Lost 198.51.100.64/28"]);
+    assert_eq!(
+        findings(&again),
+        ["Objected 198.51.100.64/28", "Lost 198.51.100.64/28"]
+    );
     // Its record is ours still, and nothing links to it.
     assert_eq!(steps(&again), ["customer/C1/delete"]);
     assert!(matches!(again.notes[0], Entry::Released { .. }));
@@ -312,7 +315,10 @@ fn one_refusal_holds_the_whole_chain_of_blocks_and_nets() {
         .difference();
     assert!(difference.steps.is_empty(), "{:?}", steps(&difference));
     assert_eq!(codes(&difference), ["overlaps-unmanaged"]);
-    assert_eq!(findings(&difference), ["Wait 198.51.100.16/28"]);
+    assert_eq!(
+        findings(&difference),
+        ["Objected 198.51.100.0/28", "Wait 198.51.100.16/28"]
+    );
 }
 
 #[test]
