@@ -80,7 +80,7 @@ fn settings_of(root: &Path) -> Result<SourceText, Diagnostic> {
         };
         return Err(missing);
     }
-    SourceText::open(&path, settings::FILE)
+    SourceText::open(&files::inside(root, &path, settings::FILE)?, settings::FILE)
 }
 
 struct Reading {

@@ -3,6 +3,7 @@
 mod file;
 mod files;
 mod load;
+mod reach;
 
 #[cfg(test)]
 mod tests;
