@@ -229,6 +229,32 @@ fn paths_are_located_at_key_and_value() {
     assert_eq!(at(&["a", "zz"]), (None, None));
 }
 
+#[test]
+fn keys_that_look_like_something_else_have_a_place() {
+    let long = "9".repeat(44);
+    for key in [
+        "0x10", "1e3", "1.50", "True", "null", "~", ".5", "-0", "0o7", &long,
+    ] {
+        let text = format!("# é\nentries:\n  {key}: {{ nam: x, name: {key} }}\n");
+        let source = source(&text);
+        let path = ["entries".to_owned(), key.to_owned()];
+        let span = locate_key(&source, &path).expect(key);
+        assert_eq!((span.line, span.column, span.width), (3, 3, key.len()));
+        let found = read::<Doc>(&source).expect_err("refused");
+        assert_eq!((found.len(), found[0].code), (1, "unknown-field"), "{key}");
+    }
+    // They are two keys, aliases in the file or not.
+    let text = "entries:\n  16: &x { name: y }\n  0x10: *x\n  &k 0o20: {}\n";
+    let read = super::read::<Doc>(&source(text)).expect("right");
+    let keys: Vec<&str> = read.entries.0.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["16", "0x10", "0o20"]);
+    assert!(locate_key(&source(text), &["entries".into(), "0o20".into()]).is_some());
+    let text = "entries:\n  a: { count: 1e2 }\n";
+    let found = super::read::<Doc>(&source(text)).expect_err("refused");
+    assert_eq!(found[0].places[0].width, 3);
+    assert!(found[0].message.starts_with("\"1e2\" stands"), "{found:?}");
+}
+
 const VALID: &str = "entries:\n  a: &x { name: \"x é\", count: 5, tags: [a, 'b'] }\n  b: *x\n  c:\n    inner:\n      d: { name: ~ }\n";
 
 proptest! {

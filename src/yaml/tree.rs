@@ -15,6 +15,8 @@ pub(super) enum Plain {
     Unsigned(u64),
     Signed(i64),
     Float(f64),
+    /// A whole number beyond 64 bits.
+    Huge,
     Text,
 }
 

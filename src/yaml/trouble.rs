@@ -25,6 +25,23 @@ pub(super) enum Trouble {
     Other(String),
 }
 
+impl Trouble {
+    /// The same, with what was found as it stands in the file: a number would be shown as it was understood.
+    pub(super) fn as_written(self, text: &str) -> Self {
+        match self {
+            Self::Kind { wanted, .. } if !text.is_empty() => Self::Kind {
+                found: found_in_words(Unexpected::Str(text)),
+                wanted,
+            },
+            other @ (Self::UnknownField { .. }
+            | Self::UnknownWord { .. }
+            | Self::Missing(_)
+            | Self::Kind { .. }
+            | Self::Other(_)) => other,
+        }
+    }
+}
+
 impl Error for Trouble {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::Other(message.to_string())

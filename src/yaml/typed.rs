@@ -129,7 +129,7 @@ impl<'t> Reading<'_, 't> {
             Plain::Unsigned(value) => visitor.visit_u64(value),
             Plain::Signed(value) => visitor.visit_i64(value),
             Plain::Float(value) => visitor.visit_f64(value),
-            Plain::Text => visitor.visit_str(text),
+            Plain::Huge | Plain::Text => visitor.visit_str(text),
         }
     }
 
@@ -145,7 +145,9 @@ impl<'t> Reading<'_, 't> {
 
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         match self.shape() {
-            Shape::Scalar(plain, text) => Self::scalar(*plain, text, visitor),
+            Shape::Scalar(plain, text) => {
+                Self::scalar(*plain, text, visitor).map_err(|trouble| trouble.as_written(text))
+            }
             Shape::List(items) => self.list(items, false, visitor),
             Shape::Map(entries) => self.map(entries, false, visitor),
         }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
+use super::lines::Lines;
 use super::source::SourceText;
 use super::tree::{Id, Node, Plain, Shape, Tree};
 
@@ -44,7 +45,53 @@ pub(super) fn walk(source: &SourceText) -> Result<Tree, Stop> {
             Err(error) => Err(other.stop(error)),
         };
     }
-    Ok(growing.tree)
+    let mut tree = growing.tree;
+    as_written(&mut tree, source);
+    Ok(tree)
+}
+
+/// Gives numbers, truths and nothings the text that they were written as: the parser hands over `0x10` as 16, and a
+/// key of that text would be found no more.
+fn as_written(tree: &mut Tree, source: &SourceText) {
+    let lines = Lines::new(&source.text);
+    for node in &mut tree.nodes {
+        let (Shape::Scalar(plain, text), Some((line, column))) = (&mut node.shape, node.place)
+        else {
+            continue;
+        };
+        let (Ok(line), Ok(column)) = (usize::try_from(line), usize::try_from(column)) else {
+            continue;
+        };
+        if *plain == Plain::Text {
+            continue;
+        }
+        if let Some(written) = token(&lines, line, column)
+            && (*plain != Plain::Null || matches!(written, "~" | "null" | "Null" | "NULL"))
+        {
+            *text = written.into();
+        }
+    }
+}
+
+/// The word at a place, behind its anchor if it has one, of the characters that numbers, truths and nothings have.
+fn token<'a>(lines: &Lines<'a>, mut line: usize, column: usize) -> Option<&'a str> {
+    let mut rest = lines.rest(line, column);
+    if rest.starts_with('&') {
+        rest = rest.split_once([' ', '\t']).map_or("", |(_, rest)| rest);
+        // What has an anchor may begin on a line further down.
+        for _ in 0..100 {
+            rest = rest.trim_start_matches([' ', '\t']);
+            if !rest.is_empty() && !rest.starts_with('#') {
+                break;
+            }
+            line += 1;
+            rest = lines.line(line);
+        }
+    }
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.' | '~' | '_'))
+        .unwrap_or(rest.len());
+    rest.get(..end).filter(|word| !word.is_empty())
 }
 
 struct Growing {
@@ -208,12 +255,12 @@ impl<'de> Visitor<'de> for Grow<'_> {
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
         let text = value.to_string();
-        Err(self.growing.scalar(self.id, Plain::Text, &text))
+        Err(self.growing.scalar(self.id, Plain::Huge, &text))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
         let text = value.to_string();
-        Err(self.growing.scalar(self.id, Plain::Text, &text))
+        Err(self.growing.scalar(self.id, Plain::Huge, &text))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
