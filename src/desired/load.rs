@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Mistake, Place, sort};
 use crate::model::{Origin, RegistryName};
 use crate::registry::arin::{self, Declared, DeclaredFile};
 use crate::settings::{self, Settings, forget_shadowed, keys_in};
-use crate::yaml::{self, Positions, SourceText};
+use crate::yaml::{self, Positions, SourceText, Struck};
 
 use super::file::File;
 use super::{Mistakes, Repository, files};
@@ -32,6 +32,7 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
         diagnostics: found.mistakes,
         mistakes: found.globs,
         declared: Declared::default(),
+        struck: Vec::new(),
     };
     let whole = known && reading.diagnostics.is_empty();
     let count = found.files.len() + 1;
@@ -45,7 +46,10 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
     } else {
         Vec::new()
     };
-    let (arin, mistakes) = arin::check(&reading.declared, &registries);
+    let (arin, mut mistakes) = arin::check(&reading.declared, &registries);
+    for (file, struck) in &reading.struck {
+        mistakes = struck.settled(mistakes, file);
+    }
     reading.mistakes.extend(mistakes);
     drop(reading.declared);
     let mut diagnostics = refused;
@@ -87,6 +91,8 @@ struct Reading {
     diagnostics: Vec<Diagnostic>,
     mistakes: Vec<Mistake>,
     declared: Declared,
+    /// What each file lacks that holds a mistake of form.
+    struck: Vec<(String, Struck)>,
 }
 
 impl Reading {
@@ -100,6 +106,9 @@ impl Reading {
         };
         self.diagnostics.extend(keys_in(&source));
         let reading = yaml::read_partly::<File>(&source);
+        if !reading.mistakes.is_empty() {
+            self.struck.push((name.to_owned(), reading.struck));
+        }
         self.diagnostics.extend(reading.mistakes);
         let Some(file) = reading.value else { return };
         for section in file.later() {

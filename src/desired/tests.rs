@@ -565,3 +565,43 @@ fn only_what_a_glob_asks_for_must_be_readable() {
         ]
     );
 }
+
+#[test]
+fn a_mistake_of_form_hides_no_other_in_its_entry() {
+    let all = |file: &str| -> Vec<_> { found(file).iter().map(|f| (f.0, f.2, f.3)).collect() };
+    let text = "customers:
+  a: { nam: X, address: { street: [A], city: B, country: QQ }, comment: [\"日\"], blocks: { 198.51.100.65/28: {} } }
+";
+    assert_eq!(
+        all(text),
+        [
+            ("unknown-field", 2, 8),
+            ("country-unknown", 2, 58),
+            ("not-ascii", 2, 74),
+            ("host-bits", 2, 90),
+        ]
+    );
+    let text = customer("a", &["198.51.100.65/28: {}"]).replace("[12 Mill Road]", "5");
+    let text = format!("customers:\n{text}");
+    assert_eq!(all(&text), [("wrong-type", 4, 24), ("host-bits", 6, 7)]);
+    // What was struck from a list does not move what stands behind it.
+    let text = customer("a", &[]).replace("[12 Mill Road]", "[{}, é, [x], ü]");
+    let text = format!("customers:\n{text}");
+    assert_eq!(
+        all(&text),
+        [
+            ("wrong-type", 4, 24),
+            ("not-ascii", 4, 29),
+            ("wrong-type", 4, 33),
+            ("not-ascii", 4, 37),
+        ]
+    );
+}
+
+#[test]
+fn a_file_of_nothing_is_empty() {
+    for text in ["~\n", "null\n", "--- ~\n", "&a ~\n", "&a\n"] {
+        assert_eq!(one(text).0, "file-empty", "{text}");
+    }
+    assert_eq!(one("\"\"\n"), ("wrong-type", 1, 1));
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Mistake, Place, nearest};
 use crate::model::{Origin, RegistryName};
-use crate::yaml::{self, SourceText};
+use crate::yaml::{self, SourceText, Struck};
 
 use super::file::{ApiKeyFile, GuardFile, GuardsFile, PaceFile, RegistryFile, SettingsFile};
 use super::{
@@ -25,12 +25,12 @@ pub(super) fn settings(source: &SourceText) -> (Option<Settings>, Vec<Diagnostic
     };
     let mut check = Check {
         file: &source.name,
-        // What is missing beside a mistake of form may be the mistake itself.
-        complete: diagnostics.is_empty(),
+        struck: &reading.struck,
         mistakes: Vec::new(),
     };
     let settings = check.settings(file);
-    diagnostics.extend(yaml::placed(check.mistakes, source));
+    let mistakes = reading.struck.settled(check.mistakes, &source.name);
+    diagnostics.extend(yaml::placed(mistakes, source));
     (Some(settings), diagnostics)
 }
 
@@ -56,7 +56,8 @@ fn wrong_version(source: &SourceText) -> Option<Diagnostic> {
 
 struct Check<'a> {
     file: &'a str,
-    complete: bool,
+    /// What the file lacks because its form is wrong: it is not complained of again.
+    struck: &'a Struck,
     mistakes: Vec<Mistake>,
 }
 
@@ -69,13 +70,10 @@ impl Check<'_> {
     }
 
     fn missing(&mut self, at: &[&str], name: &str, help: &str) {
-        if self.complete {
-            let mistake =
-                Mistake::error("missing-field", format!("the field \"{name}\" is missing"))
-                    .at_key(&self.origin(at))
-                    .help(help);
-            self.mistakes.push(mistake);
-        }
+        let mistake = Mistake::error("missing-field", format!("the field \"{name}\" is missing"))
+            .at_key(&self.origin(at))
+            .help(help);
+        self.mistakes.push(mistake);
     }
 
     fn wrong(&mut self, at: &[&str], message: String, help: Option<String>) {
@@ -205,12 +203,12 @@ impl Check<'_> {
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         match (filled(file.env), filled(file.file), filled(file.credential)) {
             (Some(name), None, None) if !name.contains(['=', '\0']) => ApiKeySource::Env(name),
-            (None, Some(path), None) => ApiKeySource::File(path.into()),
-            (None, None, Some(name)) if !name.contains('/') && name != ".." => {
+            (None, Some(path), None) if !path.contains('\0') => ApiKeySource::File(path.into()),
+            (None, None, Some(name)) if !name.contains(['/', '\0']) && name != ".." => {
                 ApiKeySource::Credential(name)
             }
             _ => {
-                if self.complete {
+                if !self.struck.beside(&self.origin(&at).path) {
                     let message = "api_key names one place where the key is kept".to_owned();
                     let mistake = Mistake::error("wrong-value", message)
                         .at_key(&self.origin(&at))
@@ -389,6 +387,37 @@ guards: { max_deletes: { percent: 200 } }
                 ("missing-field", 11, 1),
                 ("wrong-value", 12, 35),
             ]
+        );
+    }
+
+    #[test]
+    fn a_mistake_of_form_hides_no_wrong_value() {
+        let text = "version: 1
+registries:
+  arin: { typ: arin, auth: Header, create: [], timeout: 0s, pace: { concurrency: 0, per_second: -1 } }
+resources: [{}, a.yaml]
+daemon: { schedule: 5 }
+";
+        assert_eq!(
+            refused(text),
+            [
+                ("unknown-field", 3, 11),
+                ("wrong-value", 3, 28),
+                ("wrong-type", 3, 44),
+                ("wrong-value", 3, 57),
+                ("wrong-value", 3, 82),
+                ("wrong-type", 3, 97),
+                ("wrong-type", 4, 12),
+            ]
+        );
+        let text = SMALL.replace("{ env: ARIN_API_KEY }", "{ evn: A }");
+        assert_eq!(refused(&text), [("unknown-field", 3, 34)]);
+        let text = SMALL.replace("{ env: ARIN_API_KEY }", "{ file: \"a\\0b\" }");
+        assert_eq!(refused(&text), [("wrong-value", 3, 23)]);
+        let text = SMALL.to_owned() + "daemon: { schedule: 5 }\n";
+        assert_eq!(
+            read(&text).expect("right").daemon.schedule.as_deref(),
+            Some("5")
         );
     }
 

@@ -8,6 +8,7 @@ mod depth;
 mod lines;
 mod read;
 mod source;
+mod struck;
 mod tree;
 mod trouble;
 mod typed;
@@ -21,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Mistake, Part, Place};
 pub use lines::Span;
 pub use read::{Reading, read, read_partly};
 pub use source::{LIMIT, SourceText};
+pub use struck::Struck;
 
 /// The places of one file, for any number of look-ups.
 #[derive(Debug)]

@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 
 use super::lines::{Lines, Span};
 use super::source::SourceText;
-use super::tree::{Id, Tree};
+use super::struck::Struck;
+use super::tree::{Id, Plain, Shape, Tree};
 use super::trouble::Trouble;
 use super::typed::Reader;
 use super::walk::{Stop, walk};
@@ -17,8 +18,10 @@ const MOST: usize = 1000;
 /// What could be read of a file, and what was wrong with the rest.
 #[derive(Debug)]
 pub struct Reading<T> {
-    /// The document without the entries that hold a mistake; `None` when nothing could be read.
+    /// The document without what is wrong in its form; `None` when nothing could be read.
     pub value: Option<T>,
+    /// What the value lacks for that.
+    pub struck: Struck,
     /// Every mistake of form, in the order of the file.
     pub mistakes: Vec<Diagnostic>,
 }
@@ -35,7 +38,7 @@ pub fn read<T: DeserializeOwned>(source: &SourceText) -> Result<T, Vec<Diagnosti
     }
 }
 
-/// Reads what can be read: an entry with a mistake is left out, and the rest can still be checked.
+/// Reads what can be read: what is wrong is left out, and the rest, its neighbours too, can still be checked.
 #[must_use]
 pub fn read_partly<T: DeserializeOwned>(source: &SourceText) -> Reading<T> {
     let mut tree = None;
@@ -55,6 +58,7 @@ pub fn read_partly<T: DeserializeOwned>(source: &SourceText) -> Reading<T> {
             Ok(value) => {
                 return Reading {
                     value: Some(value),
+                    struck: Struck::default(),
                     mistakes: Vec::new(),
                 };
             }
@@ -70,6 +74,7 @@ pub fn read_partly<T: DeserializeOwned>(source: &SourceText) -> Reading<T> {
         // The tree is more forgiving than the parser somewhere; what the parser said stands.
         reading = Reading {
             value: None,
+            struck: Struck::default(),
             mistakes: vec![syntax(source, &error)],
         };
     }
@@ -103,6 +108,11 @@ fn needs_walk(text: &str) -> bool {
 fn before_reading(tree: &Tree, source: &SourceText) -> Vec<(Id, Diagnostic)> {
     let lines = Lines::new(&source.text);
     let mut found = Vec::new();
+    if let Some(Shape::Scalar(Plain::Null, _)) = tree.node(0).map(|root| &root.shape) {
+        let diagnostic = Diagnostic::error("file-empty", "the file holds nothing")
+            .help("declare something in it, or delete it");
+        found.push((0, with_places(diagnostic, tree, 0, &lines, source)));
+    }
     for (first, second) in tree.duplicates() {
         let name = tree.text(second).unwrap_or_default();
         let mut diagnostic = Diagnostic::error(
@@ -170,9 +180,13 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
     let lines = Lines::new(&source.text);
     let mut reader = Reader::new(tree);
     let mut mistakes = Vec::new();
-    let mut strangers = std::collections::BTreeSet::new();
+    // Nothing is missing for a stranger that was struck, nor for a key that is there before.
+    let (mut lost, mut strangers) = (Vec::new(), Vec::new());
     for (id, diagnostic) in before_reading(tree, source) {
         reader.struck.insert(id);
+        if diagnostic.code != "duplicate-key" {
+            lost.push(id);
+        }
         mistakes.push(diagnostic);
     }
     while mistakes.len() < MOST {
@@ -194,23 +208,31 @@ fn strike<T: DeserializeOwned>(tree: &Tree, source: &SourceText) -> Reading<T> {
             break;
         }
         if is_stranger(&trouble) {
-            strangers.insert(id);
+            strangers.push(id);
+        } else {
+            lost.push(id);
         }
     }
-    let entries: Vec<Id> = reader
-        .struck
-        .difference(&strangers)
-        .filter_map(|id| reader.entry(*id))
-        .collect();
-    reader.struck.extend(entries);
     reader.rewind();
     let value = reader.read().ok();
+    let mut struck = Struck::default();
+    for id in lost {
+        reader.lack(id, &mut struck);
+    }
+    for id in strangers {
+        let map = tree.node(id).and_then(|node| node.parent);
+        struck.strange.extend(map.map(|map| tree.path(map)));
+    }
     mistakes.sort_by_key(|mistake| mistake.places.first().map(|p| (p.line, p.column)));
-    Reading { value, mistakes }
+    Reading {
+        value,
+        struck,
+        mistakes,
+    }
 }
 
-/// A field that is none and resembles none says nothing about its neighbours: without it, its entry is still
-/// checked. A misspelled one is missing under its right name, and its entry is left out instead.
+/// A field that is none and resembles none says nothing about its neighbours. A misspelled one is missing under its
+/// right name.
 fn is_stranger(trouble: &Trouble) -> bool {
     match trouble {
         Trouble::UnknownField { name, known } => {
@@ -307,6 +329,7 @@ fn stopped<T>(source: &SourceText, stop: Stop) -> Reading<T> {
     };
     Reading {
         value: None,
+        struck: Struck::default(),
         mistakes: vec![mistake],
     }
 }

@@ -106,11 +106,12 @@ fn is_yaml_text(c: char) -> bool {
     }
 }
 
-/// Whether a text has no node: blanks, comments and document marks only.
+/// Whether a text has no node but YAML's words for nothing: blanks, comments and document marks only.
 fn is_empty(text: &str) -> bool {
     text.split(['\n', '\r']).all(|line| {
-        let line = line.trim();
-        line.is_empty() || line.starts_with('#') || line == "---" || line == "..."
+        let line = line.split_once(" #").map_or(line, |(line, _)| line).trim();
+        let line = line.strip_prefix("--- ").unwrap_or(line).trim_start();
+        line.starts_with('#') || matches!(line, "" | "---" | "..." | "~" | "null" | "Null" | "NULL")
     })
 }
 
@@ -184,7 +185,16 @@ mod tests {
 
     #[test]
     fn a_file_without_a_node_is_empty() {
-        for text in ["", " \n", "# only a comment\n", "---\n", "\u{feff}\n"] {
+        for text in [
+            "",
+            " \n",
+            "# only a comment\n",
+            "---\n",
+            "\u{feff}\n",
+            "~",
+            "--- null # x\n",
+            "NULL\n",
+        ] {
             assert_eq!(refused(text.as_bytes()), ("file-empty", 0, 0), "{text:?}");
         }
     }

@@ -79,7 +79,13 @@ fn what_is_right_can_still_be_read() {
         .into_iter()
         .map(|(k, _)| k)
         .collect();
-    assert_eq!(keys, ["a", "c"]);
+    assert_eq!(keys, ["a", "b", "c"]);
+    let beside = |path: &[&str]| {
+        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
+        reading.struck.beside(&path)
+    };
+    assert!(beside(&["entries", "b"]) && beside(&["entries", "c", "inner", "d"]));
+    assert!(!beside(&["entries"]) && !beside(&["entries", "c"]));
 }
 
 #[test]

@@ -74,6 +74,34 @@ impl Tree {
             })
     }
 
+    /// The path of a node, for a key that of its entry.
+    pub(super) fn path(&self, id: Id) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut at = id;
+        while let Some((node, parent)) = self.node(at).and_then(|n| Some((n, n.parent?))) {
+            let step = match self.node(parent).map(|parent| &parent.shape) {
+                Some(Shape::List(_)) => self.position(at).unwrap_or(0).to_string(),
+                Some(Shape::Map(_) | Shape::Scalar(..)) | None => {
+                    let key = node.key.unwrap_or(at);
+                    self.text(key).unwrap_or_default().to_owned()
+                }
+            };
+            path.push(step);
+            at = parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// The position of an item in its list.
+    pub(super) fn position(&self, id: Id) -> Option<usize> {
+        match &self.node(self.node(id)?.parent?)?.shape {
+            // An item's number is higher than those before it.
+            Shape::List(items) => items.binary_search(&id).ok(),
+            Shape::Map(_) | Shape::Scalar(..) => None,
+        }
+    }
+
     /// Where a node is shown. The first span is where it is used: the node's own place, or, behind an alias, the
     /// nearest key at the place of use; then the anchor's place is the second.
     pub(super) fn spans(&self, id: Id, lines: &Lines<'_>) -> Vec<Span> {

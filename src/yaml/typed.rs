@@ -8,6 +8,7 @@ use serde::de::{
     Unexpected, VariantAccess, Visitor,
 };
 
+use super::struck::Struck;
 use super::tree::{Id, Plain, Shape, Tree};
 use super::trouble::Trouble;
 
@@ -52,32 +53,28 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The value of the nearest entry, at or above a node, of a map whose keys the writer chose.
-    pub(super) fn entry(&self, id: Id) -> Option<Id> {
-        let mut at = id;
-        // A key stands for its value's entry.
-        if let Some(value) = self.value_of(at) {
-            at = value;
+    /// Adds a node to what was struck: what holds it lacks something, and so does what holds that, up to the first
+    /// map whose keys the type chose.
+    pub(super) fn lack(&self, id: Id, struck: &mut Struck) {
+        if let (Some(parent), Some(at)) = (
+            self.tree.node(id).and_then(|node| node.parent),
+            self.tree.position(id),
+        ) {
+            let list = struck.items.entry(self.tree.path(parent)).or_default();
+            list.insert(at);
         }
-        loop {
-            let node = self.tree.node(at)?;
-            let parent = node.parent?;
-            if node.key.is_some() && cell(&self.keyed, parent).is_some_and(Cell::get) {
-                return Some(at);
+        let mut at = id;
+        while let Some(parent) = self.tree.node(at).and_then(|node| node.parent) {
+            struck.lacking.insert(self.tree.path(parent));
+            let listed = matches!(
+                self.tree.node(parent).map(|node| &node.shape),
+                Some(Shape::List(_))
+            );
+            if !listed && !cell(&self.keyed, parent).is_some_and(Cell::get) {
+                break;
             }
             at = parent;
         }
-    }
-
-    fn value_of(&self, key: Id) -> Option<Id> {
-        let parent = self.tree.node(key)?.parent?;
-        let Shape::Map(entries) = &self.tree.node(parent)?.shape else {
-            return None;
-        };
-        // A value follows its key at once, so the entries are in the order of their keys' positions.
-        let at = entries.partition_point(|(other, _)| *other < key);
-        let (found, value) = entries.get(at)?;
-        (*found == key).then_some(*value)
     }
 
     /// Whether something directly in a node was struck.
