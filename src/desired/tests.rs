@@ -605,3 +605,35 @@ fn a_file_of_nothing_is_empty() {
     }
     assert_eq!(one("\"\"\n"), ("wrong-type", 1, 1));
 }
+
+#[test]
+fn numbers_with_zeros_before_them_are_refused() {
+    for (block, meant) in [
+        ("198.051.100.064/28", "198.51.100.64/28"),
+        ("198.51.100.065/28", "198.51.100.64/28"),
+        ("198.51.100.64/028", "198.51.100.64/28"),
+        ("2001:db8::/064", "2001:db8::/64"),
+        ("198.51.100.001-198.51.100.007", "198.51.100.1-198.51.100.7"),
+    ] {
+        let shown = printed(&format!(
+            "customers:\n{}",
+            customer("a", &[&format!("{block}: {{}}")])
+        ));
+        assert!(shown.contains("--> c.yaml:6:7\n"), "{shown}");
+        assert!(shown.contains(&format!("help: write {meant}\n")), "{shown}");
+    }
+    let text = format!("customers:\n{}", customer("a", &["2001:0db8::/64: {}"]));
+    assert_eq!(found(&text), []);
+    let shown = printed("networks: { 192.000.002.000/24: {} }\n");
+    assert!(shown.contains("help: write 192.0.2.0/24\n"), "{shown}");
+}
+
+#[test]
+fn a_key_with_a_character_that_is_not_seen_is_refused() {
+    for c in ['\u{202e}', '\u{200b}', '\u{ad}'] {
+        let text = format!("customers:\n{}", customer(&format!("blue{c}heron"), &[]));
+        assert_eq!(one(&text), ("key-bad", 2, 3));
+        let shown = printed(&text);
+        assert!(shown.contains("help: write blueheron\n") && !shown.contains(c));
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::place::visible;
 use super::{Diagnostic, Severity, masked};
 
 /// GitHub shows ten of each level for a step and hides the rest in silence, so the tenth says how many more.
@@ -55,9 +56,16 @@ fn command(diagnostic: &Diagnostic) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%' => escaped.push_str("%25"),
+            '\r' => escaped.push_str("%0D"),
+            '\n' => escaped.push_str("%0A"),
+            c => escaped.push(visible(c)),
+        }
+    }
+    escaped
 }
 
 fn property(text: &str) -> String {

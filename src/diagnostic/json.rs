@@ -1,5 +1,9 @@
 //! Diagnostics for programs.
 
+use std::fmt::Write;
+
+use crate::model::is_unseen;
+
 use super::{Diagnostic, masked};
 
 /// Renders diagnostics as a JSON array of `severity`, `code`, `message`, `places`, `help`, without a line break at
@@ -7,7 +11,22 @@ use super::{Diagnostic, masked};
 #[must_use]
 pub fn json(diagnostics: &[Diagnostic]) -> String {
     let text = serde_json::to_string(diagnostics).unwrap_or_else(|_| "[]".to_owned());
-    masked(&text).into_owned()
+    let text = masked(&text);
+    if !text.chars().any(is_unseen) {
+        return text.into_owned();
+    }
+    // They stand in strings only; escaped, they mean the same and do nothing to a terminal.
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::is_unseen;
+
 use super::secret::masked;
 
 /// Lines up to this many characters are quoted whole.
@@ -91,15 +93,20 @@ fn quoted(text: &str, column: usize) -> String {
     }
     let masked = masked(window);
     let mut rest = masked.chars().skip(start - skipped);
-    shown.extend(
-        rest.by_ref()
-            .take(WHOLE)
-            .map(|c| if c.is_control() { ' ' } else { c }),
-    );
+    shown.extend(rest.by_ref().take(WHOLE).map(visible));
     if rest.next().is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// A character as it is shown: what stands in a file must not move a reader's cursor, nor hide.
+pub(super) fn visible(c: char) -> char {
+    match c {
+        c if c.is_control() => ' ',
+        c if is_unseen(c) => '\u{fffd}',
+        c => c,
+    }
 }
 
 /// The part of a line around the characters that are shown, and how many characters it leaves out before.
@@ -139,6 +146,12 @@ mod tests {
         assert!(source.chars().count() < 130);
         assert_eq!(source.chars().nth(place.caret()), Some('X'));
         assert!(source.starts_with('…') && source.ends_with('…'));
+    }
+
+    #[test]
+    fn what_is_not_seen_is_shown_as_something() {
+        let place = Place::quoting("a.yaml", (1, 4, 1), "a\u{202e}\u{200b}b\tc");
+        assert_eq!(place.source.as_deref(), Some("a\u{fffd}\u{fffd}b c"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::place::visible;
 use super::{Diagnostic, Place, Severity, masked};
 
 /// Past this many a count per code is enough.
@@ -121,11 +122,9 @@ fn quoted(out: &mut String, place: &Place, gutter: usize, caret: &str) {
     let _ = writeln!(out, "{}", marked.trim_end());
 }
 
-/// A text without control characters: what stands in a file must not move a reader's cursor.
+/// A text of which every character is seen.
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().map(visible).collect()
 }
 
 #[cfg(test)]
@@ -181,6 +180,25 @@ error[blocks-overlap]: two blocks share 8 addresses
         let place = Place::quoting("a.yaml", (1, 4, 1), "日本 x");
         let shown = text(&[Diagnostic::error("a", "b").at(place)]);
         assert!(shown.ends_with("   |      ^\n"), "{shown}");
+    }
+
+    #[test]
+    fn nothing_that_is_not_seen_is_printed() {
+        let place = Place::quoting("a\u{202e}.yaml", (1, 1, 1), "\u{2066}x").labelled("\u{200f}l");
+        let odd = Diagnostic::error("a", "b\u{202e}\u{1b}[0m")
+            .at(place)
+            .at(Place::file("c\u{200b}"))
+            .help("d\u{feff}");
+        let all = std::slice::from_ref(&odd);
+        for shown in [
+            text(all),
+            super::super::github(all),
+            super::super::json(all),
+        ] {
+            let seen = |c: char| c == '\n' || !crate::model::is_unseen(c);
+            assert!(shown.chars().all(seen), "{shown:?}");
+        }
+        assert!(super::super::json(all).contains("a\\u202e.yaml"));
     }
 
     #[test]

@@ -33,5 +33,5 @@ pub use step::{
     Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Origin, Payload, RegistryName,
     Step, StepId,
 };
-pub use text::{Ascii, AsciiError, is_comment_text};
+pub use text::{Ascii, AsciiError, is_comment_text, is_unseen};
 pub use ticket::{TicketNumber, TicketResolution, TicketStatus};

@@ -60,9 +60,46 @@ pub fn is_comment_text(c: char) -> bool {
         || (c.is_alphabetic() && matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }
 
+/// Whether a character is not seen, or moves what stands around it: control characters, blanks without a width,
+/// marks of direction, and what only programs read. In a text for people they hide or feign something.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_known() {
+        assert!(
+            "\u{202e}\u{200b}\u{2066}\u{ad}\u{7f}\n\u{e0041}"
+                .chars()
+                .all(is_unseen)
+        );
+        assert!(!"A é 日本 – \u{a0}".chars().any(is_unseen));
+    }
 
     #[test]
     fn only_a_line_of_ascii_passes() {

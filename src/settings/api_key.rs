@@ -1,9 +1,13 @@
 //! Where the API key is, and how it is fetched from there. Errors name the place, never what was found.
 
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::model::ApiKey;
+
+/// No file with a key has more bytes than this: 4 KiB. What has more, such as a device without an end, is no key.
+const LIMIT: u64 = 4096;
 
 /// Where the API key of a registry is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,11 +76,18 @@ fn variable(name: &str) -> Option<OsString> {
 }
 
 fn from_file(path: &Path) -> Result<ApiKey, ApiKeySourceError> {
-    let text = std::fs::read(path).map_err(|source| ApiKeySourceError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    shaped(&String::from_utf8_lossy(&text), path.display().to_string())
+    let place = path.display().to_string();
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(|source| ApiKeySourceError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(ApiKeySourceError::Shape { place });
+    }
+    shaped(&String::from_utf8_lossy(&bytes), place)
 }
 
 fn shaped(text: &str, place: String) -> Result<ApiKey, ApiKeySourceError> {
@@ -94,6 +105,15 @@ mod tests {
         let source = ApiKeySource::File("key".into());
         let key = source.resolve(folder.path()).expect("a key");
         assert_eq!(key.expose(), "API-1111-2222-3333-4444");
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_not_read_to_it() {
+        let folder = tempfile::tempdir().expect("folder");
+        let key = format!("API-1111-2222-3333-4444{}", "\n".repeat(5000));
+        std::fs::write(folder.path().join("key"), key).expect("written");
+        let error = ApiKeySource::File("key".into()).resolve(folder.path());
+        assert!(matches!(error, Err(ApiKeySourceError::Shape { .. })));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Mistake, Place, nearest};
-use crate::model::{Origin, RegistryName};
+use crate::model::{Origin, RegistryName, is_unseen};
 use crate::yaml::{self, SourceText, Struck};
 
 use super::file::{ApiKeyFile, GuardFile, GuardsFile, PaceFile, RegistryFile, SettingsFile};
@@ -129,7 +129,7 @@ impl Check<'_> {
         if name.is_empty()
             || name
                 .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || c == '/')
+                .any(|c| c.is_whitespace() || is_unseen(c) || c == '/')
         {
             let mistake = Mistake::error(
                 "key-bad",

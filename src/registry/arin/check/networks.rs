@@ -7,7 +7,7 @@ use crate::model::{HandleError, Origin, Prefix, PrefixError, RegistryName};
 
 use super::super::declare::{Declared, ExpectFile, NetworkFile};
 use super::super::desired::{Expect, Network, Unmanaged};
-use super::text::net_name;
+use super::text::{net_name, padded, unpadded};
 use super::{inside, origin};
 
 /// The networks in address order, an enclosing one first.
@@ -54,6 +54,16 @@ pub(super) fn check(
 }
 
 fn prefix(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Prefix> {
+    if let Some(plain) = unpadded(text) {
+        let meant = match plain.parse::<Prefix>() {
+            Ok(prefix) | Err(PrefixError::HostBits { meant: prefix, .. }) => {
+                Some(format!("write {prefix}"))
+            }
+            Err(PrefixError::Syntax(_)) => None,
+        };
+        padded("prefix-bad", text, meant, at, out);
+        return None;
+    }
     match text.parse::<Prefix>() {
         Ok(prefix) => Some(prefix),
         Err(error) => {

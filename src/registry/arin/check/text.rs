@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{
     Ascii, AsciiError, Key, Listed, NetName, Origin, PrefixError, Range, RangeError,
-    is_comment_text,
+    is_comment_text, is_unseen,
 };
 
 use super::super::declare::Lines;
@@ -87,19 +87,15 @@ pub(super) fn comment(
 
 /// The key of a customer.
 pub(super) fn key(text: &str, at: &Origin, part: Part, out: &mut Vec<Mistake>) -> Option<Key> {
-    let bad = text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let bad = text.chars().any(|c| c.is_whitespace() || is_unseen(c));
     if text.is_empty() || bad || text.chars().count() > LONGEST_KEY {
-        let message =
-            format!("a key has 1 to {LONGEST_KEY} characters, no blanks and no control characters");
+        let message = format!(
+            "a key has 1 to {LONGEST_KEY} characters, no blanks, and none that are not seen"
+        );
         let kept: String = text
             .chars()
-            .map(|c| {
-                if c.is_whitespace() || c.is_control() {
-                    '-'
-                } else {
-                    c
-                }
-            })
+            .map(|c| if c.is_whitespace() { '-' } else { c })
+            .filter(|c| !is_unseen(*c))
             .take(LONGEST_KEY)
             .collect();
         let help = (!kept.is_empty()).then(|| format!("write {kept}"));
@@ -137,8 +133,45 @@ pub(super) fn net_name(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Optio
     }
 }
 
+/// The same without zeros before its numbers, when an IPv4 address or a length has some. Some programs read those in
+/// base eight, so they are refused.
+pub(super) fn unpadded(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut length = false;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        // The groups of an IPv6 address may be padded.
+        if digits > 0 && (length || !text.contains(':')) {
+            let number = rest[..digits].trim_start_matches('0');
+            plain.push_str(if number.is_empty() { "0" } else { number });
+            rest = &rest[digits..];
+        } else {
+            length = length || c == '/';
+            plain.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    (plain != text).then_some(plain)
+}
+
 /// A prefix or range that stands as a key.
 pub(super) fn range(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Range> {
+    if let Some(plain) = unpadded(text) {
+        let meant = match plain.parse::<Range>() {
+            Ok(_) => Some(format!("write {plain}")),
+            Err(error) => meant(&plain, &error),
+        };
+        let code = if text.contains('-') {
+            "range-bad"
+        } else {
+            "prefix-bad"
+        };
+        padded(code, text, meant, at, out);
+        return None;
+    }
     let error = match text.parse::<Range>() {
         Ok(range) => return Some(range),
         Err(error) => error,
@@ -154,6 +187,21 @@ pub(super) fn range(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<R
             .help_if(meant(text, &error)),
     );
     None
+}
+
+/// Says that a number has zeros before it.
+pub(super) fn padded(
+    code: &'static str,
+    text: &str,
+    meant: Option<String>,
+    at: &Origin,
+    out: &mut Vec<Mistake>,
+) {
+    out.push(
+        Mistake::error(code, format!("\"{text}\" has zeros before a number"))
+            .at_key(at)
+            .help_if(meant),
+    );
 }
 
 fn meant(text: &str, error: &RangeError) -> Option<String> {
