@@ -91,3 +91,24 @@ fn no_form_of_output_shows_a_key() {
         );
     }
 }
+
+#[test]
+fn a_key_behind_escapes_and_line_breaks_is_refused_and_never_shown() {
+    for bad in [
+        "customers:\n  a: { name: \"API-1111-222\\x32-3333-4444\", nmae: x }\n",
+        "customers:\n  a:\n    nmae: API-1111-2222-\n      3333-4444\n",
+        "customers:\n  a:\n    name: \"API-1111-2222-\\\n      3333-4444\"\n    comment: [日, 3333]\n",
+        "customers:\n  \"API-1111-222\\u0032-3333-4444\": { street: x }\n",
+        "customers:\n  a: \"API-1111-222\\x32-3333-4444\n",
+    ] {
+        let mistakes = load_file(bad.as_bytes()).expect_err("refused");
+        let all = &mistakes.diagnostics;
+        for shown in [text(all), json(all), github(all), format!("{all:?}")] {
+            assert!(shown.contains("api-key-in-yaml"), "{shown}");
+            assert!(
+                !shown.contains("1111") && !shown.contains("3333"),
+                "{shown}"
+            );
+        }
+    }
+}

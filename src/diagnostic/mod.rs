@@ -15,7 +15,7 @@ pub use json::json;
 pub use mistake::{Mistake, Part, Spot};
 pub use nearest::nearest;
 pub use place::Place;
-pub use secret::{api_keys, masked};
+pub use secret::{api_keys, disguised_keys, masked};
 pub use text::{footer, text};
 
 /// How bad it is.

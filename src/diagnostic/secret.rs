@@ -36,6 +36,90 @@ fn groups(bytes: &[u8]) -> usize {
         .count()
 }
 
+/// The byte ranges of keys that a YAML text holds only once its escapes and line breaks are read: `\x32` in quotes, or
+/// a text that goes on in the next line. Whether an escape stands in quotes is not asked.
+#[must_use]
+pub fn disguised_keys(text: &str) -> Vec<Range<usize>> {
+    let read = Unfolded::of(text);
+    api_keys(&read.text)
+        .into_iter()
+        .filter_map(|key| {
+            let raw = read.origin(key.start)..read.origin(key.end - 1) + 1;
+            (raw.len() != key.len()).then_some(raw)
+        })
+        .collect()
+}
+
+/// A text with its escapes and line breaks read.
+struct Unfolded {
+    text: String,
+    /// Where the text goes on elsewhere in what it was made from: a byte here, and there.
+    joints: Vec<(usize, usize)>,
+}
+
+impl Unfolded {
+    fn of(source: &str) -> Self {
+        let mut read = Self {
+            text: String::with_capacity(source.len()),
+            joints: vec![(0, 0)],
+        };
+        let mut at = 0;
+        while let Some(found) = source[at..].find(['\\', '\n', '\r']) {
+            read.text.push_str(&source[at..at + found]);
+            at += found;
+            let rest = &source[at..];
+            if let Some((c, length)) = escape(rest) {
+                read.join(at);
+                read.text.push(c);
+                at += length;
+            } else if rest.starts_with("\\\\") {
+                read.text.push_str("\\\\");
+                at += 2;
+            } else if let Some(rest) = rest.strip_prefix('\\')
+                && !rest.starts_with(['\n', '\r'])
+            {
+                read.text.push('\\');
+                at += 1;
+            } else {
+                let after = rest.trim_start_matches(['\\', '\n', '\r', ' ', '\t']);
+                at += rest.len() - after.len();
+                let kept = read.text.trim_end_matches([' ', '\t']).len();
+                read.text.truncate(kept);
+            }
+            read.join(at);
+        }
+        read.text.push_str(&source[at..]);
+        read
+    }
+
+    fn join(&mut self, at: usize) {
+        let here = self.text.len();
+        while self.joints.last().is_some_and(|(last, _)| *last >= here) {
+            self.joints.pop();
+        }
+        self.joints.push((here, at));
+    }
+
+    /// Where a byte of the text comes from.
+    fn origin(&self, byte: usize) -> usize {
+        let after = self.joints.partition_point(|(here, _)| *here <= byte);
+        let joint = after.checked_sub(1).and_then(|at| self.joints.get(at));
+        joint.map_or(byte, |(here, there)| there + (byte - here))
+    }
+}
+
+/// The character that an escape at the start of a text stands for, and the length of the escape.
+fn escape(text: &str) -> Option<(char, usize)> {
+    let digits = match text.as_bytes().get(..2)? {
+        b"\\x" => 2,
+        b"\\u" => 4,
+        b"\\U" => 8,
+        _ => return None,
+    };
+    let code = u32::from_str_radix(text.get(2..2 + digits)?, 16).ok()?;
+    Some((char::from_u32(code)?, 2 + digits))
+}
+
 /// A text with an asterisk for every digit of a key; lengths stay, so carets still point at their place.
 #[must_use]
 pub fn masked(text: &str) -> Cow<'_, str> {
@@ -69,6 +153,44 @@ mod tests {
             masked("API-1111-2222-3333-4444-5555-6666-7777-8888"),
             "API-****-****-****-****-****-****-****-****"
         );
+    }
+
+    #[test]
+    fn a_key_is_found_behind_escapes_and_line_breaks() {
+        let all = |text: &str| -> Vec<String> {
+            disguised_keys(text)
+                .into_iter()
+                .map(|key| text[key].to_owned())
+                .collect()
+        };
+        for (text, found) in [
+            (
+                r#"é: "API-1111-222\x32-3333-4444""#,
+                r"API-1111-222\x32-3333-4444",
+            ),
+            (
+                r#""\x41PI-1111-2222-3333-444\u0034" x"#,
+                r"\x41PI-1111-2222-3333-444\",
+            ),
+            (
+                "a: api-1111-2222-  \n    3333-4444\n",
+                "api-1111-2222-  \n    3333-4444",
+            ),
+            (
+                "\"api-1111\\\r\n  \\-2222-3333-4444\"",
+                "api-1111\\\r\n  \\-2222-3333-4444",
+            ),
+        ] {
+            assert_eq!(all(text), [found], "{text}");
+        }
+        for text in [
+            "# API-1111-2222-3333-4444\na: API-1111-2222-3333-4444\n",
+            "- api\n- 1111\n- 2222\n- 3333\n- 4444\n",
+            r"\x \u12 \U99999999 \\x41 \",
+            "",
+        ] {
+            assert!(all(text).is_empty(), "{text}");
+        }
     }
 
     #[test]

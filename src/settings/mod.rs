@@ -5,10 +5,10 @@ mod check;
 mod file;
 mod url;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::diagnostic::{Diagnostic, api_keys};
+use crate::diagnostic::{Diagnostic, Place, api_keys, disguised_keys};
 use crate::model::RegistryName;
 use crate::yaml::{self, SourceText};
 
@@ -168,34 +168,62 @@ impl Settings {
     }
 }
 
-/// An error for each API key in a file, wherever it stands, comments included. The key is masked.
+/// An error for each API key in a file, wherever it stands, comments included. The key is masked; the line of one that
+/// is only seen once escapes and line breaks are read is not shown at all.
 #[must_use]
 pub fn keys_in(source: &SourceText) -> Vec<Diagnostic> {
-    api_keys(&source.text)
+    let plain = api_keys(&source.text)
         .into_iter()
         .take(25)
-        .map(|key| {
+        .map(|key| source.place_of(key));
+    let disguised = disguised_keys(&source.text)
+        .into_iter()
+        .take(25)
+        .map(|key| Place {
+            width: 1,
+            source: None,
+            ..source.place_of(key)
+        });
+    plain
+        .chain(disguised)
+        .map(|place| {
             Diagnostic::error("api-key-in-yaml", "an API key is written into the file")
-                .at(source.place_of(key))
+                .at(place)
                 .help("remove it, and revoke the key: whoever reads the repository has it")
                 .help("name where the key is kept instead: api_key: { env: ARIN_API_KEY }")
         })
         .collect()
 }
 
-/// Drops what else is said of a line that holds a key: it would only be about the key.
+/// Drops what else is said of a line that holds a key: it would only be about the key. Of a file with a key that can
+/// not be masked in its lines, nothing else is said and no line is shown.
 pub fn forget_shadowed(diagnostics: &mut Vec<Diagnostic>) {
-    let lines: std::collections::BTreeSet<(String, usize)> = diagnostics
+    let of_keys: Vec<&Place> = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == "api-key-in-yaml")
         .flat_map(|diagnostic| &diagnostic.places)
+        .collect();
+    let lines: BTreeSet<(String, usize)> = of_keys
+        .iter()
         .map(|place| (place.file.clone(), place.line))
+        .collect();
+    let hidden: BTreeSet<String> = of_keys
+        .iter()
+        .filter(|place| place.source.is_none())
+        .map(|place| place.file.clone())
         .collect();
     diagnostics.retain(|diagnostic| {
         let first = diagnostic.places.first();
         diagnostic.code == "api-key-in-yaml"
-            || first.is_none_or(|place| !lines.contains(&(place.file.clone(), place.line)))
+            || first.is_none_or(|place| {
+                !hidden.contains(&place.file) && !lines.contains(&(place.file.clone(), place.line))
+            })
     });
+    for place in diagnostics.iter_mut().flat_map(|found| &mut found.places) {
+        if hidden.contains(&place.file) {
+            place.source = None;
+        }
+    }
 }
 
 /// The version that a file says it has, when it says one.
