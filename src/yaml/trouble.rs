@@ -27,7 +27,7 @@ pub(super) enum Trouble {
 
 impl Trouble {
     /// The same, with what was found as it stands in the file: a number would be shown as it was understood.
-    pub(super) fn as_written(self, text: &str) -> Self {
+    pub(super) fn worded(self, text: &str) -> Self {
         match self {
             Self::Kind { wanted, .. } if !text.is_empty() => Self::Kind {
                 found: found_in_words(Unexpected::Str(text)),

@@ -143,7 +143,7 @@ impl<'t> Reading<'_, 't> {
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         match self.shape() {
             Shape::Scalar(plain, text) => {
-                Self::scalar(*plain, text, visitor).map_err(|trouble| trouble.as_written(text))
+                Self::scalar(*plain, text, visitor).map_err(|trouble| trouble.worded(text))
             }
             Shape::List(items) => self.list(items, false, visitor),
             Shape::Map(entries) => self.map(entries, false, visitor),
