@@ -254,11 +254,23 @@ pub(super) fn put(
 /// `DELETE /rest/customer/{handle}`: the reply shows the record as it was.
 pub(super) fn delete(books: &mut Books, caller: &Caller, handle: &str) -> Result<Reply, Refusal> {
     let live = authorized(&books.state, caller, handle)?.clone();
-    if books.state.net_of(&live.handle).is_some() {
-        return Err(Refusal::linked(
-            "The customer is linked to a network and can not be removed.",
-        ));
-    }
+    removable(&books.state, &live)?;
     books.keep(vec![Change::CustomerGone(live.handle.clone())])?;
     Ok(Reply::xml(200, answer::customer(&live)))
+}
+
+/// Whether a record can go: it has no net, and no open ticket will give it one.
+pub(super) fn removable(state: &State, live: &Customer) -> Result<(), Refusal> {
+    if let Some(net) = state.net_of(&live.handle) {
+        return Err(Refusal::linked(format!(
+            "The customer is linked to network {net} and can not be removed."
+        )));
+    }
+    match state.promised(&live.handle, None) {
+        None => Ok(()),
+        Some(ticket) => Err(Refusal::linked(format!(
+            "The customer is named by the open ticket {} and can not be removed.",
+            ticket.number
+        ))),
+    }
 }

@@ -76,9 +76,7 @@ fn delete(books: &mut Books, handle: &str) -> Result<Value, SimulatorError> {
         removal::removable(books, net).map_err(|refusal| refused(&refusal))?;
         tickets::removed(&books.state, &net.handle)
     } else if let Some(customer) = books.state.customer(handle) {
-        if let Some(net) = books.state.net_of(&customer.handle) {
-            return Err(mistake(format!("{handle} is linked to {net}")));
-        }
+        customer::removable(&books.state, customer).map_err(|refusal| refused(&refusal))?;
         vec![Change::CustomerGone(customer.handle.clone())]
     } else {
         return Err(mistake(format!("nothing has the handle {handle}")));
@@ -112,8 +110,12 @@ fn reassignment(books: &mut Books, wanted: Reassign) -> Result<Value, SimulatorE
         None => {}
     }
     let everyone = Caller::everyone(&books.state);
-    let made = reassign::make(books, &everyone, &wanted.parent, &sent)
-        .map_err(|refusal| refused(&refusal))?;
+    let asked = reassign::Asked {
+        parent: &wanted.parent,
+        sent: &sent,
+        ticket: None,
+    };
+    let made = reassign::make(books, &everyone, &asked).map_err(|refusal| refused(&refusal))?;
     let shown = json!({ "handle": made.net().handle, "customer": made.net().customer });
     books.commit(made.changes())?;
     Ok(shown)

@@ -1,6 +1,6 @@
 //! Rules for reassignments (reference 3.2).
 
-use crate::model::{Family, NetType, Range};
+use crate::model::{Family, NetType, OrgHandle, Range};
 
 use super::auth::Caller;
 use super::books::Books;
@@ -8,9 +8,19 @@ use super::desk::Twist;
 use super::exchange::Reply;
 use super::read::{self, SentNet};
 use super::refusal::{Component, Refusal, settle};
-use super::state::{Change, Customer, Effect, Net, Org};
+use super::state::{Change, Customer, Effect, Net, Org, State};
 use super::tickets::Wanted;
 use super::{answer, blocks, customer, handles, net, tickets};
+
+/// A reassignment that is asked for.
+pub(super) struct Asked<'a> {
+    /// The handle of the parent.
+    pub(super) parent: &'a str,
+    /// The body.
+    pub(super) sent: &'a SentNet,
+    /// The ticket that is carried out: what it has reserved is its own.
+    pub(super) ticket: Option<&'a str>,
+}
 
 /// A reassignment that may be made, with the customer that is made for it.
 pub(super) struct Made {
@@ -44,7 +54,12 @@ pub(super) fn put(
 ) -> Result<Reply, Refusal> {
     let above = net::parent(&books.state, caller, parent)?.0.handle.clone();
     let sent = read::net(body)?;
-    let made = make(books, caller, parent, &sent)?;
+    let asked = Asked {
+        parent,
+        sent: &sent,
+        ticket: None,
+    };
+    let made = make(books, caller, &asked)?;
     match twist {
         Twist::None => {}
         Twist::Partial => {
@@ -86,12 +101,8 @@ fn ticket_type(net: &Net) -> String {
 }
 
 /// Holds a reassignment against every rule.
-pub(super) fn make(
-    books: &Books,
-    caller: &Caller,
-    parent: &str,
-    sent: &SentNet,
-) -> Result<Made, Refusal> {
+pub(super) fn make(books: &Books, caller: &Caller, asked: &Asked<'_>) -> Result<Made, Refusal> {
+    let Asked { parent, sent, .. } = *asked;
     let (above, org) = net::parent(&books.state, caller, parent)?;
     let mut wrong = Vec::new();
     given_wrongly(sent, parent, &mut wrong);
@@ -109,7 +120,10 @@ pub(super) fn make(
             made = customer::fresh(books, inside, &org, &mut wrong);
         }
         (Some(handle), None, None) => {
-            known = free_customer(books, caller, handle, &org, &mut wrong);
+            match free_customer(books, caller, handle, &org, asked.ticket) {
+                Ok(free) => known = Some(free),
+                Err(message) => wrong.push(Component::new("customerHandle", message)),
+            }
         }
         (None, None, Some(handle)) => recipient = receiving_org(books, handle, &mut wrong)?,
         (None, None, None) => wrong.push(Component::required("customerHandle")),
@@ -125,10 +139,7 @@ pub(super) fn make(
     if !above.range.contains(range) {
         return Err(Refusal::outside_parent());
     }
-    if let Some(other) = books.state.sibling(Some(&above.handle), range) {
-        let message = format!("Overlaps {} of the same parent network.", other.handle);
-        return Err(Refusal::entity(vec![Component::new("netBlocks", message)]));
-    }
+    unclaimed(&books.state, above, range, asked.ticket)?;
     let stamp = books.stamp();
     Ok(Made {
         net: Net {
@@ -198,27 +209,47 @@ fn range_fits(sent: &SentNet, range: Range, wrong: &mut Vec<Component>) {
     }
 }
 
-/// A customer of the parent's org that has no net yet: a record serves one simple reassignment.
+/// No net of the same parent has an address of the range, and none is on its way there.
+fn unclaimed(
+    state: &State,
+    above: &Net,
+    range: Range,
+    ticket: Option<&str>,
+) -> Result<(), Refusal> {
+    let registered = state.sibling(Some(&above.handle), range);
+    let reserved = state.reserved(&above.handle, range, ticket);
+    let message = match (registered, reserved) {
+        (Some(net), _) => format!("Overlaps {} of the same parent network.", net.handle),
+        (None, Some(ticket)) => format!(
+            "Overlaps a reservation of the same parent network by ticket {}.",
+            ticket.number
+        ),
+        (None, None) => return Ok(()),
+    };
+    Err(Refusal::entity(vec![Component::new("netBlocks", message)]))
+}
+
+/// A customer of the parent's org that has no net yet, and is promised to none: a record serves one simple
+/// reassignment. The error says what is wrong with it.
 fn free_customer(
     books: &Books,
     caller: &Caller,
     handle: &str,
-    org: &crate::model::OrgHandle,
-    wrong: &mut Vec<Component>,
-) -> Option<Customer> {
-    let customer = books.state.customer(handle);
-    let message = match customer {
-        None => "The customer does not exist.",
-        Some(customer) if !caller.holds(&customer.org) || customer.org != *org => {
-            "The customer is not one of the organization of the parent network."
-        }
-        Some(customer) if books.state.net_of(&customer.handle).is_some() => {
-            "The customer is already used by another simple reassignment."
-        }
-        Some(customer) => return Some(customer.clone()),
-    };
-    wrong.push(Component::new("customerHandle", message));
-    None
+    org: &OrgHandle,
+    ticket: Option<&str>,
+) -> Result<Customer, &'static str> {
+    let state = &books.state;
+    let customer = state
+        .customer(handle)
+        .ok_or("The customer does not exist.")?;
+    if !caller.holds(&customer.org) || customer.org != *org {
+        return Err("The customer is not one of the organization of the parent network.");
+    }
+    let used = state.net_of(&customer.handle).is_some();
+    if used || state.promised(&customer.handle, ticket).is_some() {
+        return Err("The customer is already used by another simple reassignment.");
+    }
+    Ok(customer.clone())
 }
 
 /// An org that can receive a detailed reassignment.

@@ -9,6 +9,7 @@ use crate::model::{
     Country, CustomerHandle, Family, NetHandle, NetType, OrgHandle, PocHandle, Range,
 };
 
+use super::blocks;
 use super::read::SentNet;
 
 /// An organisation with a handle of its own.
@@ -371,11 +372,42 @@ impl State {
         }
     }
 
+    fn open_tickets(&self) -> impl Iterator<Item = &Ticket> {
+        let numbers = self.open.iter().map(|(_, number)| number);
+        numbers.filter_map(|number| self.tickets.get(number))
+    }
+
     /// An open ticket that will delete a net.
     pub(super) fn open_delete(&self, handle: &NetHandle) -> Option<&Ticket> {
-        self.open
-            .iter()
-            .filter_map(|(_, number)| self.tickets.get(number))
+        self.open_tickets()
             .find(|ticket| matches!(&ticket.effect, Effect::Delete(net) if net == handle))
+    }
+
+    /// An open ticket that has reserved an address of the range under a parent (reference 3.2: neither a
+    /// reservation nor a registration may overlap). The ticket with the number `own` does not count.
+    pub(super) fn reserved(
+        &self,
+        parent: &NetHandle,
+        range: Range,
+        own: Option<&str>,
+    ) -> Option<&Ticket> {
+        self.open_tickets().find(|ticket| match &ticket.effect {
+            Effect::Reassign(above, sent) if above == parent => {
+                let held = blocks::range_of(&sent.blocks, &mut Vec::new());
+                own != Some(&ticket.number) && held.is_some_and(|held| held.overlaps(range))
+            }
+            Effect::Reassign(..) | Effect::Delete(_) => false,
+        })
+    }
+
+    /// An open ticket that will give a customer its net. The ticket with the number `own` does not count.
+    pub(super) fn promised(&self, customer: &CustomerHandle, own: Option<&str>) -> Option<&Ticket> {
+        self.open_tickets().find(|ticket| match &ticket.effect {
+            Effect::Reassign(_, sent) => {
+                own != Some(&ticket.number)
+                    && sent.customer_handle.as_deref() == Some(customer.as_str())
+            }
+            Effect::Delete(_) => false,
+        })
     }
 }

@@ -104,7 +104,12 @@ fn outcome(books: &Books, ticket: &Ticket) -> (String, Vec<Change>) {
         Effect::Delete(handle) => (ticket.ends.clone(), removed(&books.state, handle)),
         Effect::Reassign(parent, sent) => {
             let everyone = Caller::everyone(&books.state);
-            match reassign::make(books, &everyone, parent.as_str(), sent) {
+            let asked = reassign::Asked {
+                parent: parent.as_str(),
+                sent,
+                ticket: Some(&ticket.number),
+            };
+            match reassign::make(books, &everyone, &asked) {
                 Ok(made) => (ticket.ends.clone(), made.changes()),
                 Err(_) => ("DENIED".to_owned(), Vec::new()),
             }

@@ -7,4 +7,5 @@ mod persistence;
 mod public;
 mod reference;
 mod refusals;
+mod reservations;
 mod seeds;
