@@ -211,7 +211,7 @@ impl Xml {
 }
 
 /// The description of a net type (reference 2.8).
-fn describe(kind: &NetType) -> &str {
+pub(super) fn describe(kind: &NetType) -> &str {
     match kind {
         NetType::DirectAllocation => "Direct Allocation",
         NetType::Reallocation => "Reallocated",

@@ -1,10 +1,10 @@
 //! From the blocks of a payload to one contiguous range (reference 2.8).
 
-use crate::model::{Family, Range};
+use crate::model::{Family, NetType, Range};
 
-use super::address_text;
 use super::read::SentBlock;
 use super::refusal::Component;
+use super::{address_text, answer};
 
 /// The one range that the blocks form. What is wrong is added to `wrong`.
 pub(super) fn range_of(blocks: &[SentBlock], wrong: &mut Vec<Component>) -> Option<Range> {
@@ -61,10 +61,7 @@ fn one(block: &SentBlock, wrong: &mut Vec<Component>) -> Option<Range> {
     let by_length = match &block.length {
         None => None,
         Some(length) => {
-            let range = length
-                .trim()
-                .parse::<u8>()
-                .ok()
+            let range = number(length)
                 .and_then(|length| crate::model::Prefix::covering(start, length))
                 .filter(|prefix| prefix.first() == start);
             if range.is_none() {
@@ -105,6 +102,57 @@ fn one(block: &SentBlock, wrong: &mut Vec<Component>) -> Option<Range> {
             None
         }
     }
+}
+
+fn number(length: &str) -> Option<u8> {
+    let digits = length.trim();
+    let plain = digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|_| plain)
+}
+
+/// The blocks of a request for a range, as short as can be.
+pub(super) fn asked(range: Range) -> Vec<SentBlock> {
+    let cidrs = range.cidrs().into_iter();
+    cidrs
+        .map(|prefix| SentBlock {
+            start: Some(prefix.first().to_string()),
+            length: Some(prefix.length().to_string()),
+            ..SentBlock::default()
+        })
+        .collect()
+}
+
+/// The blocks of a net as a read shows them, with every element.
+pub(super) fn shown(range: Range, kind: &NetType) -> Vec<SentBlock> {
+    let cidrs = range.cidrs().into_iter();
+    cidrs
+        .map(|prefix| SentBlock {
+            kind: Some(kind.code().to_owned()),
+            start: Some(prefix.first().to_string()),
+            end: Some(Range::from(prefix).last_address().to_string()),
+            length: Some(prefix.length().to_string()),
+            description: Some(answer::describe(kind).to_owned()),
+        })
+        .collect()
+}
+
+/// Whether blocks are those of a net, each with every element that a read shows: a part that is missing was
+/// changed. Values count, not spellings: an address may be padded, and the order of the blocks is free.
+pub(super) fn echo(sent: &[SentBlock], range: Range, kind: &NetType) -> bool {
+    let values = |blocks: &[SentBlock]| {
+        let mut values: Vec<_> = blocks
+            .iter()
+            .map(|block| {
+                let address = |text: &Option<String>| address_text::read(text.as_deref()?);
+                let length = block.length.as_deref().and_then(number);
+                let texts = (block.kind.clone(), block.description.clone());
+                (address(&block.start), address(&block.end), length, texts)
+            })
+            .collect();
+        values.sort();
+        values
+    };
+    values(sent) == values(&shown(range, kind))
 }
 
 /// Whether a simple reassignment may have the range: no IPv6 block smaller than a /64 (reference 3.2).

@@ -8,11 +8,11 @@ use crate::model::{Family, NetName, Range};
 use super::auth::Caller;
 use super::books::Books;
 use super::options::SimulatorError;
-use super::read::{SentBlock, SentCustomer, SentNet, SentPoc};
+use super::read::{SentCustomer, SentNet, SentPoc};
 use super::refusal::Refusal;
 use super::seed_file::CustomerFile;
 use super::state::{Change, Customer, Net};
-use super::{customer, net, reassign, removal, tickets};
+use super::{blocks, customer, net, reassign, removal, tickets};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,7 +92,7 @@ fn reassignment(books: &mut Books, wanted: Reassign) -> Result<Value, SimulatorE
         .parse()
         .map_err(mistake)?;
     let mut sent = SentNet {
-        blocks: blocks(range, None),
+        blocks: blocks::asked(range),
         name: wanted
             .name
             .or_else(|| Some(NetName::derived(None, range).to_string())),
@@ -119,19 +119,6 @@ fn reassignment(books: &mut Books, wanted: Reassign) -> Result<Value, SimulatorE
     let shown = json!({ "handle": made.net().handle, "customer": made.net().customer });
     books.commit(made.changes())?;
     Ok(shown)
-}
-
-fn blocks(range: Range, kind: Option<&str>) -> Vec<SentBlock> {
-    range
-        .cidrs()
-        .iter()
-        .map(|prefix| SentBlock {
-            kind: kind.map(str::to_owned),
-            start: Some(prefix.first().to_string()),
-            end: None,
-            length: Some(prefix.length().to_string()),
-        })
-        .collect()
 }
 
 fn modify(books: &mut Books, wanted: &Modify) -> Result<Value, SimulatorError> {
@@ -187,7 +174,7 @@ fn net_as_sent(live: &Net) -> SentNet {
     };
     SentNet {
         version: Some(version.to_owned()),
-        blocks: blocks(live.range, Some(live.kind.code())),
+        blocks: blocks::shown(live.range, &live.kind),
         name: Some(live.name.clone()),
         customer_handle: live.customer.as_ref().map(ToString::to_string),
         customer: None,

@@ -83,16 +83,18 @@ pub(super) fn parent<'a>(
     let net = state
         .net(handle)
         .ok_or_else(|| Refusal::not_found("The parent network"))?;
-    let org = net
-        .org
-        .clone()
-        .filter(|org| caller.holds(org))
-        .ok_or_else(Refusal::foreign_parent)?;
-    if !net.kind.is_parent() {
+    // A simple reassignment has no org of its own, so its type is looked at before its holder. Of what is
+    // not the caller's, nothing is told but that.
+    if !net.kind.is_parent() && caller.may(state, net) {
         return Err(Refusal::forbidden(
             "Only direct allocations and reallocations can have networks below them.",
         ));
     }
+    let org = net
+        .org
+        .clone()
+        .filter(|org| caller.holds(org) && net.kind.is_parent())
+        .ok_or_else(Refusal::foreign_parent)?;
     if state.open_delete(&net.handle).is_some() {
         return Err(Refusal::forbidden("The parent network is not active."));
     }
@@ -184,12 +186,7 @@ pub(super) fn echoed(live: &Net, sent: &SentNet, wrong: &mut Vec<Component>) {
             wrong.push(Component::fixed(name));
         }
     }
-    let range = blocks::range_of(&sent.blocks, &mut Vec::new());
-    let types = sent
-        .blocks
-        .iter()
-        .all(|block| block.kind.as_deref() == Some(live.kind.code()));
-    if range != Some(live.range) || !types {
+    if !blocks::echo(&sent.blocks, live.range, &live.kind) {
         wrong.push(Component::fixed("netBlocks"));
     }
 }
@@ -217,10 +214,17 @@ fn pocs(state: &State, sent: &[SentPoc], wrong: &mut Vec<Component>) -> Vec<PocL
             })
         };
         match handle.filter(known) {
-            Some(handle) => links.push(PocLink {
-                handle,
-                function: link.function.clone(),
-            }),
+            Some(handle) => {
+                let link = PocLink {
+                    handle,
+                    function: link.function.clone(),
+                };
+                if links.contains(&link) {
+                    wrong.push(Component::new("pocLinks", "A POC link is given twice."));
+                } else {
+                    links.push(link);
+                }
+            }
             None => wrong.push(Component::new("pocLinkRef", "The POC does not exist.")),
         }
     }
@@ -244,6 +248,12 @@ pub(super) fn put(
 
 /// What a modify of a net changes.
 pub(super) fn changes(books: &Books, live: &Net, sent: &SentNet) -> Result<Vec<Change>, Refusal> {
+    if let Some(ticket) = books.state.open_delete(&live.handle) {
+        return Err(Refusal::forbidden(format!(
+            "The removal of the network is under way in ticket {}.",
+            ticket.number
+        )));
+    }
     let mut wrong = Vec::new();
     let mut batch = Vec::new();
     echoed(live, sent, &mut wrong);

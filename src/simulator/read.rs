@@ -30,6 +30,7 @@ pub(super) struct SentBlock {
     pub(super) start: Option<String>,
     pub(super) end: Option<String>,
     pub(super) length: Option<String>,
+    pub(super) description: Option<String>,
 }
 
 /// A POC link as sent.
@@ -60,6 +61,7 @@ pub(super) fn net(body: &[u8]) -> Result<SentNet, Refusal> {
     let text = utf8(body)?;
     let document = schema::document(text, Body::Net).map_err(Refusal::schema)?;
     characters(&document)?;
+    messages(&document)?;
     Ok(net_of(document.root_element()))
 }
 
@@ -104,6 +106,21 @@ fn characters(document: &Document<'_>) -> Result<(), Refusal> {
         }
     }
     settle(wrong)
+}
+
+/// A message has its number and its date from the registry, and is sent without them (reference 2.13).
+fn messages(document: &Document<'_>) -> Result<(), Refusal> {
+    let given = document.root_element().descendants().filter(|node| {
+        let name = node.tag_name();
+        name.namespace() == Some(schema::MESSAGES)
+            && matches!(name.name(), "messageId" | "createdDate")
+            && ours(*node)
+    });
+    settle(
+        given
+            .map(|node| Component::new(node.tag_name().name(), "Must not be given in a request."))
+            .collect(),
+    )
 }
 
 /// Whether the element and all above it are ours, not of an unrelated namespace.
@@ -183,6 +200,7 @@ fn net_of(node: Node<'_, '_>) -> SentNet {
                 start: text(block, "startAddress"),
                 end: text(block, "endAddress"),
                 length: text(block, "cidrLength"),
+                description: text(block, "description"),
             })
             .collect(),
         name: text(node, "netName"),
@@ -216,6 +234,23 @@ mod tests {
         let sent = net(body.as_bytes()).expect("net");
         assert_eq!(sent.name, None);
         assert_eq!(sent.comment, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_message_has_neither_a_number_nor_a_date() {
+        let message = |inner: &str| {
+            let text = format!(
+                "<net xmlns=\"{CORE}\" xmlns:m=\"{}\"><messages><message>{inner}</message></messages></net>",
+                schema::MESSAGES
+            );
+            net(text.as_bytes())
+        };
+        assert!(message("<subject>Why</subject>").is_ok());
+        for element in ["messageId", "createdDate"] {
+            let refused = message(&format!("<m:{element}>4</m:{element}>")).expect_err(element);
+            assert_eq!((refused.status, refused.code), (400, "E_ENTITY_VALIDATION"));
+            assert_eq!(refused.components[0].name, element);
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ fn fits(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
         | Holds::SomeText
         | Holds::Boolean
         | Holds::Integer
+        | Holds::Int
         | Holds::OneOf(_)
         | Holds::Token(_)
         | Holds::Nothing => {
@@ -146,7 +147,7 @@ fn children_fit(node: Node<'_, '_>, children: &[Element], foreign: bool) -> Resu
     let incomplete = children
         .iter()
         .zip(&seen)
-        .find(|(known, count)| matches!(known.holds, Holds::SomeText) && **count == 0);
+        .find(|(known, count)| known.required && **count == 0);
     incomplete.map_or(Ok(()), |(known, _)| {
         Err(format!("element {} is missing", known.name))
     })
@@ -168,6 +169,7 @@ fn value_fits(text: &str, holds: &Holds) -> bool {
             let digits = digits.strip_prefix(['-', '+']).unwrap_or(digits);
             !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
         }
+        Holds::Int => text.trim().parse::<i32>().is_ok(),
         Holds::OneOf(values) => values.contains(&text),
         Holds::Token(values) => values.contains(&text.trim()),
         Holds::Nothing => text.trim().is_empty(),
@@ -295,6 +297,29 @@ mod tests {
         )));
         assert!(!message("<messageId>4</messageId>"));
         assert!(message("<category>WHATEVER</category>"));
+    }
+
+    #[test]
+    fn a_message_reference_names_its_message() {
+        let reference = |inner: &str| {
+            net(&format!(
+                "<messageReferences><messageReference>{inner}</messageReference></messageReferences>"
+            ))
+        };
+        assert!(reference("<messageId>4</messageId>"));
+        assert!(!reference("") && !reference("<attachmentReferences/>"));
+        assert!(!reference("<messageId/>") && !reference("<messageId>2147483648</messageId>"));
+        let attached = |inner: &str| {
+            reference(&format!(
+                "<messageId>4</messageId><attachmentReferences><attachmentReference>{inner}\
+                 </attachmentReference></attachmentReferences>"
+            ))
+        };
+        let id = "<attachmentId>1</attachmentId>";
+        assert!(attached(&format!(
+            "{id}<attachmentFilename>a</attachmentFilename>"
+        )));
+        assert!(!attached(id) && !attached(&format!("{id}<attachmentFilename/>")));
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub(super) enum Holds {
     Boolean,
     /// An integer.
     Integer,
+    /// An integer of 32 bits.
+    Int,
     /// One of these, exactly.
     OneOf(&'static [&'static str]),
     /// One of these, blanks around it forgiven: a token.
@@ -27,6 +29,7 @@ pub(super) struct Element {
     pub(super) namespace: &'static str,
     pub(super) name: &'static str,
     pub(super) many: bool,
+    pub(super) required: bool,
     /// Two with the same group exclude each other; 0 is no group.
     pub(super) group: u8,
     pub(super) holds: Holds,
@@ -45,6 +48,7 @@ pub(super) const fn one(name: &'static str, holds: Holds) -> Element {
         namespace: CORE,
         name,
         many: false,
+        required: false,
         group: 0,
         holds,
         attributes: &[],
@@ -54,6 +58,13 @@ pub(super) const fn one(name: &'static str, holds: Holds) -> Element {
 const fn many(name: &'static str, holds: Holds) -> Element {
     Element {
         many: true,
+        ..one(name, holds)
+    }
+}
+
+const fn required(name: &'static str, holds: Holds) -> Element {
+    Element {
+        required: true,
         ..one(name, holds)
     }
 }
@@ -109,8 +120,8 @@ const NET_BLOCK: &[Element] = &[
 
 const ATTACHMENT: &[Element] = &[text("data"), text("filename")];
 const ATTACHMENT_REFERENCE: &[Element] = &[
-    one("attachmentId", Holds::SomeText),
-    one("attachmentFilename", Holds::SomeText),
+    required("attachmentId", Holds::SomeText),
+    required("attachmentFilename", Holds::SomeText),
 ];
 const ATTACHMENT_REFERENCES: Holds = Holds::Elements(
     &[many(
@@ -149,7 +160,7 @@ const MESSAGE: &[Element] = &[
 ];
 
 const MESSAGE_REFERENCE: &[Element] = &[
-    one("messageId", Holds::Integer),
+    required("messageId", Holds::Int),
     one("attachmentReferences", ATTACHMENT_REFERENCES),
 ];
 

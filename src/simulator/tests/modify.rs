@@ -38,6 +38,16 @@ async fn a_net_must_echo_what_can_not_change() {
         ),
         ("198.051.100.031", "198.051.100.047", "netBlocks"),
         ("<type>S</type>", "", "netBlocks"),
+        ("<cidrLength>28</cidrLength>", "", "netBlocks"),
+        ("<cidrLength>28<", "<cidrLength>27<", "netBlocks"),
+        ("<endAddress>198.051.100.031</endAddress>", "", "netBlocks"),
+        (
+            "<startAddress>198.051.100.016</startAddress>",
+            "",
+            "netBlocks",
+        ),
+        ("<description>Reassigned</description>", "", "netBlocks"),
+        (">Reassigned<", ">Reallocated<", "netBlocks"),
         ("<netName>EXMPL-BHB-0</netName>", "", "netName"),
         (
             "<pocLinks/>",
@@ -53,7 +63,19 @@ async fn a_net_must_echo_what_can_not_change() {
         assert!(live.contains(from), "{from}");
         let refused = site.call("PUT", NET, &live.replacen(from, to, 1)).await;
         assert_eq!(refused.refusal(), (400, ENTITY, element), "{from}");
+        if element == "netBlocks" {
+            assert_eq!(refused.text("message"), "This element cannot be modified.");
+        }
     }
+    let twice = "<pocLinks><pocLinkRef handle=\"TEC1-ARIN\" function=\"T\"/>\
+                 <pocLinkRef handle=\"TEC1-ARIN\" function=\"T\" description=\"Tech\"/></pocLinks>";
+    let refused = site
+        .call("PUT", NET, &live.replace("<pocLinks/>", twice))
+        .await;
+    assert_eq!(refused.refusal(), (400, ENTITY, "pocLinks"));
+    let two = twice.replacen("\"T\"", "\"N\"", 1);
+    let changed = live.replace("<pocLinks/>", &two);
+    assert_eq!(site.call("PUT", NET, &changed).await.status, 200);
     let canonical = live.replace("198.051.100.016", "198.51.100.16");
     assert_eq!(site.call("PUT", NET, &canonical).await.status, 200);
 }
@@ -181,7 +203,10 @@ async fn a_ticket_may_be_denied_or_carry_a_reassignment() {
     let site = Site::new();
     let denied = r#"{"rules":[{"match":{"method":"DELETE"},"do":"ticket","resolution":"DENIED","times":1}]}"#;
     site.simulator.set_faults(denied).expect("script");
+    let live = site.call("GET", NET, "").await.body;
     assert!(site.call("DELETE", NET, "").await.body.contains("<ticket>"));
+    let leaving = site.call("PUT", NET, &live).await;
+    assert_eq!(leaving.refusal(), (403, "E_BAD_REQUEST", ""));
     site.clock.advance(Duration::from_secs(3));
     assert_eq!(site.call("GET", NET, "").await.status, 200);
     assert_eq!(site.simulator.state()["tickets"][0]["resolution"], "DENIED");

@@ -204,17 +204,25 @@ async fn parents_and_places_have_their_own_refusals() {
     );
     assert_eq!(site.call("PUT", REASSIGN, &outside).await.status, 409);
     let valid = parts(BLOCK, FREE, REST);
-    for (parent, status) in [
-        ("NET-198-51-100-16-1", 403),
-        ("NET-203-0-113-0-1", 403),
-        ("NET-9-9-9-9-1", 404),
+    let kind = "Only direct allocations and reallocations can have networks below them.";
+    let foreign = "The parent network is not associated with your API key.";
+    for (key, parent, status, message) in [
+        (KEY, "NET-198-51-100-16-1", 403, kind),
+        (FOREIGN, "NET-198-51-100-16-1", 403, foreign),
+        (KEY, "NET-203-0-113-0-1", 403, foreign),
+        (KEY, "NET-198-51-100-192-1", 403, foreign),
+        (KEY, "NET-198-51-100-192-2", 403, foreign),
+        (
+            KEY,
+            "NET-9-9-9-9-1",
+            404,
+            "The parent network could not be found.",
+        ),
     ] {
         let path = format!("/rest/net/{parent}/reassign");
-        assert_eq!(
-            site.call("PUT", &path, &valid).await.status,
-            status,
-            "{parent}"
-        );
+        let refused = site.call_as(key, "PUT", &path, &valid).await;
+        let seen = (refused.status, refused.text("message"));
+        assert_eq!(seen, (status, message), "{parent}");
     }
     let shut = parts(BLOCK, "<orgHandle>SHUT-1</orgHandle>", REST);
     assert_eq!(site.call("PUT", REASSIGN, &shut).await.status, 403);
