@@ -12,7 +12,7 @@ use super::date;
 use super::options::{Options, SimulatorError};
 use super::refusal::Refusal;
 use super::state::{Change, State};
-use super::store::Store;
+use super::store::{Folder, Store};
 
 /// A copy of the state that is some time behind.
 #[derive(Debug)]
@@ -67,7 +67,8 @@ impl Books {
         let (state, store) = match &options.data {
             None => (fresh, None),
             Some(folder) => {
-                let (state, last) = Store::read(folder)?.unwrap_or((fresh, 0));
+                let folder = Folder::take(folder)?;
+                let (state, last) = folder.read()?.unwrap_or((fresh, 0));
                 let store = Store::begin(folder, &state, last)?;
                 (state, Some(store))
             }

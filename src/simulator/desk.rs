@@ -11,7 +11,7 @@ use super::exchange::{Reply, Request};
 use super::refusal::Refusal;
 use super::route::Route;
 use super::state::State;
-use super::{customer, net, rdap, reassign, removal, tickets};
+use super::{customer, encoding, net, rdap, reassign, removal, tickets};
 
 /// More than any honest body.
 const BODY: usize = 1 << 20;
@@ -174,11 +174,7 @@ fn media(books: &Books, request: &Request) -> Result<(), Refusal> {
     }
     let needed =
         matches!(request.method.as_str(), "POST" | "PUT") || books.options.get_needs_content_type;
-    let typed = request.header("content-type").map(|value| {
-        let kind = value.split(';').next().unwrap_or_default().trim();
-        kind.eq_ignore_ascii_case("application/xml")
-    });
-    match typed {
+    match request.header("content-type").map(encoding::is_xml) {
         Some(true) => Ok(()),
         None if !needed => Ok(()),
         Some(false) | None => Err(Refusal::media_type()),

@@ -1,9 +1,10 @@
 //! A local registry with the rules of the real one: to test against, to demonstrate with, to rehearse on.
 //!
-//! It must never be kinder than the registry. Its rules are written from the reference, and it shares no
-//! code with the client: it has its own reader, its own schema table and its own writer, so that the two
-//! can not agree on a mistake. Where the reference says that something is unverified, [`Options`] holds a
-//! switch.
+//! It must never be kinder than the registry. Its rules are written from the reference. Of the client it
+//! shares the types of the model (handles, ranges, countries and regions, the letters of a comment), and
+//! nothing of the XML: it has its own reader, its own schema table and its own writer, so that the two can
+//! not agree on a mistake there. What both have from the model, its tests hold against literal tables. Where
+//! the reference says that something is unverified, [`Options`] holds a switch.
 //!
 //! A [`Simulator`] answers a [`Request`] in process; [`serve`] puts it behind a listener.
 
@@ -16,6 +17,7 @@ mod customer;
 mod date;
 mod desk;
 mod edit;
+mod encoding;
 mod exchange;
 mod faults;
 mod handles;

@@ -34,7 +34,8 @@ pub struct Options {
     pub empty_range: EmptyRange,
     /// Whether the reply to an embedded create repeats the customer (reference 8, unverified).
     pub embedded_reply_has_customer: bool,
-    /// Whether a GET without `Content-Type` is refused with 415, as production does at times (reference 1.3).
+    /// Whether a GET or DELETE without `Content-Type` is refused with 415, as production does at times, and the
+    /// test registry does not (reference 1.3). Of `/rest` only: the public side asks for none.
     pub get_needs_content_type: bool,
     /// Whether `PUT …/remove` compares the record that it carries (reference 4, unverified).
     pub remove_compares: bool,
@@ -56,8 +57,8 @@ impl Default for Options {
             public_lag: Duration::ZERO,
             empty_range: EmptyRange::EmptyCollection,
             embedded_reply_has_customer: false,
-            get_needs_content_type: false,
-            remove_compares: true,
+            get_needs_content_type: true,
+            remove_compares: false,
             hyphenate_names: true,
             strict_postal_codes: false,
             dice: 0,
@@ -71,6 +72,15 @@ pub enum SimulatorError {
     /// The seed contradicts itself.
     #[error("the seed can not be used: {0}")]
     Seed(String),
+    /// Another simulator has the data folder. Two would overwrite each other's registrations.
+    #[error(
+        "the data folder {} is in use by another simulator; stop that one, or give another folder",
+        path.display()
+    )]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file of the data folder can not be read or written.
     #[error("can not {doing} {}", path.display())]
     File {

@@ -3,6 +3,7 @@
 use roxmltree::{Document, Node};
 use serde::{Deserialize, Serialize};
 
+use super::encoding;
 use super::refusal::{Component, Refusal, settle};
 use super::schema::{self, Body, CORE};
 
@@ -58,7 +59,7 @@ pub(super) struct SentNet {
 
 /// Reads a net.
 pub(super) fn net(body: &[u8]) -> Result<SentNet, Refusal> {
-    let text = utf8(body)?;
+    let text = encoding::text(body).map_err(Refusal::schema)?;
     let document = schema::document(text, Body::Net).map_err(Refusal::schema)?;
     characters(&document)?;
     messages(&document)?;
@@ -67,14 +68,10 @@ pub(super) fn net(body: &[u8]) -> Result<SentNet, Refusal> {
 
 /// Reads a customer.
 pub(super) fn customer(body: &[u8]) -> Result<SentCustomer, Refusal> {
-    let text = utf8(body)?;
+    let text = encoding::text(body).map_err(Refusal::schema)?;
     let document = schema::document(text, Body::Customer).map_err(Refusal::schema)?;
     characters(&document)?;
     Ok(customer_of(document.root_element()))
-}
-
-fn utf8(body: &[u8]) -> Result<&str, Refusal> {
-    std::str::from_utf8(body).map_err(|_| Refusal::schema("the body is not UTF-8"))
 }
 
 /// Texts are one line of ASCII; comments also take accented letters (reference 1.3). Said of each element.

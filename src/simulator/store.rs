@@ -2,9 +2,9 @@
 //!
 //! A batch is written before its reply leaves, so a killed process has lost nothing that it confirmed.
 //! Opening writes a snapshot of the next generation and begins its file of changes; the old pair goes
-//! last. A torn last line was never confirmed, and is dropped.
+//! last. A torn last line was never confirmed, and is dropped. The folder is locked for as long as it is open.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -25,18 +25,50 @@ struct Snapshot {
     changes: Vec<Change>,
 }
 
+/// A folder that no other process has.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Held, not used: closing it gives the folder free.
+    _lock: File,
+}
+
 /// An open folder.
 #[derive(Debug)]
 pub(super) struct Store {
+    /// Keeps others out.
+    _folder: Folder,
     path: PathBuf,
     log: File,
     /// After a failed write the end of the file is unknown, and nothing more is added to it.
     broken: bool,
 }
 
-impl Store {
-    /// Opens a folder. The state is `None` when nothing was kept there; then [`Store::begin`] is to follow.
-    pub(super) fn read(folder: &Path) -> Result<Option<(State, u64)>, SimulatorError> {
+impl Folder {
+    /// Takes a folder for this process; it is made when it is not there.
+    pub(super) fn take(path: &Path) -> Result<Self, SimulatorError> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .map_err(|source| failed("create", path, source))?;
+        let file = path.join("lock");
+        let lock = fresh(&file)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => Err(SimulatorError::InUse {
+                path: path.to_owned(),
+            }),
+            Err(TryLockError::Error(source)) => Err(failed("lock", &file, source)),
+        }
+    }
+
+    /// Reads what is kept: `None` when that is nothing. [`Store::begin`] is to follow.
+    pub(super) fn read(&self) -> Result<Option<(State, u64)>, SimulatorError> {
+        let folder = &self.path;
         let path = folder.join(SNAPSHOT);
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
@@ -59,15 +91,13 @@ impl Store {
         replay(&log_path(folder, snapshot.generation), &mut state)?;
         Ok(Some((state, snapshot.generation)))
     }
+}
 
+impl Store {
     /// Writes the state as a new generation and begins its file of changes.
-    pub(super) fn begin(folder: &Path, state: &State, last: u64) -> Result<Self, SimulatorError> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|source| failed("create", folder, source))?;
+    pub(super) fn begin(taken: Folder, state: &State, last: u64) -> Result<Self, SimulatorError> {
         let generation = last + 1;
+        let folder = &taken.path;
         let path = log_path(folder, generation);
         let log = fresh(&path)?;
         let snapshot = Snapshot {
@@ -86,6 +116,7 @@ impl Store {
         // A leftover of an older generation is never read again; failing to remove it harms nothing.
         let _ = std::fs::remove_file(log_path(folder, last));
         Ok(Self {
+            _folder: taken,
             path,
             log,
             broken: false,

@@ -306,6 +306,7 @@ impl World {
             headers: vec![
                 ("authorization".to_owned(), format!("ApiKey {KEY}")),
                 ("accept".to_owned(), "application/xml".to_owned()),
+                ("content-type".to_owned(), "application/xml".to_owned()),
             ],
             ..Request::default()
         };

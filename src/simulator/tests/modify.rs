@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::simulator::Options;
 use crate::simulator::testing::{REASSIGN, Site, embedded};
 
 const NET: &str = "/rest/net/NET-198-51-100-16-1";
@@ -232,15 +233,23 @@ async fn a_ticket_may_be_denied_or_carry_a_reassignment() {
 }
 
 #[tokio::test]
-async fn remove_compares_the_record_that_it_carries() {
-    let site = Site::new();
-    let live = site.call("GET", NET, "").await.body;
+async fn remove_compares_the_record_that_it_carries_when_it_is_told_to() {
     let path = format!("{NET}/remove");
-    let refused = site
-        .call("PUT", &path, &live.replace("10:12:00", "10:12:01"))
-        .await;
+    let site = Site::with(Options {
+        remove_compares: true,
+        ..Options::default()
+    });
+    let live = site.call("GET", NET, "").await.body;
+    let altered = live.replace("10:12:00", "10:12:01");
+    let refused = site.call("PUT", &path, &altered).await;
     assert_eq!(refused.refusal(), (400, ENTITY, "registrationDate"));
     assert_eq!(site.call("PUT", &path, &live).await.status, 200);
+    assert_eq!(site.call("GET", NET, "").await.status, 404);
+
+    let site = Site::new();
+    let broken = site.call("PUT", &path, "<net>").await;
+    assert_eq!(broken.refusal(), (400, "E_SCHEMA_VALIDATION", ""));
+    assert_eq!(site.call("PUT", &path, &altered).await.status, 200);
     assert_eq!(site.call("GET", NET, "").await.status, 404);
 }
 

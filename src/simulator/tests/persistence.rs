@@ -30,6 +30,7 @@ async fn what_was_confirmed_is_there_again_and_the_seed_is_not() {
         .await;
     site.call("DELETE", "/rest/customer/C09990001", "").await;
     let before = site.simulator.state();
+    drop(site);
     let again = reopen(folder.path());
     let nets = |state: &serde_json::Value| state["nets"].as_array().map(Vec::len);
     assert_eq!(again.state()["customers"], before["customers"]);
@@ -58,6 +59,7 @@ async fn a_torn_last_line_is_dropped_and_damage_before_it_is_told() {
     let before = site.simulator.state()["nets"]
         .as_array()
         .map_or(0, Vec::len);
+    drop(site);
     let torn = reopen(folder.path()).state();
     assert_eq!(torn["nets"].as_array().map(Vec::len), Some(before - 1));
     assert_eq!(torn["customers"].as_array().map(Vec::len), Some(3));
@@ -65,4 +67,31 @@ async fn a_torn_last_line_is_dropped_and_damage_before_it_is_told() {
     std::fs::write(&path, "[{\"Net\n[]\n").expect("damage");
     let refused = Simulator::open(None, options(folder.path()), Arc::new(SystemClock::new()));
     assert!(refused.is_err_and(|error| error.to_string().contains("line 1")));
+}
+
+#[tokio::test]
+async fn a_folder_that_is_in_use_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().expect("folder");
+    let site = Site::with(options(folder.path()));
+    let names = || {
+        let entries = std::fs::read_dir(folder.path().join("registry")).expect("folder");
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("entry").file_name())
+            .collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let clock = Arc::new(SystemClock::new());
+    let refused = Simulator::open(None, options(folder.path()), clock).expect_err("in use");
+    let text = refused.to_string();
+    assert!(text.contains("is in use by another simulator"), "{text}");
+    assert_eq!(names(), before);
+    let body = embedded("198.51.100.64", 28, "A");
+    assert_eq!(site.call("PUT", REASSIGN, &body).await.status, 200);
+    drop(site);
+    let nets = reopen(folder.path()).state()["nets"]
+        .as_array()
+        .map(Vec::len);
+    assert_eq!(nets, Some(7));
 }

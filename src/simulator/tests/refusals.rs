@@ -60,7 +60,12 @@ async fn paths_verbs_and_media_types_are_checked() {
     }
     let gone = site.call("GET", "/rest/customer/C1", "").await;
     assert_eq!(status(gone), (404, "E_OBJECT_NOT_FOUND".to_owned()));
-    for media in [Some("text/xml"), Some("application/json"), None] {
+    for media in [
+        Some("text/xml"),
+        Some("application/json"),
+        Some("application/xml; charset=ISO-8859-1"),
+        None,
+    ] {
         let mut sent = request(KEY, "PUT", REASSIGN, &embedded("198.51.100.64", 28, "A"));
         sent.headers.retain(|(name, _)| name != "Content-Type");
         sent.headers
@@ -75,6 +80,46 @@ async fn paths_verbs_and_media_types_are_checked() {
     sent.headers[2].1 = "application/json".to_owned();
     let refused = answer(site.simulator.handle(sent).await);
     assert_eq!(status(refused), (406, "E_NOT_ACCEPTABLE".to_owned()));
+}
+
+#[tokio::test]
+async fn reads_and_deletes_without_a_content_type_are_refused_as_in_production() {
+    let lenient = Options {
+        get_needs_content_type: false,
+        ..Options::default()
+    };
+    for (options, status) in [(Options::default(), 415), (lenient, 200)] {
+        let site = Site::with(options);
+        for method in ["GET", "DELETE"] {
+            let mut sent = request(KEY, method, "/rest/customer/C09990002", "");
+            sent.headers.retain(|(name, _)| name != "Content-Type");
+            let answered = answer(site.simulator.handle(sent).await);
+            assert_eq!(answered.status, status, "{method}");
+        }
+        // The public side, and the side of the tests, have no such header.
+        let (status, _) = site.public("ip/198.51.100.16").await;
+        assert_eq!(status, 200);
+        let state = request(KEY, "GET", "/_sim/state", "");
+        let state = crate::simulator::Request {
+            headers: Vec::new(),
+            ..state
+        };
+        assert_eq!(answer(site.simulator.handle(state).await).status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_ascii_or_utf8_and_says_so() {
+    let site = Site::new();
+    let body = parts(BLOCK, FREE, REST);
+    let declared = |name: &str| format!("<?xml version=\"1.0\" encoding=\"{name}\"?>{body}");
+    for name in ["ISO-8859-1", "UTF-16"] {
+        let refused = site.call("PUT", REASSIGN, &declared(name)).await;
+        assert_eq!(refused.refusal(), (400, "E_SCHEMA_VALIDATION", ""));
+    }
+    let mut sent = request(KEY, "PUT", REASSIGN, &declared("utf-8"));
+    sent.headers[1].1 = "application/xml; charset=us-ascii".to_owned();
+    assert_eq!(answer(site.simulator.handle(sent).await).status, 200);
 }
 
 /// A reassignment as its parts, one of which a test spoils.
