@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::Registries;
-use crate::journal::{Entry, IntentRecord, Journal, JournalError, OpenOp, SettledRecord, Verdict};
+use crate::journal::{
+    Entry, IntentRecord, Journal, JournalError, Ledger, OpenOp, SettledRecord, Verdict,
+};
 use crate::model::TicketNumber;
 use crate::registry::{AnyRegistry, Settled};
 
@@ -22,6 +24,7 @@ pub(super) async fn settle(
         let known: Vec<TicketNumber> =
             journal.with(|ledger| ledger.known_tickets.iter().cloned().collect());
         let settled = registry.settle(record, &known, since).await;
+        let settled = journal.with(|ledger| explained(ledger, record, settled));
         reading += 1;
         if reading >= READINGS || !matches!(settled, Settled::Unknown { .. }) {
             break settled;
@@ -30,6 +33,20 @@ pub(super) async fn settle(
     };
     journal.note(Entry::Settled(verdict(record, &settled)))?;
     Ok(settled)
+}
+
+/// A new ticket explains this write only when no other open write can have caused it: a ticket names no range.
+/// Until one of them is known both stay in doubt, and the ticket's end tells by the objects.
+fn explained(ledger: &Ledger, record: &IntentRecord, settled: Settled) -> Settled {
+    match (settled, ledger.rival(record)) {
+        (Settled::Ticketed { ticket, evidence }, Some(rival)) => Settled::Unknown {
+            evidence: format!(
+                "{evidence}, but {ticket} may as well be of the {} of {}",
+                rival.action, rival.key
+            ),
+        },
+        (settled, _) => settled,
+    }
 }
 
 fn verdict(record: &IntentRecord, settled: &Settled) -> SettledRecord {

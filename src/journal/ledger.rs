@@ -46,6 +46,8 @@ pub struct OpenTicket {
     pub status: Option<TicketStatus>,
     /// When we learned of it.
     pub since: Timestamp,
+    /// When we first saw its present status; [`Self::since`] before the first news.
+    pub changed: Timestamp,
 }
 
 /// A customer record that must be deleted once nothing links to it.
@@ -211,6 +213,18 @@ impl Ledger {
         open.chain(waiting)
             .find(|intent| intent.registry == *registry && intent.domain.meets(domain))
             .map(|intent| intent.op)
+    }
+
+    /// Another write without a known outcome that may have become a ticket of the same kind as this one: a
+    /// ticket that nothing explains may be either's (write protocol, section 3).
+    #[must_use]
+    pub fn rival(&self, intent: &IntentRecord) -> Option<&IntentRecord> {
+        self.open.values().map(|open| &open.intent).find(|other| {
+            other.op != intent.op
+                && other.registry == intent.registry
+                && other.kind == intent.kind
+                && other.action == intent.action
+        })
     }
 
     /// What a plan that is made now is made from.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::lock::Lock;
@@ -296,6 +297,12 @@ impl Journal {
         }
         self.hold.shared.ring();
         self.wait(answered).await
+    }
+
+    /// The moment that a line written now would carry.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.hold.clock.now()
     }
 
     /// Looks at the ledger, everything noted included. Nothing is written meanwhile, so be short; a call of the

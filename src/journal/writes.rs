@@ -84,6 +84,9 @@ impl Ledger {
         let Some(ticket) = self.tickets.get_mut(number) else {
             return;
         };
+        if ticket.status.as_ref() != Some(status) {
+            ticket.changed = at;
+        }
         ticket.status = Some(status.clone());
         let (Some(end), incarnation) = end else {
             return;
@@ -228,6 +231,7 @@ impl Ledger {
                     intent: open.intent,
                     status: None,
                     since: at,
+                    changed: at,
                 };
                 self.tickets.insert(number.clone(), ticket);
             }

@@ -3,12 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
+
 use crate::execute::Registries;
 use crate::journal::{Entry, Journal, JournalError, OpenTicket, State, TicketEnd};
 use crate::model::{
     Action, Incarnation, RegistryName, TicketNumber, TicketResolution, TicketStatus,
 };
 use crate::registry::{Failure, Settled, TicketNews};
+
+/// How long an object may look as it did before, after its ticket said that it was done.
+const LAG: SignedDuration = SignedDuration::from_hours(1);
 
 /// What a look at the open tickets showed.
 #[derive(Debug, Default)]
@@ -101,13 +106,17 @@ async fn one(
         .is_some_and(TicketResolution::is_success);
     let (end, incarnation) = match registry.settle(&ticket.intent, &known, ticket.since).await {
         Settled::Applied { incarnation, .. } => (TicketEnd::Applied, incarnation),
-        Settled::NotApplied { .. } if success => {
-            // The ticket says that it was done, and the object that it was not: the object may be behind.
+        Settled::NotApplied { evidence } if success && may_lag(journal, ticket, news) => {
             let number = &news.number;
             followed.failures.push(format!(
-                "ticket {number} ended well, and {object} still stands; it is looked at again"
+                "ticket {number} of {object} ended {}, but {evidence}; it is looked at again, \
+                 and after an hour the registration is believed",
+                resolution(news)
             ));
             followed.open += 1;
+            if news.status != ticket.status {
+                journal.note(entry(ticket, news, None, None))?;
+            }
             return Ok(());
         }
         Settled::NotApplied { .. } | Settled::Conflict { .. } => (TicketEnd::NotApplied, None),
@@ -126,6 +135,12 @@ async fn one(
         )?;
     }
     Ok(())
+}
+
+/// Whether the object may only be behind its ticket, which says that it was done. Not for ever: somebody else may
+/// have undone it since.
+fn may_lag(journal: &Journal, ticket: &OpenTicket, news: &TicketNews) -> bool {
+    news.status != ticket.status || journal.now().duration_since(ticket.changed) < LAG
 }
 
 /// The registry's word for how a ticket ended.

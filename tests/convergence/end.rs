@@ -41,7 +41,7 @@ pub(crate) async fn check(
         }
     }
     undeclared(world, desired, &ledger, others, &left_alone)?;
-    records(world, desired, &ledger, others)?;
+    records(world, desired, &ledger, others, &left_alone)?;
     hold!(world.line.wrong().is_empty(), "{:?}", world.line.wrong());
     Ok(())
 }
@@ -195,6 +195,7 @@ fn records(
     desired: &Desired,
     ledger: &Ledger,
     others: &Others,
+    left_alone: &BTreeSet<Range>,
 ) -> Result<(), TestCaseError> {
     let read = |parent: &str| {
         desired.networks.iter().any(|network| {
@@ -202,11 +203,18 @@ fn records(
             NETWORKS.contains(&(prefix.as_str(), parent))
         })
     };
-    // In a network that is declared no longer nothing is read, so a net of ours that went there is not known to be gone.
+    let in_doubt = |range: Range| {
+        ledger.open.values().any(|open| {
+            let place = open.intent.place.as_ref();
+            place.is_some_and(|place| place.range.overlaps(range))
+        })
+    };
+    // In a network that is declared no longer nothing is read, and in the domain of a write that no reading can
+    // settle nothing is judged: a net of ours that went there is not known to be gone.
     let unseen: BTreeSet<&str> = ledger
         .owned
         .iter()
-        .filter(|((_, place), _)| !read(place.parent.as_str()))
+        .filter(|((_, place), _)| !read(place.parent.as_str()) || in_doubt(place.range))
         .filter_map(|(_, owned)| owned.incarnation.recipient.as_ref())
         .map(swipd::model::Handle::as_str)
         .collect();
@@ -223,14 +231,13 @@ fn records(
         if net.is_some() || unseen.contains(handle.as_str()) || others.customers.contains(&handle) {
             continue;
         }
-        // What lies in the domain of a write that no reading can settle waits with it.
-        let waits = ledger.obligations.iter().any(|((_, obliged), obligation)| {
-            let range = obligation.place.range;
-            obliged.as_str() == handle
-                && ledger.open.values().any(|open| {
-                    let place = open.intent.place.as_ref();
-                    place.is_some_and(|place| place.range.overlaps(range))
-                })
+        // What lies in the domain of a write that no reading can settle waits with it; the record of a net that was
+        // deleted for a new one stays while somebody else holds the range.
+        let waits = ledger.obligations.values().any(|obligation| {
+            let place = &obligation.place;
+            let vacant = ledger.vacancies.keys().any(|(_, vacancy)| vacancy == place);
+            obligation.customer.handle.as_str() == handle
+                && (in_doubt(place.range) || vacant && left_alone.contains(&place.range))
         });
         if waits {
             continue;

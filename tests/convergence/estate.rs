@@ -208,6 +208,30 @@ impl ProfileSpec {
 }
 
 impl Estate {
+    /// So many small blocks in each network, side by side, each for a customer of its own profile.
+    pub(crate) fn plain(blocks: [usize; 4]) -> Self {
+        let profile = |name| ProfileSpec {
+            name,
+            street: 0,
+            comment: Listed::Alone,
+            foreign: false,
+            renamed: false,
+        };
+        let block = |customer| BlockSpec {
+            gap: 0,
+            length: 1,
+            customer,
+            name: None,
+            comment: Listed::Alone,
+            protect: false,
+        };
+        Self {
+            profiles: (0..4).map(profile).collect(),
+            networks: blocks.map(|count| (0..count.min(4)).map(block).collect()),
+            nested: blocks[2] > 0,
+        }
+    }
+
     pub(crate) fn desired(&self) -> Desired {
         let declared: Vec<usize> = (0..4).filter(|n| *n != 2 || self.nested).collect();
         let networks = declared.iter().map(|n| network(*n)).collect();

@@ -7,6 +7,7 @@ mod end;
 mod estate;
 mod line;
 mod others;
+mod tickets;
 mod world;
 
 use std::sync::Arc;
@@ -182,14 +183,19 @@ async fn play(story: &Story, mut world: World) -> Result<(), TestCaseError> {
     picture.compare(&world, &unprotected).await
 }
 
-fn run(story: &Story) -> Result<(), TestCaseError> {
+/// Runs a case on a machine whose clock moves only while everything waits.
+fn on_a_paused_clock<T>(case: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .expect("a runtime");
+    runtime.block_on(case)
+}
+
+fn run(story: &Story) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().expect("a folder");
-    runtime.block_on(async {
+    on_a_paused_clock(async {
         let world = World::new(story.switches, folder.path());
         let line = Arc::clone(&world.line);
         let told = |error: TestCaseError| failed(format!("{error}\n{}", line.history()));

@@ -169,7 +169,7 @@ impl<'a> Comparison<'a> {
             requires.extend(filling.map(|step| step.id.clone()));
             let declared = self.sides.desired.block_in(place.range).is_some();
             if requires.is_empty() && declared {
-                return;
+                return self.awaited_record(live, place);
             }
         }
         if self.held_record(live) {
@@ -205,6 +205,20 @@ impl<'a> Comparison<'a> {
                 place.range
             )),
             origin: None,
+        });
+    }
+
+    /// Says that a record stays while its range can not be filled.
+    fn awaited_record(&mut self, live: &LiveCustomer, place: &Place) {
+        self.out.findings.push(Finding {
+            kind: FindingKind::Keep,
+            section: customers_section(),
+            subject: live.incarnation.handle.to_string(),
+            who: format!("\"{}\"", live.view.name),
+            text: format!(
+                "its net was deleted to replace it; the record stays until {} is registered again",
+                place.range
+            ),
         });
     }
 

@@ -534,4 +534,14 @@ fn a_vacancy_is_filled_first_and_keeps_the_old_record_until_then() {
         record.expect("a delete").requires,
         [difference.steps[0].id.clone()]
     );
+
+    let taken = case.net(net("198.51.100.72/29", "C9", "mill"));
+    let difference = taken.difference();
+    assert_eq!(codes(&difference), ["overlaps-unmanaged"]);
+    assert!(!steps(&difference).contains(&"customer/C1/delete"));
+    let kept = findings(&difference);
+    assert!(
+        kept.iter().any(|kept| kept.contains("C1")),
+        "a record that waits is named: {kept:?}"
+    );
 }
