@@ -24,7 +24,9 @@ pub enum ApiKeySource {
 #[derive(Debug, thiserror::Error)]
 pub enum ApiKeySourceError {
     /// The variable is not set.
-    #[error("the environment variable {0} is not set; it is to hold the API key")]
+    #[error(
+        "the environment variable {0} is not set; it is to hold the API key. Without one: swipd plan --simulate"
+    )]
     Unset(String),
     /// systemd has handed over no credentials.
     #[error(
