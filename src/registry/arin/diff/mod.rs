@@ -12,6 +12,8 @@ mod steps;
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 
 pub(super) use steps::NET_DELETE_REQUEST;
 

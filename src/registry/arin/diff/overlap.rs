@@ -91,6 +91,7 @@ impl<'a> Comparison<'a> {
         let mut forbidden = false;
         for net in in_the_way.iter().map(|net| nets[*net]) {
             if self.blocked.meets(net.place.range) {
+                self.left_alone(here, block, net);
                 forbidden = true;
                 continue;
             }
@@ -105,6 +106,9 @@ impl<'a> Comparison<'a> {
                 }
                 Some(_) => {
                     let held = self.held(here, net);
+                    if held {
+                        self.left_alone(here, block, net);
+                    }
                     forbidden |= held || self.readable_customer(here, net).is_none();
                 }
             }

@@ -105,6 +105,17 @@ impl<'a> Comparison<'a> {
         });
     }
 
+    /// A net in the way of a block that must not be touched now, for a reason that is told by itself.
+    pub(super) fn left_alone(&mut self, here: Here<'_>, block: &Block, net: &LiveNet) {
+        self.out.findings.push(Finding {
+            kind: FindingKind::Wait,
+            section: section(here),
+            subject: block.range.to_string(),
+            who: block.customer.to_string(),
+            text: format!("{} has its space, and is left alone now", net.place.range),
+        });
+    }
+
     /// A protected net that a change would delete.
     pub(super) fn protected(&mut self, block: &Block, net: &LiveNet, why: &str) {
         self.object_to(
