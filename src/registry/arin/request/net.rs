@@ -1,30 +1,12 @@
-//! Builds requests. Pure: nothing is sent here, and every path is made of checked handles and addresses.
+//! Requests about nets (reference 3.2, 4).
 
-use std::net::IpAddr;
-
-use super::wire::{CustomerPayload, NetBlock, NetPayload, WireError, Writable, encode};
-use crate::http::{Method, ReadRequest, Side, WriteRequest, XML};
-use crate::model::{CustomerHandle, NetHandle, NetName, NetType, Prefix, Range, TicketNumber};
-
-/// The kind of reply of the public directory.
-const RDAP: &str = "application/rdap+json";
-
-/// Why a request is not built.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RequestError {
-    /// The live record has elements that we do not know, and a PUT without them would erase them.
-    #[error("the live record has {}, which this version does not know and would erase", .0.join(", "))]
-    Unknown(Vec<String>),
-    /// The live record lacks a field that must be echoed.
-    #[error("the live record has no {0}, and it must be sent back unchanged")]
-    NoEcho(&'static str),
-    /// A field that a create must not have (reference 2.7).
-    #[error("a new record can not have {0}")]
-    Forbidden(&'static str),
-    /// A text that XML can not hold.
-    #[error(transparent)]
-    Text(#[from] WireError),
-}
+use super::RequestError;
+use super::call::{delete, read, write};
+use super::customer::new_customer;
+use super::error::echoed;
+use crate::http::{Method, ReadRequest, WriteRequest};
+use crate::model::{CustomerHandle, NetHandle, NetName, NetType, Range};
+use crate::registry::arin::wire::{CustomerPayload, NetBlock, NetPayload};
 
 /// A simple reassignment to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,44 +53,6 @@ impl Reassignment {
             ..NetPayload::default()
         }
     }
-}
-
-/// Reads a customer (reference 3.1).
-#[must_use]
-pub fn customer(handle: &CustomerHandle) -> ReadRequest {
-    read(format!("/rest/customer/{handle}"))
-}
-
-/// Creates a customer under a net (reference 3.1). It can not be found again when the reply is lost.
-///
-/// # Errors
-/// When the payload has system fields or can not be written.
-pub fn create_customer(
-    parent: &NetHandle,
-    customer: &CustomerPayload,
-) -> Result<WriteRequest, RequestError> {
-    new_customer(customer)?;
-    let path = format!("/rest/net/{parent}/customer");
-    write(Method::Post, path, customer)
-}
-
-/// Replaces a customer: the payload is the live record with its changes.
-///
-/// # Errors
-/// When the live record can not be echoed whole, or a text can not be written.
-pub fn modify_customer(customer: &CustomerPayload) -> Result<WriteRequest, RequestError> {
-    let handle = customer
-        .handle
-        .as_ref()
-        .ok_or(RequestError::NoEcho("handle"))?;
-    echoed(&customer.unknown, customer.registration_date.as_deref())?;
-    write(Method::Put, format!("/rest/customer/{handle}"), customer)
-}
-
-/// Deletes a customer (reference 3.1). Refused while a net uses it.
-#[must_use]
-pub fn delete_customer(handle: &CustomerHandle) -> WriteRequest {
-    delete(format!("/rest/customer/{handle}"))
 }
 
 /// Reads a net (reference 3.2).
@@ -172,99 +116,9 @@ pub fn nets_by_range(range: Range) -> ReadRequest {
     by_range("netsByIpRange", range)
 }
 
-/// Reads a ticket without messages (reference 3.3).
-#[must_use]
-pub fn ticket_summary(number: &TicketNumber) -> ReadRequest {
-    read(format!("/rest/ticket/{number}/summary"))
-}
-
-/// Reads a ticket with references to its messages, because attachments can be too large (reference 1.5).
-#[must_use]
-pub fn ticket(number: &TicketNumber) -> ReadRequest {
-    read(format!("/rest/ticket/{number}?msgRefs=true"))
-}
-
-/// Lists tickets without messages. Type and status are words of the registry, such as
-/// `NET_DELETE_REQUEST` and `ANY_OPEN`; `None` asks for any, and the registry wants at least one of the two.
-#[must_use]
-pub fn ticket_summaries(kind: Option<&'static str>, status: Option<&'static str>) -> ReadRequest {
-    let kind = kind.unwrap_or("ANY");
-    let status = status.unwrap_or("ANY");
-    // Matrix parameters belong to the path, and their semicolons are sent as they are (reference 3.3).
-    read(format!(
-        "/rest/ticket/summary;ticketType={kind};ticketStatus={status}"
-    ))
-}
-
-/// Lists the immediate children inside a prefix, in public and without the key (reference 5.1).
-#[must_use]
-pub fn rdap_down(prefix: Prefix) -> ReadRequest {
-    public(format!("/ips/rirSearch1/rdap-down/{prefix}"))
-}
-
-/// Reads the most specific net that covers an address, in public and without the key (reference 5.1).
-#[must_use]
-pub fn rdap_ip(address: IpAddr) -> ReadRequest {
-    public(format!("/ip/{address}"))
-}
-
-fn read(path: String) -> ReadRequest {
-    ReadRequest {
-        path,
-        side: Side::Registry,
-        accept: XML,
-    }
-}
-
-fn public(path: String) -> ReadRequest {
-    ReadRequest {
-        path,
-        side: Side::Public,
-        accept: RDAP,
-    }
-}
-
 fn by_range(call: &str, range: Range) -> ReadRequest {
     let (first, last) = (range.first_address(), range.last_address());
     read(format!("/rest/net/{call}/{first}/{last}"))
-}
-
-fn write<P: Writable>(
-    method: Method,
-    path: String,
-    payload: &P,
-) -> Result<WriteRequest, RequestError> {
-    Ok(WriteRequest {
-        method,
-        path,
-        body: encode(payload)?,
-    })
-}
-
-fn delete(path: String) -> WriteRequest {
-    WriteRequest {
-        method: Method::Delete,
-        path,
-        body: Vec::new(),
-    }
-}
-
-fn new_customer(customer: &CustomerPayload) -> Result<(), RequestError> {
-    if customer.handle.is_some() {
-        return Err(RequestError::Forbidden("a handle"));
-    }
-    if customer.registration_date.is_some() {
-        return Err(RequestError::Forbidden("a registration date"));
-    }
-    Ok(())
-}
-
-fn echoed(unknown: &[String], date: Option<&str>) -> Result<(), RequestError> {
-    if !unknown.is_empty() {
-        return Err(RequestError::Unknown(unknown.to_vec()));
-    }
-    date.map(|_| ())
-        .ok_or(RequestError::NoEcho("registration date"))
 }
 
 fn echoed_net(net: &NetPayload) -> Result<&NetHandle, RequestError> {
@@ -284,7 +138,7 @@ mod tests {
     use super::*;
     use crate::registry::arin::wire::{Element, decode};
 
-    const NET: &str = include_str!("wire/documents/net-modify.xml");
+    const NET: &str = include_str!("../wire/documents/net-modify.xml");
 
     fn range(text: &str) -> Range {
         text.parse().expect(text)
@@ -305,47 +159,6 @@ mod tests {
             to,
             name: NetName::canonical("EXMPL-BHB-1"),
             comment: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn reads_have_the_paths_of_the_reference() {
-        let number: TicketNumber = "20260920-X1042".parse().expect("a number");
-        for (request, path) in [
-            (
-                parent_net(range("198.51.100.64/28")),
-                "/rest/net/parentNet/198.51.100.64/198.51.100.79",
-            ),
-            (
-                nets_by_range(range("2001:db8:40::/44")),
-                "/rest/net/netsByIpRange/2001:db8:40::/2001:db8:4f:ffff:ffff:ffff:ffff:ffff",
-            ),
-            (
-                most_specific_net(range("198.51.100.80-198.51.100.103")),
-                "/rest/net/mostSpecificNet/198.51.100.80/198.51.100.103",
-            ),
-            (
-                ticket_summary(&number),
-                "/rest/ticket/20260920-X1042/summary",
-            ),
-            (ticket(&number), "/rest/ticket/20260920-X1042?msgRefs=true"),
-            (
-                ticket_summaries(Some("NET_DELETE_REQUEST"), Some("ANY_OPEN")),
-                "/rest/ticket/summary;ticketType=NET_DELETE_REQUEST;ticketStatus=ANY_OPEN",
-            ),
-            (
-                rdap_down("2001:db8::/32".parse().expect("a prefix")),
-                "/ips/rirSearch1/rdap-down/2001:db8::/32",
-            ),
-            (
-                rdap_ip("198.51.100.64".parse().expect("an address")),
-                "/ip/198.51.100.64",
-            ),
-        ] {
-            assert_eq!(request.path, path);
-            let public = path.starts_with("/ip");
-            assert_eq!(request.side == Side::Public, public);
-            assert_eq!(request.accept == XML, !public);
         }
     }
 
@@ -436,28 +249,13 @@ mod tests {
         let mut net = live();
         net.blocks.clear();
         assert!(matches!(modify_net(&net), Err(RequestError::NoEcho(_))));
-        let customer = CustomerPayload::default();
-        assert!(matches!(
-            modify_customer(&customer),
-            Err(RequestError::NoEcho(_))
-        ));
     }
 
     #[test]
-    fn a_new_customer_has_no_system_fields() {
-        let document = include_str!("wire/documents/customer-reply.xml");
+    fn an_embedded_customer_has_no_system_fields() {
+        let document = include_str!("../wire/documents/customer-reply.xml");
         let live: CustomerPayload = decode(document.as_bytes()).expect("a customer");
-        let parent: NetHandle = "NET-198-51-100-0-1".parse().expect("a handle");
-        let refused = create_customer(&parent, &live).map(|_| ());
-        assert_eq!(refused, Err(RequestError::Forbidden("a handle")));
-        let embedded = NewRecipient::Embedded(Box::new(live.clone()));
+        let embedded = NewRecipient::Embedded(Box::new(live));
         assert!(reassign(&to(embedded, range("198.51.100.64/28"))).is_err());
-        let request = modify_customer(&live).expect("a request");
-        assert_eq!(request.path, "/rest/customer/C09990001");
-        let request = delete_customer(&"C09990001".parse().expect("a handle"));
-        assert_eq!(
-            format!("{request:?}"),
-            "DELETE /rest/customer/C09990001 (0 bytes)"
-        );
     }
 }

@@ -1,0 +1,35 @@
+//! Calls to the public directory (reference 5.1).
+
+use std::net::IpAddr;
+
+use super::{Client, other};
+use crate::model::{Prefix, Range};
+use crate::registry::arin::rdap::{self, Children, PublicNet};
+use crate::registry::arin::reply::ReadError;
+use crate::registry::arin::request;
+
+impl Client {
+    /// The immediate children inside a prefix, as the public directory shows them.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says, but never [`ReadError::Absent`].
+    pub async fn children(&self, prefix: Prefix) -> Result<Children, ReadError> {
+        let response = self.transport.read(request::rdap_down(prefix)).await?;
+        rdap::read_children(&response)
+    }
+
+    /// The most specific net that covers an address, as the public directory shows it.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when the net does not hold the address.
+    pub async fn public_net(&self, address: IpAddr) -> Result<PublicNet, ReadError> {
+        let response = self.transport.read(request::rdap_ip(address)).await?;
+        let net = rdap::read_ip(&response)?;
+        let asked = Range::between(address, address);
+        if asked.is_some_and(|asked| net.range.contains(asked)) {
+            Ok(net)
+        } else {
+            Err(other(&response))
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Requests to the public directory, without the key (reference 5.1).
+
+use std::net::IpAddr;
+
+use crate::http::{ReadRequest, Side};
+use crate::model::Prefix;
+
+/// The kind of reply of the public directory.
+const RDAP: &str = "application/rdap+json";
+
+/// Lists the immediate children inside a prefix, in public and without the key (reference 5.1).
+#[must_use]
+pub fn rdap_down(prefix: Prefix) -> ReadRequest {
+    public(format!("/ips/rirSearch1/rdap-down/{prefix}"))
+}
+
+/// Reads the most specific net that covers an address, in public and without the key (reference 5.1).
+#[must_use]
+pub fn rdap_ip(address: IpAddr) -> ReadRequest {
+    public(format!("/ip/{address}"))
+}
+
+fn public(path: String) -> ReadRequest {
+    ReadRequest {
+        path,
+        side: Side::Public,
+        accept: RDAP,
+    }
+}
