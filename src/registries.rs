@@ -1,6 +1,7 @@
 //! From settings and declarations to registries. With `registry/` and `desired/file.rs` the only place that
 //! names one.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,6 +63,23 @@ pub struct StandIn {
 /// The quiet time on loopback: nothing stays on the way for longer.
 const QUIET_LOOPBACK: Duration = Duration::from_secs(1);
 
+/// What a repository is connected to.
+pub struct Connected {
+    /// For the engine, which knows no API.
+    pub registries: Registries,
+    /// The ARIN accounts, for looking at single records.
+    pub accounts: BTreeMap<RegistryName, Account>,
+}
+
+/// One ARIN account.
+#[derive(Clone)]
+pub struct Account {
+    /// For people: `arin (production)`.
+    pub title: String,
+    /// Speaks to it.
+    pub client: Arc<Client>,
+}
+
 /// Sets up the registries of a repository. No request is sent.
 ///
 /// # Errors
@@ -71,13 +89,22 @@ pub fn registries(
     stand_in: Option<&StandIn>,
     store: Option<&Arc<Store>>,
     clock: &Arc<dyn Clock>,
-) -> Result<Registries, RegistriesError> {
-    let mut registries = Registries::new();
+) -> Result<Connected, RegistriesError> {
+    let mut connected = Connected {
+        registries: Registries::new(),
+        accounts: BTreeMap::new(),
+    };
     for (name, settings) in &repository.settings.registries {
         let arin = arin(name, settings, repository, stand_in, store, clock)?;
-        registries.insert(name.clone(), Arc::new(Bound(arin)));
+        let account = Account {
+            title: arin.title.clone(),
+            client: Arc::clone(&arin.client),
+        };
+        connected.accounts.insert(name.clone(), account);
+        let bound = Arc::new(Bound(arin));
+        connected.registries.insert(name.clone(), bound);
     }
-    Ok(registries)
+    Ok(connected)
 }
 
 fn arin(

@@ -13,6 +13,8 @@ const TEMPLATE: &str = "\
 Every day    plan         show what differs; changes nothing
              apply        make the registry match, after asking
              status       what needs you, and what waits
+Look         get          a record of the registry
+             find         what is registered at a range
 Repository   init         start a repository
              validate     check it; needs no network and no key
 Local        state        say what only a person can know
@@ -130,6 +132,14 @@ pub(crate) enum Command {
     /// What needs you, and what waits
     #[command(before_help = "  swipd status\n  swipd status -o json")]
     Status,
+    /// A record of the registry, as it stands there
+    #[command(
+        before_help = "  swipd get net NET-198-51-100-64-1\n  swipd get customer C09990001 --xml"
+    )]
+    Get(GetArguments),
+    /// What is registered at a range, under what, and for whom
+    #[command(before_help = "  swipd find 198.51.100.64/28\n  swipd find 2001:db8:40:: -o json")]
+    Find(FindArguments),
     /// Say what only a person can know; sends nothing
     #[command(
         before_help = "  swipd state forget 198.51.100.64/28\n  swipd state retry 198.51.100.64/28"
@@ -186,6 +196,43 @@ pub(crate) struct ApplyArguments {
     /// Stay until tickets are done, at most this long: 90s, 30m, 2h
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
+}
+
+/// What a record is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Noun {
+    Customer,
+    Net,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GetArguments {
+    /// Of what
+    #[arg(value_enum)]
+    pub(crate) noun: Noun,
+    /// Its handle
+    pub(crate) handle: String,
+    /// The payload as it was received
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) xml: bool,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindArguments {
+    /// A prefix, a range, or an address
+    pub(crate) range: String,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// At which registry.
+#[derive(Debug, Args)]
+pub(crate) struct At {
+    /// A registry of swipd.yaml, where it names several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) registry: Option<String>,
 }
 
 #[derive(Debug, Args)]

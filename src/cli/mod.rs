@@ -94,6 +94,8 @@ async fn run(arguments: Arguments, paint: Paint) -> Report {
         Command::Plan(plan) => commands::plan(&global, &plan, paint).await,
         Command::Apply(apply) => commands::apply(&global, &apply, paint).await,
         Command::Status => commands::status(&global),
+        Command::Get(get) => commands::get(&global, &get).await,
+        Command::Find(find) => commands::find(&global, &find).await,
         Command::State { command } => commands::state(&global, &command).await,
         Command::Simulate(simulate) => commands::simulate(simulate).await,
     }

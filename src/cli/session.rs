@@ -1,5 +1,6 @@
 //! What most commands begin with: the repository, where its state is, and its registries, real or simulated.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,9 +14,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::desired::{self, Mistakes, Repository, SEED};
 use crate::diagnostic;
 use crate::execute::Registries;
-use crate::model::ApiKey;
+use crate::model::{ApiKey, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
-use crate::registries::{StandIn, registries};
+use crate::registries::{Account, Connected, StandIn, registries};
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
 use crate::yaml::SourceText;
@@ -58,6 +59,7 @@ pub(super) fn state_dir(global: &Global) -> PathBuf {
 pub(super) struct Session {
     pub(super) repository: Repository,
     pub(super) registries: Registries,
+    accounts: BTreeMap<RegistryName, Account>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) state: PathBuf,
     /// What the cache had to say.
@@ -81,16 +83,44 @@ impl Session {
         } else {
             (None, None)
         };
-        let registries = registries(&repository, stand_in.as_ref(), Some(&store), &clock)
+        let Connected {
+            registries,
+            accounts,
+        } = registries(&repository, stand_in.as_ref(), Some(&store), &clock)
             .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
         Ok(Self {
             repository,
             registries,
+            accounts,
             clock,
             state,
             remarks: store.remarks(),
             simulator,
         })
+    }
+
+    /// The ARIN account that a command is about: the one that was chosen, else the only one.
+    pub(super) fn account(
+        &self,
+        chosen: Option<&str>,
+    ) -> Result<(&RegistryName, &Account), Report> {
+        let all: Vec<&str> = self.accounts.keys().map(RegistryName::as_str).collect();
+        let all = all.join(", ");
+        let mut accounts = self.accounts.iter();
+        let found = match chosen {
+            Some(chosen) => accounts
+                .find(|(name, _)| name.as_str() == chosen)
+                .ok_or_else(|| {
+                    format!("no registry of swipd.yaml is named {chosen}; there is {all}")
+                }),
+            None if self.accounts.len() > 1 => Err(format!(
+                "swipd.yaml names several registries; choose with --registry: {all}"
+            )),
+            None => accounts
+                .next()
+                .ok_or_else(|| "swipd.yaml names no registry".to_owned()),
+        };
+        found.map_err(Report::failed)
     }
 
     /// The folder of the journal.

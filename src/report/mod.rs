@@ -6,6 +6,8 @@ mod json;
 mod objection;
 mod paint;
 mod plan_text;
+pub mod records;
+mod sheet;
 mod words;
 
 #[cfg(test)]
@@ -16,6 +18,7 @@ pub use json::{AppliedJson, PlanJson};
 pub use objection::objection_text;
 pub use paint::Paint;
 pub use plan_text::{Setting, changed_line, deletes, nothing_to_do, plan_text};
+pub use sheet::Sheet;
 pub use words::{count, plural};
 
 use crate::diagnostic::Place;

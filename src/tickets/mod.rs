@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::execute::Registries;
-use crate::journal::{Entry, Journal, JournalError, OpenTicket, State, TicketEnd};
+use crate::journal::{Entry, IntentRecord, Journal, JournalError, OpenTicket, State, TicketEnd};
 use crate::model::{
     Action, Incarnation, RegistryName, TicketNumber, TicketResolution, TicketStatus,
 };
@@ -104,7 +104,12 @@ async fn one(
         .resolution
         .as_ref()
         .is_some_and(TicketResolution::is_success);
-    let (end, incarnation) = match registry.settle(&ticket.intent, &known, ticket.since).await {
+    let settled = if is_report(&ticket.intent) {
+        by_its_word(success)
+    } else {
+        registry.settle(&ticket.intent, &known, ticket.since).await
+    };
+    let (end, incarnation) = match settled {
         Settled::Applied { incarnation, .. } => (TicketEnd::Applied, incarnation),
         Settled::NotApplied { evidence } if success && may_lag(journal, ticket, news) => {
             let number = &news.number;
@@ -137,6 +142,24 @@ async fn one(
     Ok(())
 }
 
+/// Whether a ticket is about nothing but itself: there is no object whose reading could tell more.
+#[must_use]
+pub fn is_report(intent: &IntentRecord) -> bool {
+    intent.kind.as_str() == "report"
+}
+
+fn by_its_word(success: bool) -> Settled {
+    let evidence = "the ticket says so".to_owned();
+    if success {
+        Settled::Applied {
+            incarnation: None,
+            evidence,
+        }
+    } else {
+        Settled::NotApplied { evidence }
+    }
+}
+
 /// Whether the object may only be behind its ticket, which says that it was done. Not for ever: somebody else may
 /// have undone it since.
 fn may_lag(journal: &Journal, ticket: &OpenTicket, news: &TicketNews) -> bool {
@@ -154,6 +177,9 @@ fn ended(ticket: &OpenTicket, news: &TicketNews, end: TicketEnd) -> Ended {
     let (number, object, resolution) = (&news.number, &ticket.intent.key, resolution(news));
     let words = match end {
         TicketEnd::Applied => format!("ticket {number} of {object} is done ({resolution})"),
+        TicketEnd::NotApplied if is_report(&ticket.intent) => {
+            format!("ticket {number} of {object} ended {resolution}; there is no report")
+        }
         TicketEnd::NotApplied => {
             format!(
                 "ticket {number} of {object} ended {resolution}, and the registration stands as it was"

@@ -9,6 +9,7 @@ mod estate;
 mod faults;
 mod foreign;
 mod guards;
+mod look;
 mod quickstart;
 mod repository;
 mod running;

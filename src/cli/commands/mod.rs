@@ -1,6 +1,8 @@
 //! One short file for each verb.
 
 mod apply;
+mod find;
+mod get;
 mod init;
 mod plan;
 mod simulate;
@@ -9,6 +11,8 @@ mod status;
 mod validate;
 
 pub(super) use apply::apply;
+pub(super) use find::find;
+pub(super) use get::get;
 pub(super) use init::init;
 pub(super) use plan::plan;
 pub(super) use simulate::simulate;

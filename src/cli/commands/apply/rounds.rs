@@ -119,7 +119,7 @@ impl Rounds<'_> {
     }
 
     fn report(&self, plan: &Plan, results: &[StepResult], took: Duration) -> Report {
-        let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
+        let open = self.open_tickets() > 0;
         let status = status(results, open, plan);
         let out = report_of(self.global, self.session, self.paint, plan, results, took);
         Report {
@@ -191,7 +191,7 @@ impl Rounds<'_> {
     /// Nothing to send; our record may still have something to learn.
     async fn nothing(&self, plan: &Plan) -> Result<Report, Report> {
         let results = self.carry_out(plan).await?;
-        let open = self.journal.with(|ledger| !ledger.tickets.is_empty());
+        let open = self.open_tickets() > 0;
         Ok(self.unsent(plan, &results, status(&results, open, plan)))
     }
 
@@ -244,6 +244,15 @@ impl Rounds<'_> {
             .map_err(|error| sweep_failed(&error))
     }
 
+    /// How many tickets of changes are open. A report that somebody waits for holds nothing up.
+    fn open_tickets(&self) -> u64 {
+        self.journal.with(|ledger| {
+            let tickets = ledger.tickets.values();
+            let open = tickets.filter(|ticket| !tickets::is_report(&ticket.intent));
+            open.count() as u64
+        })
+    }
+
     /// Waits until an open ticket has ended. `false`: none is open, or the time is up.
     async fn wait_for_ticket(
         &self,
@@ -253,7 +262,7 @@ impl Rounds<'_> {
         let Some(until) = until else { return Ok(false) };
         let clock = &self.session.clock;
         let mut pause = FIRST_LOOK;
-        let open = self.journal.with(|ledger| ledger.tickets.len() as u64);
+        let open = self.open_tickets();
         if open > 0 {
             let left = until.saturating_sub(clock.monotonic()).as_secs();
             output::err(&format!(
@@ -261,7 +270,7 @@ impl Rounds<'_> {
                 plural(open, "ticket")
             ));
         }
-        while self.journal.with(|ledger| !ledger.tickets.is_empty()) {
+        while self.open_tickets() > 0 {
             let left = until.saturating_sub(clock.monotonic());
             if left.is_zero() || self.stop.is_cancelled() {
                 return Ok(false);

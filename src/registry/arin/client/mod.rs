@@ -4,6 +4,7 @@
 mod customer;
 mod net;
 mod public;
+mod received;
 mod ticket;
 
 use super::reply::{self, ReadError};
