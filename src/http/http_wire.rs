@@ -6,15 +6,18 @@
 //! Proxies of the environment are used for other machines, never for this one. Over HTTPS a proxy sees a
 //! tunnel only, so it can not repeat a request.
 
-use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
 use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
+    HeaderValue, RETRY_AFTER,
 };
-use reqwest::{Client, Url};
+use reqwest::{Client, ClientBuilder, Url};
 
+use super::causes::{is_closed, is_refused, with_causes};
+use super::fetch::{FetchFailure, FetchFuture, Fetched, Sink};
+use super::hidden::hide_bytes;
 use super::{
     BaseUrl, Exchange, ExchangeFuture, Method, Response, RetryAfter, Side, Wire, WireFailure,
 };
@@ -28,10 +31,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept. A connection that the other side closed in the meantime makes the
 /// next write uncertain, so it is short.
 const IDLE: Duration = Duration::from_secs(5);
+/// The total time of a fetch, whose body may be long. Every piece of it must come within the time of an exchange.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(30 * 60);
+/// What people read of a timeout.
+const TIMED_OUT: &str = "it timed out";
 /// The largest body that is read.
 pub(super) const MAX_BODY: usize = 16 << 20;
-/// What is shown in place of the key. A name, so that nobody takes it for one.
-const HIDDEN: &str = "(API key)";
 
 /// How the key is sent (reference 1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,6 +77,7 @@ pub struct HttpWire {
     public: BaseUrl,
     key: ApiKey,
     auth: Auth,
+    timeout: Duration,
     registry_client: Client,
     public_client: Client,
     clock: SystemClock,
@@ -99,58 +105,41 @@ impl HttpWire {
             public,
             key,
             auth,
+            timeout,
             clock: SystemClock::new(),
         })
     }
 
     async fn send(&self, exchange: Exchange) -> Result<Response, WireFailure> {
-        let method = exchange.method;
-        let path = exchange
-            .path
-            .split('?')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let started = self.clock.monotonic();
+        let told = Told::of(&exchange, &self.clock);
         let outcome = self.receive(exchange).await;
-        let took = self.clock.monotonic().saturating_sub(started);
-        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        match &outcome {
-            Ok(response) => {
-                tracing::debug!(%method, path, status = response.status, millis, "exchange");
-            }
-            Err(failure) => tracing::debug!(%method, path, %failure, millis, "exchange"),
-        }
+        told.tell(
+            &self.clock,
+            outcome.as_ref().map(|response| response.status),
+        );
+        outcome
+    }
+
+    async fn send_to(
+        &self,
+        exchange: Exchange,
+        sink: &mut Sink<'_>,
+    ) -> Result<Fetched, FetchFailure> {
+        let told = Told::of(&exchange, &self.clock);
+        let outcome = self
+            .deliver(exchange, sink)
+            .await
+            .map_err(|failure| failure.after(sink.written()));
+        told.tell(
+            &self.clock,
+            outcome.as_ref().map(|fetched| fetched.response.status),
+        );
         outcome
     }
 
     async fn receive(&self, exchange: Exchange) -> Result<Response, WireFailure> {
-        let (url, headers) = self.address(&exchange)?;
-        let client = match exchange.side {
-            Side::Registry => &self.registry_client,
-            Side::Public => &self.public_client,
-        };
-        let mut response = client
-            .request(verb(exchange.method), url)
-            .headers(headers)
-            .body(exchange.body)
-            .send()
-            .await
-            .map_err(|error| self.failure(error))?;
-        let mut received = Response {
-            status: response.status().as_u16(),
-            date: self.header(response.headers(), &DATE),
-            retry_after: self
-                .header(response.headers(), &RETRY_AFTER)
-                .and_then(|text| RetryAfter::parse(&text)),
-            content_type: self.header(response.headers(), &CONTENT_TYPE),
-            body: Vec::new(),
-        };
-        // Once a status came, nothing is unsent any more.
-        let lost = |error| WireFailure::Lost {
-            reason: self.reason(error),
-        };
-        while let Some(chunk) = response.chunk().await.map_err(lost)? {
+        let (mut response, mut received) = self.begin(exchange, self.timeout).await?;
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.lost(error))? {
             if received.body.len() + chunk.len() > MAX_BODY {
                 return Err(WireFailure::TooLarge);
             }
@@ -158,6 +147,97 @@ impl HttpWire {
         }
         hide_bytes(&mut received.body, self.key.expose());
         Ok(received)
+    }
+
+    /// The body of a success goes to the sink piece by piece; what only explains a failure is read as usual.
+    async fn deliver(
+        &self,
+        exchange: Exchange,
+        sink: &mut Sink<'_>,
+    ) -> Result<Fetched, FetchFailure> {
+        let (mut response, mut received) = self.begin(exchange, FETCH_TIMEOUT).await?;
+        if !received.is_deliverable() {
+            while let Some(chunk) = self.piece(&mut response).await? {
+                if received.body.len() + chunk.len() > MAX_BODY {
+                    return Err(WireFailure::TooLarge.into());
+                }
+                received.body.extend_from_slice(&chunk);
+            }
+            hide_bytes(&mut received.body, self.key.expose());
+            return Ok(Fetched {
+                response: received,
+                written: 0,
+            });
+        }
+        sink.announce(response.content_length())?;
+        while let Some(chunk) = self.piece(&mut response).await? {
+            sink.take(&chunk).await?;
+        }
+        sink.finish().await?;
+        Ok(Fetched {
+            response: received,
+            written: sink.written(),
+        })
+    }
+
+    /// The next piece of a body that may be long; silence ends it.
+    async fn piece(
+        &self,
+        response: &mut reqwest::Response,
+    ) -> Result<Option<bytes::Bytes>, WireFailure> {
+        match tokio::time::timeout(self.timeout, response.chunk()).await {
+            Ok(piece) => piece.map_err(|error| self.lost(error)),
+            Err(_) => Err(timed_out()),
+        }
+    }
+
+    /// Sends, and waits for the headers no longer than for a whole exchange.
+    async fn begin(
+        &self,
+        exchange: Exchange,
+        whole: Duration,
+    ) -> Result<(reqwest::Response, Response), WireFailure> {
+        let (url, headers) = self.address(&exchange)?;
+        let client = self.client(&exchange)?;
+        let sending = client
+            .request(verb(exchange.method), url)
+            .headers(headers)
+            .timeout(whole)
+            .body(exchange.body)
+            .send();
+        let response = match tokio::time::timeout(self.timeout, sending).await {
+            Ok(response) => response.map_err(|error| self.failure(error))?,
+            Err(_) => return Err(timed_out()),
+        };
+        let received = Response {
+            status: response.status().as_u16(),
+            date: self.header(response.headers(), &DATE),
+            retry_after: self
+                .header(response.headers(), &RETRY_AFTER)
+                .and_then(|text| RetryAfter::parse(&text)),
+            content_type: self.header(response.headers(), &CONTENT_TYPE),
+            disposition: self.header(response.headers(), &CONTENT_DISPOSITION),
+            body: Vec::new(),
+        };
+        Ok((response, received))
+    }
+
+    /// A fresh connection comes from a client of its own: a connection of the pool may be dead already, and
+    /// the library may then send a request a second time.
+    fn client(&self, exchange: &Exchange) -> Result<Client, WireFailure> {
+        let (base, pooled) = match exchange.side {
+            Side::Registry => (&self.base, &self.registry_client),
+            Side::Public => (&self.public, &self.public_client),
+        };
+        if !exchange.fresh {
+            return Ok(pooled.clone());
+        }
+        builder(base, self.timeout)
+            .pool_max_idle_per_host(0)
+            .build()
+            .map_err(|error| WireFailure::Unsent {
+                reason: with_causes(&error.without_url()),
+            })
     }
 
     fn address(&self, exchange: &Exchange) -> Result<(Url, HeaderMap), WireFailure> {
@@ -196,6 +276,13 @@ impl HttpWire {
         Ok((url, headers))
     }
 
+    /// Once a status came, nothing is unsent any more.
+    fn lost(&self, error: reqwest::Error) -> WireFailure {
+        WireFailure::Lost {
+            reason: self.reason(error),
+        }
+    }
+
     /// Only what failed while connecting is unsent; a connection that died after is not told apart from a
     /// request that arrived.
     fn failure(&self, error: reqwest::Error) -> WireFailure {
@@ -212,7 +299,7 @@ impl HttpWire {
     fn reason(&self, error: reqwest::Error) -> String {
         let timed_out = error.is_timeout();
         if timed_out && !error.is_connect() {
-            return "it timed out".to_owned();
+            return TIMED_OUT.to_owned();
         }
         if is_closed(&error) {
             return "the connection was closed first".to_owned();
@@ -228,8 +315,9 @@ impl HttpWire {
     }
 
     fn header(&self, headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-        let text = headers.get(name)?.to_str().ok()?;
-        Some(self.hidden(text))
+        // A name of a file may be in any encoding; what is not UTF-8 is shown as such.
+        let text = String::from_utf8_lossy(headers.get(name)?.as_bytes());
+        Some(self.hidden(&text))
     }
 
     fn hidden(&self, text: &str) -> String {
@@ -243,6 +331,10 @@ impl Wire for HttpWire {
     fn exchange(&self, exchange: Exchange) -> ExchangeFuture<'_> {
         Box::pin(self.send(exchange))
     }
+
+    fn fetch<'a>(&'a self, exchange: Exchange, mut sink: Sink<'a>) -> FetchFuture<'a> {
+        Box::pin(async move { self.send_to(exchange, &mut sink).await })
+    }
 }
 
 impl fmt::Debug for HttpWire {
@@ -255,7 +347,51 @@ impl fmt::Debug for HttpWire {
     }
 }
 
+/// What the log says of an exchange: its path without the query, which may hold the key.
+struct Told {
+    method: Method,
+    path: String,
+    started: Duration,
+}
+
+impl Told {
+    fn of(exchange: &Exchange, clock: &SystemClock) -> Self {
+        let path = exchange.path.split('?').next().unwrap_or_default();
+        Self {
+            method: exchange.method,
+            path: path.to_owned(),
+            started: clock.monotonic(),
+        }
+    }
+
+    fn tell<E: fmt::Display>(self, clock: &SystemClock, outcome: Result<u16, E>) {
+        let Self {
+            method,
+            path,
+            started,
+        } = self;
+        let took = clock.monotonic().saturating_sub(started);
+        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        match outcome {
+            Ok(status) => tracing::debug!(%method, path, status, millis, "exchange"),
+            Err(failure) => tracing::debug!(%method, path, %failure, millis, "exchange"),
+        }
+    }
+}
+
+fn timed_out() -> WireFailure {
+    WireFailure::Lost {
+        reason: TIMED_OUT.to_owned(),
+    }
+}
+
 fn client(base: &BaseUrl, timeout: Duration) -> Result<Client, HttpWireError> {
+    builder(base, timeout)
+        .build()
+        .map_err(|error| HttpWireError::Client(with_causes(&error.without_url())))
+}
+
+fn builder(base: &BaseUrl, timeout: Duration) -> ClientBuilder {
     let mut builder = Client::builder()
         .user_agent(concat!("swipd/", env!("CARGO_PKG_VERSION")))
         .http1_only()
@@ -274,43 +410,6 @@ fn client(base: &BaseUrl, timeout: Duration) -> Result<Client, HttpWireError> {
         builder = builder.tls_certs_only([]);
     }
     builder
-        .build()
-        .map_err(|error| HttpWireError::Client(with_causes(&error.without_url())))
-}
-
-/// The causes of an error, from the outermost in.
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    std::iter::successors(error.source(), |&error| error.source())
-}
-
-/// Whether the other side closed the connection after the request began.
-fn is_closed(error: &reqwest::Error) -> bool {
-    let text: Vec<String> = causes(error).map(ToString::to_string).collect();
-    !error.is_connect()
-        && text
-            .iter()
-            .any(|cause| cause.contains("connection closed before message completed"))
-}
-
-/// Whether nobody took the connection.
-fn is_refused(error: &reqwest::Error) -> bool {
-    let refused = |error: &std::io::Error| error.kind() == std::io::ErrorKind::ConnectionRefused;
-    error.is_connect()
-        && causes(error).any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(refused))
-}
-
-/// An error and its causes in one line.
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let added = inner.to_string();
-        if !text.contains(&added) {
-            text = format!("{text}: {added}");
-        }
-        cause = inner.source();
-    }
-    text
 }
 
 fn verb(method: Method) -> http::Method {
@@ -320,28 +419,4 @@ fn verb(method: Method) -> http::Method {
         Method::Post => http::Method::POST,
         Method::Delete => http::Method::DELETE,
     }
-}
-
-/// Replaces the key wherever it stands, in either case: a registry may repeat what it was sent.
-fn hide_bytes(bytes: &mut Vec<u8>, key: &str) {
-    let length = key.len();
-    if length == 0 || bytes.len() < length {
-        return;
-    }
-    let is_key = |window: &[u8]| window.eq_ignore_ascii_case(key.as_bytes());
-    if !bytes.windows(length).any(is_key) {
-        return;
-    }
-    let mut clean = Vec::with_capacity(bytes.len());
-    let mut rest = bytes.as_slice();
-    while let Some((first, tail)) = rest.split_first() {
-        if rest.get(..length).is_some_and(is_key) {
-            clean.extend_from_slice(HIDDEN.as_bytes());
-            rest = &rest[length..];
-        } else {
-            clean.push(*first);
-            rest = tail;
-        }
-    }
-    *bytes = clean;
 }

@@ -11,17 +11,17 @@ use super::http_wire::MAX_BODY;
 use super::*;
 use crate::model::ApiKey;
 
-const KEY: &str = "API-1111-2222-3333-4444";
-const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nDate: Sun, 20 Sep 2026 14:00:00 GMT\r\nContent-Length: 4\r\n\r\n<a/>";
+pub(super) const KEY: &str = "API-1111-2222-3333-4444";
+pub(super) const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nDate: Sun, 20 Sep 2026 14:00:00 GMT\r\nContent-Length: 4\r\n\r\n<a/>";
 
 /// A server: what it answers to each connection, and every request that came.
-struct Listener {
-    base: BaseUrl,
+pub(super) struct Listener {
+    pub(super) base: BaseUrl,
     requests: Arc<Mutex<Vec<String>>>,
     _task: JoinSet<()>,
 }
 
-async fn listen(answer: impl Into<Vec<u8>>) -> Listener {
+pub(super) async fn listen(answer: impl Into<Vec<u8>>) -> Listener {
     let socket = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base = format!("http://{}", socket.local_addr().expect("an address"));
     let requests = Arc::new(Mutex::new(Vec::new()));
@@ -51,16 +51,16 @@ async fn listen(answer: impl Into<Vec<u8>>) -> Listener {
 }
 
 impl Listener {
-    fn wire(&self, auth: Auth) -> HttpWire {
+    pub(super) fn wire(&self, auth: Auth) -> HttpWire {
         wire(&self.base, auth)
     }
 
-    fn requests(&self) -> Vec<String> {
+    pub(super) fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("requests").clone()
     }
 }
 
-fn wire(base: &BaseUrl, auth: Auth) -> HttpWire {
+pub(super) fn wire(base: &BaseUrl, auth: Auth) -> HttpWire {
     HttpWire::new(Endpoints {
         base: base.clone(),
         public: base.clone(),
@@ -71,7 +71,7 @@ fn wire(base: &BaseUrl, auth: Auth) -> HttpWire {
     .expect("a wire")
 }
 
-fn put(path: &str) -> Exchange {
+pub(super) fn put(path: &str) -> Exchange {
     Exchange {
         side: Side::Registry,
         method: Method::Put,
@@ -79,6 +79,7 @@ fn put(path: &str) -> Exchange {
         accept: XML,
         content_type: Some(XML),
         body: b"<net/>".to_vec(),
+        fresh: false,
     }
 }
 

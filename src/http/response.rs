@@ -16,6 +16,8 @@ pub struct Response {
     pub retry_after: Option<RetryAfter>,
     /// `Content-Type`, whole.
     pub content_type: Option<String>,
+    /// `Content-Disposition`, whole: the name of an attachment is in it.
+    pub disposition: Option<String>,
     /// The whole body.
     pub body: Vec<u8>,
 }
@@ -53,6 +55,11 @@ impl Response {
                 Some(Duration::try_from(moment.duration_since(sent)).unwrap_or(Duration::ZERO))
             }
         }
+    }
+
+    /// Whether the body is what was asked for, and not an explanation of why it is not there.
+    pub(super) fn is_deliverable(&self) -> bool {
+        matches!(self.status, 200..=299) && !self.is_page()
     }
 
     /// Whether the body is a page for people: then something between us and the registry spoke.

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::pace::Gate;
-use super::{Exchange, Method, Pace, Response, Side, Wire, WireFailure, XML};
+use super::{
+    Exchange, FetchFailure, Fetched, Method, Pace, Response, Side, Sink, Wire, WireFailure, XML,
+};
 use crate::journal::Intent;
 
 /// The longest wait that the registry may ask for; a longer one ends the run (write protocol, section 2).
@@ -66,6 +68,24 @@ pub enum ReadFailure {
     TooLarge,
 }
 
+/// Why a long body is not in its sink, after all tries.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// No try brought a success.
+    #[error(transparent)]
+    Read(ReadFailure),
+    /// A success came and did not reach the sink whole.
+    #[error(transparent)]
+    Delivery(FetchFailure),
+}
+
+/// What follows from one try of a read.
+enum Next {
+    Answer(Response),
+    Failure(ReadFailure),
+    Again { after: Duration },
+}
+
 /// The one way to a registry.
 pub struct Transport {
     wire: Arc<dyn Wire>,
@@ -99,30 +119,77 @@ impl Transport {
         loop {
             tried += 1;
             let outcome = self.try_read(&request).await;
-            let last = tried >= self.pace.attempts.max(1);
-            let asked = match outcome {
-                Ok(response) if !is_passing(&response) => return Ok(response),
-                Ok(response) => {
-                    let asked = response.asked_wait();
-                    match asked {
-                        Some(again_in) if again_in > PATIENCE => {
-                            return Err(ReadFailure::Later { again_in });
-                        }
-                        Some(_) | None if last => return Ok(response),
-                        Some(_) | None => asked,
-                    }
-                }
-                Err(WireFailure::TooLarge) => return Err(ReadFailure::TooLarge),
-                Err(failure) if last => {
-                    return Err(ReadFailure::NoReply {
-                        attempts: tried,
-                        last: failure,
+            match self.next(tried, outcome) {
+                Next::Answer(response) => return Ok(response),
+                Next::Failure(failure) => return Err(failure),
+                Next::Again { after } => tokio::time::sleep(after).await,
+            }
+        }
+    }
+
+    /// Reads a body into a sink, as often as it takes until the first byte of it came: a sink can not be
+    /// emptied, so a reply that breaks off later is a failure. A response that is no success keeps its body.
+    ///
+    /// # Errors
+    /// When the body did not come whole, is too large, or could not be written.
+    pub async fn fetch(
+        &self,
+        request: ReadRequest,
+        mut sink: Sink<'_>,
+    ) -> Result<Fetched, FetchError> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let outcome = {
+                let _turn = self.gate.turn().await;
+                self.wire.fetch(asking(&request), sink.again()).await
+            };
+            let outcome = match outcome {
+                Ok(fetched) if fetched.response.is_deliverable() => return Ok(fetched),
+                Ok(fetched) => Ok(fetched.response),
+                Err(FetchFailure::Wire(failure)) => Err(failure),
+                Err(failure) => return Err(FetchError::Delivery(failure)),
+            };
+            match self.next(tried, outcome) {
+                Next::Answer(response) => {
+                    return Ok(Fetched {
+                        response,
+                        written: 0,
                     });
                 }
-                Err(WireFailure::Unsent { .. } | WireFailure::Lost { .. }) => None,
-            };
-            let pause = self.pause(tried);
-            tokio::time::sleep(asked.unwrap_or_default().saturating_add(pause)).await;
+                Next::Failure(failure) => return Err(FetchError::Read(failure)),
+                Next::Again { after } => tokio::time::sleep(after).await,
+            }
+        }
+    }
+
+    /// What to do after a try.
+    fn next(&self, tried: u32, outcome: Result<Response, WireFailure>) -> Next {
+        let last = tried >= self.pace.attempts.max(1);
+        let asked = match outcome {
+            Ok(response) if !is_passing(&response) => return Next::Answer(response),
+            Ok(response) => {
+                let asked = response.asked_wait();
+                match asked {
+                    Some(again_in) if again_in > PATIENCE => {
+                        return Next::Failure(ReadFailure::Later { again_in });
+                    }
+                    Some(_) | None if last => return Next::Answer(response),
+                    Some(_) | None => asked,
+                }
+            }
+            Err(WireFailure::TooLarge) => return Next::Failure(ReadFailure::TooLarge),
+            Err(failure) if last => {
+                return Next::Failure(ReadFailure::NoReply {
+                    attempts: tried,
+                    last: failure,
+                });
+            }
+            Err(WireFailure::Unsent { .. } | WireFailure::Lost { .. }) => None,
+        };
+        let pause = self.pause(tried);
+        Next::Again {
+            after: asked.unwrap_or_default().saturating_add(pause),
         }
     }
 
@@ -145,6 +212,8 @@ impl Transport {
                 path: request.path,
                 accept: XML,
                 content_type: Some(XML),
+                // Reports are made by GET; see `Exchange::fresh`.
+                fresh: request.method == Method::Get,
                 body: request.body,
             })
             .await
@@ -152,19 +221,7 @@ impl Transport {
 
     async fn try_read(&self, request: &ReadRequest) -> Result<Response, WireFailure> {
         let _turn = self.gate.turn().await;
-        self.wire
-            .exchange(Exchange {
-                side: request.side,
-                method: Method::Get,
-                path: request.path.clone(),
-                accept: request.accept,
-                content_type: match request.side {
-                    Side::Registry => Some(XML),
-                    Side::Public => None,
-                },
-                body: Vec::new(),
-            })
-            .await
+        self.wire.exchange(asking(request)).await
     }
 
     fn pause(&self, tried: u32) -> Duration {
@@ -178,6 +235,21 @@ impl fmt::Debug for Transport {
         f.debug_struct("Transport")
             .field("pace", &self.pace)
             .finish_non_exhaustive()
+    }
+}
+
+fn asking(request: &ReadRequest) -> Exchange {
+    Exchange {
+        side: request.side,
+        method: Method::Get,
+        path: request.path.clone(),
+        accept: request.accept,
+        content_type: match request.side {
+            Side::Registry => Some(XML),
+            Side::Public => None,
+        },
+        body: Vec::new(),
+        fresh: false,
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 
 use super::Response;
+use super::fetch::{self, FetchFuture, Sink};
 
 /// What the registry's own calls carry (reference 1.3).
 pub const XML: &str = "application/xml";
@@ -55,6 +56,9 @@ pub struct Exchange {
     pub content_type: Option<&'static str>,
     /// The body; may be empty.
     pub body: Vec<u8>,
+    /// Whether it goes over a connection of its own. An HTTP library may repeat a GET when a connection that it
+    /// kept was dead already, and a GET that creates must not be repeated (reference 1.4).
+    pub fresh: bool,
 }
 
 impl fmt::Debug for Exchange {
@@ -97,4 +101,11 @@ pub type ExchangeFuture<'a> =
 pub trait Wire: Send + Sync + 'static {
     /// Sends a request and waits for the whole response.
     fn exchange(&self, exchange: Exchange) -> ExchangeFuture<'_>;
+
+    /// Sends a request and hands the body of a success to a sink as it comes. A wire in process has the whole
+    /// body at hand, and needs no more than this.
+    fn fetch<'a>(&'a self, exchange: Exchange, sink: Sink<'a>) -> FetchFuture<'a> {
+        let exchanged = self.exchange(exchange);
+        Box::pin(async move { fetch::deliver(exchanged.await?, sink).await })
+    }
 }

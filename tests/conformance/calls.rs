@@ -69,6 +69,7 @@ impl Site {
             path: request.path,
             accept: XML,
             content_type: Some(XML),
+            fresh: request.method == Method::Get,
             body: request.body,
         };
         self.recorder.exchange(exchange).await.expect("a reply")
@@ -88,6 +89,7 @@ impl Site {
             accept: XML,
             content_type,
             body: body.as_bytes().to_vec(),
+            fresh: false,
         };
         self.recorder.raw(exchange).await.expect("a reply").status
     }

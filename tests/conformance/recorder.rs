@@ -129,6 +129,7 @@ impl Recorder {
             date: reply.header("date").map(str::to_owned),
             retry_after: None,
             content_type: reply.header("content-type").map(str::to_owned),
+            disposition: reply.header("content-disposition").map(str::to_owned),
             body: reply.body,
         })
     }

@@ -128,6 +128,7 @@ impl Line {
                 date: reply.header("date").map(str::to_owned),
                 retry_after: reply.header("retry-after").and_then(RetryAfter::parse),
                 content_type: reply.header("content-type").map(str::to_owned),
+                disposition: reply.header("content-disposition").map(str::to_owned),
                 body: reply.body,
             }),
             Handled::Close => Err(lost("the connection was closed")),
