@@ -55,10 +55,11 @@ impl NetView {
         }
     }
 
-    /// The record for a PUT: everything as it came, but for what differs from `before`.
+    /// The record for a PUT: everything as it came, but for what differs from `before`, and without messages.
     #[must_use]
     pub fn edited(&self, net: NetPayload) -> NetPayload {
         let before = Self::of(&net);
+        let net = net.without_messages();
         NetPayload {
             name: if before.name == self.name {
                 net.name

@@ -1,8 +1,9 @@
 //! `customer` (reference 2.4): the recipient of one simple reassignment.
 
+use super::address::{Address, AddressOf};
 use super::element::{Element, Ns};
 use super::fields::Fields;
-use super::{Out, Payload, WireError, Writable};
+use super::{CountryPayload, Out, Payload, WireError, Writable};
 use crate::model::{CustomerContent, CustomerHandle, Incarnation, OrgHandle};
 
 /// A customer as the registry holds it, or as we ask for it.
@@ -32,19 +33,6 @@ pub struct CustomerPayload {
     pub registration_date: Option<String>,
     /// Elements that we do not know; a PUT would erase them.
     pub unknown: Vec<String>,
-}
-
-/// `iso3166-1` (reference 2.3). Any of its parts may be missing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CountryPayload {
-    /// Two letters.
-    pub code2: Option<String>,
-    /// Three letters.
-    pub code3: Option<String>,
-    /// The dialling code; derived by the registry.
-    pub e164: Option<String>,
-    /// The name; derived by the registry.
-    pub name: Option<String>,
 }
 
 impl CustomerPayload {
@@ -78,41 +66,20 @@ impl CustomerPayload {
     }
 }
 
-impl CountryPayload {
-    fn read(element: &Element) -> Result<(Self, Vec<String>), WireError> {
-        let mut fields = Fields::of(element);
-        let country = Self {
-            code2: fields.text("code2")?,
-            code3: fields.text("code3")?,
-            e164: fields.text("e164")?,
-            name: fields.text("name")?,
-        };
-        fields.own_text();
-        Ok((country, fields.left()))
-    }
-}
-
 impl Payload for CustomerPayload {
     const ROOT: &'static str = "customer";
 
     fn read(element: &Element) -> Result<Self, WireError> {
         let mut fields = Fields::of(element);
-        let country = match fields.one("iso3166-1")? {
-            None => None,
-            Some(child) => {
-                let (country, left) = CountryPayload::read(child)?;
-                fields.leave("iso3166-1", left);
-                (country != CountryPayload::default()).then_some(country)
-            }
-        };
+        let address = Address::read(&mut fields)?;
         let customer = Self {
             handle: fields.typed("handle")?,
             name: fields.text("customerName")?,
-            country,
-            street: fields.lines("streetAddress")?,
-            city: fields.text("city")?,
-            region: fields.text("iso3166-2")?,
-            postal_code: fields.text("postalCode")?,
+            country: address.country,
+            street: address.street,
+            city: address.city,
+            region: address.region,
+            postal_code: address.postal_code,
             comment: fields.lines("comment")?,
             private: fields.boolean(Ns::Core, "privateCustomer")?,
             parent_org: fields.typed("parentOrgHandle")?,
@@ -129,27 +96,20 @@ impl Payload for CustomerPayload {
 
 impl Writable for CustomerPayload {
     fn write(&self, out: &mut Out) {
-        out.field("city", self.city.as_deref());
-        if let Some(country) = &self.country {
-            out.wrap("iso3166-1", |out| {
-                out.field("code2", country.code2.as_deref());
-                out.field("code3", country.code3.as_deref());
-                out.field("e164", country.e164.as_deref());
-                out.field("name", country.name.as_deref());
-            });
+        AddressOf {
+            country: self.country.as_ref(),
+            street: &self.street,
+            city: self.city.as_deref(),
+            region: self.region.as_deref(),
+            postal_code: self.postal_code.as_deref(),
         }
+        .write(out);
         out.field("handle", self.handle.as_ref().map(CustomerHandle::as_str));
         out.lines("comment", &self.comment);
-        out.lines("streetAddress", &self.street);
         out.field("customerName", self.name.as_deref());
-        out.field(
-            "parentOrgHandle",
-            self.parent_org.as_ref().map(OrgHandle::as_str),
-        );
-        out.field("postalCode", self.postal_code.as_deref());
-        let private = self.private.map(|yes| if yes { "true" } else { "false" });
-        out.field("privateCustomer", private);
+        let parent = self.parent_org.as_ref();
+        out.field("parentOrgHandle", parent.map(OrgHandle::as_str));
+        out.boolean((Ns::Core, "privateCustomer"), self.private);
         out.field("registrationDate", self.registration_date.as_deref());
-        out.field("iso3166-2", self.region.as_deref());
     }
 }

@@ -26,6 +26,8 @@ pub enum Ns {
     Messages,
     /// `…/regrws/shared-ticket/v1`: two elements inside `ticket`.
     SharedTicket,
+    /// `…/regrws/ttl/v1`: seconds to live inside `delegation`.
+    Ttl,
     /// Any other namespace of the registry.
     Registry,
     /// No namespace.
@@ -45,6 +47,7 @@ impl Ns {
                     Some("core/v1") => Self::Core,
                     Some("messages/v1") => Self::Messages,
                     Some("shared-ticket/v1") => Self::SharedTicket,
+                    Some("ttl/v1") => Self::Ttl,
                     Some(_) => Self::Registry,
                     None => Self::Foreign,
                 }
@@ -111,9 +114,15 @@ impl Element {
     /// The value of an attribute without namespace.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attribute_in(Ns::None, name)
+    }
+
+    /// The value of an attribute of a namespace.
+    #[must_use]
+    pub fn attribute_in(&self, ns: Ns, name: &str) -> Option<&str> {
         self.attributes
             .iter()
-            .find(|attribute| attribute.ns == Ns::None && attribute.name == name)
+            .find(|attribute| attribute.ns == ns && attribute.name == name)
             .map(|attribute| attribute.value.as_str())
     }
 }

@@ -8,11 +8,14 @@ use std::str::FromStr;
 use super::WireError;
 use super::element::{Element, Ns};
 
+/// What an element says, and the names of what it left.
+pub(super) type Read<T> = (T, Vec<String>);
+
 /// The children of one element, each to be taken once.
 pub(super) struct Fields<'a> {
     element: &'a Element,
     taken: Vec<bool>,
-    attributes: Vec<&'static str>,
+    attributes: Vec<(Ns, &'static str)>,
     unknown: Vec<String>,
 }
 
@@ -135,10 +138,70 @@ impl<'a> Fields<'a> {
         Ok(Some(items))
     }
 
+    /// The items of a list, each read; what they left is remembered. `None` without a wrapper.
+    pub(super) fn items<T>(
+        &mut self,
+        (wrapper, item): (&'static str, &'static str),
+        read: impl Fn(&Element) -> Result<Read<T>, WireError>,
+    ) -> Result<Option<Vec<T>>, WireError> {
+        let Some(elements) = self.list(wrapper, item)? else {
+            return Ok(None);
+        };
+        let mut found = Vec::new();
+        for element in elements {
+            let (value, left) = read(element)?;
+            self.leave(item, left);
+            found.push(value);
+        }
+        Ok(Some(found))
+    }
+
+    /// The items of a list of texts, as they came, empty ones too.
+    pub(super) fn texts(
+        &mut self,
+        names: (&'static str, &'static str),
+    ) -> Result<Option<Vec<String>>, WireError> {
+        self.items(names, |item| {
+            Ok((item.text.clone(), Fields::of(item).left()))
+        })
+    }
+
+    /// One core child, read; what it left is remembered.
+    pub(super) fn part<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&Element) -> Result<Read<T>, WireError>,
+    ) -> Result<Option<T>, WireError> {
+        let Some(child) = self.one(name)? else {
+            return Ok(None);
+        };
+        let (value, left) = read(child)?;
+        self.leave(name, left);
+        Ok(Some(value))
+    }
+
+    /// A word out of a list of the registry, fit to be shown. One that is not, and so would not be sent
+    /// back as it came, counts as unknown.
+    pub(super) fn word(&mut self, name: &'static str) -> Result<Option<String>, WireError> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        let word = super::plain(&text);
+        if word != text.trim() {
+            self.unknown.push(name.to_owned());
+        }
+        Ok(Some(word))
+    }
+
     /// The value of an attribute.
     pub(super) fn attribute(&mut self, name: &'static str) -> Option<String> {
-        self.attributes.push(name);
-        self.element.attribute(name).map(str::to_owned)
+        self.attribute_in(Ns::None, name)
+    }
+
+    /// The same in a namespace. An attribute without prefix has none, whatever its element has.
+    pub(super) fn attribute_in(&mut self, ns: Ns, name: &'static str) -> Option<String> {
+        self.attributes.push((ns, name));
+        self.element.attribute_in(ns, name).map(str::to_owned)
     }
 
     /// Counts text that is not indentation as unknown: this element is made of children only.
@@ -167,7 +230,7 @@ impl<'a> Fields<'a> {
         unknown.extend(
             attributes
                 .filter(|found| found.ns != Ns::Foreign)
-                .filter(|found| !self.attributes.contains(&found.name.as_str()))
+                .filter(|found| !self.attributes.contains(&(found.ns, found.name.as_str())))
                 .map(|found| format!("@{}", super::plain(&found.name))),
         );
         unknown

@@ -1,13 +1,12 @@
 //! `net` (reference 2.7, 2.8): a registration of address space.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use super::element::Element;
-use super::fields::{Fields, parsed};
-use super::{CustomerPayload, Out, Payload, WireError, Writable};
-use crate::model::{
-    CustomerHandle, Handle, Incarnation, NetHandle, NetType, OrgHandle, PocHandle, Prefix, Range,
+use super::fields::Fields;
+use super::{
+    CustomerPayload, MessagePayload, MessageReference, NetBlock, Out, Payload, PocLink, WireError,
+    Writable,
 };
+use crate::model::{CustomerHandle, Handle, Incarnation, NetHandle, NetType, OrgHandle, Range};
 
 /// A net as the registry holds it, or as we ask for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,34 +35,12 @@ pub struct NetPayload {
     pub version: Option<String>,
     /// When it was registered, byte for byte.
     pub registration_date: Option<String>,
-    /// Elements that we do not know; a PUT would erase them.
+    /// What is said to the staff beside a request (reference 4, remove); no part of the record.
+    pub messages: Vec<MessagePayload>,
+    /// References to what was said. The schema does not take them together with messages.
+    pub message_references: Vec<MessageReference>,
+    /// Elements that we do not know; a PUT would erase them. Those inside a message do not count.
     pub unknown: Vec<String>,
-}
-
-/// One block of a net, texts as they came: replies pad addresses, and a PUT echoes them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NetBlock {
-    /// The code of its type: `S`.
-    pub kind: Option<String>,
-    /// What the code means; derived.
-    pub description: Option<String>,
-    /// The first address.
-    pub start: Option<String>,
-    /// The last address.
-    pub end: Option<String>,
-    /// The length of the prefix.
-    pub cidr_length: Option<String>,
-}
-
-/// A POC and what it does for the net (reference 2.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PocLink {
-    /// Who.
-    pub handle: PocHandle,
-    /// `T`, `AB` or `N` on a net.
-    pub function: String,
-    /// What the function means; derived.
-    pub description: Option<String>,
 }
 
 /// Who a net is given to.
@@ -85,6 +62,16 @@ impl From<Recipient> for Handle {
 }
 
 impl NetPayload {
+    /// The record for a PUT: without messages, which belong to the request that they came with.
+    #[must_use]
+    pub fn without_messages(self) -> Self {
+        Self {
+            messages: Vec::new(),
+            message_references: Vec::new(),
+            ..self
+        }
+    }
+
     /// The range of its blocks together. `None` when they are not one contiguous range, or one of them can
     /// not be read or contradicts itself.
     #[must_use]
@@ -139,113 +126,6 @@ impl NetPayload {
     }
 }
 
-impl NetBlock {
-    /// The request for a block: type, first address and length, as the registry documents it.
-    #[must_use]
-    pub fn of(prefix: Prefix, kind: &NetType) -> Self {
-        Self {
-            kind: Some(kind.code().to_owned()),
-            description: None,
-            start: Some(prefix.first().to_string()),
-            end: None,
-            cidr_length: Some(prefix.length().to_string()),
-        }
-    }
-
-    /// Its range. `None` when it can not be read, or its last address and its length disagree.
-    #[must_use]
-    pub fn range(&self) -> Option<Range> {
-        let start = parse_address(self.start.as_deref()?)?;
-        let by_end = match self.end.as_deref() {
-            Some(text) => Some(Range::between(start, parse_address(text)?)?),
-            None => None,
-        };
-        let by_length = match self.cidr_length.as_deref() {
-            Some(text) => {
-                let prefix = Prefix::covering(start, text.trim().parse().ok()?)?;
-                (prefix.first() == start).then(|| Some(prefix.range()))?
-            }
-            None => None,
-        };
-        match (by_end, by_length) {
-            (Some(one), Some(other)) => (one == other).then_some(one),
-            (one, other) => one.or(other),
-        }
-    }
-
-    fn net_type(&self) -> Option<NetType> {
-        self.kind.as_deref().map(NetType::from_code)
-    }
-
-    fn read(element: &Element) -> Result<(Self, Vec<String>), WireError> {
-        let mut fields = Fields::of(element);
-        let block = Self {
-            kind: fields.text("type")?,
-            description: fields.text("description")?,
-            start: fields.text("startAddress")?,
-            end: fields.text("endAddress")?,
-            cidr_length: fields.text("cidrLength")?,
-        };
-        fields.own_text();
-        Ok((block, fields.left()))
-    }
-}
-
-/// An address as the registry writes it: IPv4 padded to three decimal digits, IPv6 in any form
-/// (reference 2.8). The padding is decimal, never octal.
-#[must_use]
-pub fn parse_address(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
-    if text.contains(':') {
-        return text.parse().ok();
-    }
-    let mut octets = [0; 4];
-    let mut parts = text.split('.');
-    for octet in &mut octets {
-        let part = parts.next()?;
-        let digits = (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        *octet = digits.then(|| part.parse().ok()).flatten()?;
-    }
-    parts
-        .next()
-        .is_none()
-        .then_some(IpAddr::V4(Ipv4Addr::from(octets)))
-}
-
-fn read_poc_link(element: &Element) -> Result<(PocLink, Vec<String>), WireError> {
-    let mut fields = Fields::of(element);
-    let handle = fields
-        .attribute("handle")
-        .ok_or(WireError::Missing("pocLinkRef/@handle"))?;
-    let link = PocLink {
-        handle: parsed("pocLinkRef/@handle", &handle)?,
-        function: fields
-            .attribute("function")
-            .ok_or(WireError::Missing("pocLinkRef/@function"))?,
-        description: fields.attribute("description"),
-    };
-    fields.own_text();
-    Ok((link, fields.left()))
-}
-
-/// Reads the items of a list, and keeps what they left.
-fn items<T>(
-    fields: &mut Fields<'_>,
-    (wrapper, item): (&'static str, &'static str),
-    read: impl Fn(&Element) -> Result<(T, Vec<String>), WireError>,
-) -> Result<Option<Vec<T>>, WireError> {
-    let Some(elements) = fields.list(wrapper, item)? else {
-        return Ok(None);
-    };
-    let mut found = Vec::new();
-    for element in elements {
-        let (value, left) = read(element)?;
-        fields.leave(item, left);
-        found.push(value);
-    }
-    Ok(Some(found))
-}
-
 impl Payload for NetPayload {
     const ROOT: &'static str = "net";
 
@@ -258,10 +138,7 @@ impl Payload for NetPayload {
         if let Some(customer) = &customer {
             fields.leave("customer", customer.unknown.clone());
         }
-        // Messages justify one request. They are no part of the record, so nothing is lost without them.
-        fields.one("messages")?;
-        fields.one("messageReferences")?;
-        let blocks = items(&mut fields, ("netBlocks", "netBlock"), NetBlock::read)?;
+        let blocks = fields.items(("netBlocks", NetBlock::NAME), NetBlock::read)?;
         let net = Self {
             handle: fields.typed("handle")?,
             name: fields.text("netName")?,
@@ -271,12 +148,12 @@ impl Payload for NetPayload {
             customer,
             org_handle: fields.typed("orgHandle")?,
             comment: fields.lines("comment")?,
-            poc_links: items(&mut fields, ("pocLinks", "pocLinkRef"), read_poc_link)?,
-            origin_ases: items(&mut fields, ("originASes", "originAS"), |item| {
-                Ok((item.text.clone(), Fields::of(item).left()))
-            })?,
+            poc_links: PocLink::read_all(&mut fields)?,
+            origin_ases: fields.texts(("originASes", "originAS"))?,
             version: fields.text("version")?,
             registration_date: fields.text("registrationDate")?,
+            messages: MessagePayload::read_all(&mut fields)?,
+            message_references: MessageReference::read_all(&mut fields)?,
             unknown: Vec::new(),
         };
         fields.own_text();
@@ -289,60 +166,25 @@ impl Payload for NetPayload {
 
 impl Writable for NetPayload {
     fn write(&self, out: &mut Out) {
-        if let Some(links) = &self.poc_links {
-            out.wrap("pocLinks", |out| {
-                for link in links {
-                    write_link(link, out);
-                }
-            });
-        }
+        PocLink::write_all(self.poc_links.as_deref(), out);
         if let Some(customer) = &self.customer {
             out.wrap("customer", |out| customer.write(out));
         }
         let customer = self.customer_handle.as_ref();
         out.field("customerHandle", customer.map(CustomerHandle::as_str));
+        MessageReference::write_all(&self.message_references, out);
+        MessagePayload::write_all(&self.messages, out);
         out.lines("comment", &self.comment);
-        if !self.blocks.is_empty() {
-            out.wrap("netBlocks", |out| {
-                for block in &self.blocks {
-                    out.wrap("netBlock", |out| block.write(out));
-                }
-            });
-        }
+        out.some("netBlocks", &self.blocks, NetBlock::write);
         out.field("handle", self.handle.as_ref().map(NetHandle::as_str));
         out.field("netName", self.name.as_deref());
         out.field("orgHandle", self.org_handle.as_ref().map(OrgHandle::as_str));
-        if let Some(numbers) = &self.origin_ases {
-            out.wrap("originASes", |out| {
-                for number in numbers {
-                    out.field("originAS", Some(number));
-                }
-            });
-        }
+        out.items("originASes", self.origin_ases.as_deref(), |number, out| {
+            out.field("originAS", Some(number));
+        });
         let parent = self.parent.as_ref();
         out.field("parentNetHandle", parent.map(NetHandle::as_str));
         out.field("registrationDate", self.registration_date.as_deref());
         out.field("version", self.version.as_deref());
     }
-}
-
-impl NetBlock {
-    fn write(&self, out: &mut Out) {
-        out.field("cidrLength", self.cidr_length.as_deref());
-        out.field("description", self.description.as_deref());
-        out.field("endAddress", self.end.as_deref());
-        out.field("startAddress", self.start.as_deref());
-        out.field("type", self.kind.as_deref());
-    }
-}
-
-fn write_link(link: &PocLink, out: &mut Out) {
-    let mut attributes = vec![
-        ("handle", link.handle.as_str()),
-        ("function", link.function.as_str()),
-    ];
-    if let Some(description) = &link.description {
-        attributes.push(("description", description));
-    }
-    out.leaf("pocLinkRef", &attributes);
 }

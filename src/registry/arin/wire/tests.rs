@@ -123,9 +123,10 @@ fn tickets_are_read_whole_and_in_summary() {
     let details: TicketPayload = decode(DETAILS.as_bytes()).expect("details");
     assert!(details.status.is_final());
     assert!(details.resolution.expect("resolved").is_success());
-    let ids: Vec<_> = details.messages.iter().map(|message| message.id).collect();
+    let references = &details.message_references;
+    let ids: Vec<_> = references.iter().map(|message| message.id).collect();
     assert_eq!(ids, [Some(3), Some(1)]);
-    assert_eq!(details.messages[0].attachments[0].filename, "report.zip");
+    assert_eq!(references[0].attachments[0].filename, "report.zip");
     let list: Collection<TicketPayload> = decode(TICKETS.as_bytes()).expect("list");
     let number: TicketNumber = "20260920-X1042".parse().expect("number");
     assert_eq!(list.0[0].number, number);

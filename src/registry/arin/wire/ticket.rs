@@ -1,8 +1,8 @@
-//! `ticket` (reference 2.12, 2.13). We read tickets; we write none.
+//! `ticket` (reference 2.12). It is written back to be closed, and for nothing else.
 
 use super::element::{Element, Ns};
 use super::fields::{Fields, parsed};
-use super::{Payload, WireError, plain};
+use super::{MessagePayload, MessageReference, Out, Payload, WireError, Writable};
 use crate::model::{OrgHandle, TicketNumber, TicketResolution, TicketStatus};
 
 /// A ticket, whole or as a summary.
@@ -28,59 +28,14 @@ pub struct TicketPayload {
     pub shared: Option<bool>,
     /// The org that it is shared with.
     pub org: Option<OrgHandle>,
-    /// Its messages, or references to them; none in a summary.
-    pub messages: Vec<TicketMessage>,
-}
-
-/// A message of a ticket, or a reference to one, which has a number and attachments only.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TicketMessage {
-    /// Its number: small, growing, with gaps.
-    pub id: Option<i64>,
-    /// When it was written.
-    pub created: Option<String>,
-    /// Its subject, fit to be shown.
-    pub subject: Option<String>,
-    /// Its lines, fit to be shown.
-    pub text: Vec<String>,
-    /// What is attached to it.
-    pub attachments: Vec<AttachmentReference>,
-}
-
-/// A file of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttachmentReference {
-    /// The opaque name under which it is fetched.
-    pub id: String,
-    /// The name that its author gave it.
-    pub filename: String,
-}
-
-impl TicketMessage {
-    /// In a reference the number is in the core namespace, in a message in the messages namespace
-    /// (reference 2.12, trap).
-    fn read(element: &Element, ns: Ns) -> Result<Self, WireError> {
-        let mut fields = Fields::of(element);
-        let id = fields.text_in(ns, "messageId")?;
-        let mut attachments = Vec::new();
-        let items = fields.list("attachmentReferences", "attachmentReference")?;
-        for item in items.unwrap_or_default() {
-            let mut inner = Fields::of(item);
-            attachments.push(AttachmentReference {
-                id: plain(&inner.text("attachmentId")?.unwrap_or_default()),
-                filename: plain(&inner.text("attachmentFilename")?.unwrap_or_default()),
-            });
-        }
-        Ok(Self {
-            id: id
-                .map(|text| parsed("messageId", text.trim()))
-                .transpose()?,
-            created: fields.text_in(Ns::Messages, "createdDate")?,
-            subject: fields.text("subject")?.map(|text| plain(&text)),
-            text: fields.lines("text")?.iter().map(|l| plain(l)).collect(),
-            attachments,
-        })
-    }
+    /// In the schema only; nothing says what it means.
+    pub flagged: Option<String>,
+    /// Its messages; none in a summary.
+    pub messages: Vec<MessagePayload>,
+    /// References to its messages, where these were asked for instead (`msgRefs`).
+    pub message_references: Vec<MessageReference>,
+    /// Elements that we do not know, or could not send back as they came.
+    pub unknown: Vec<String>,
 }
 
 impl Payload for TicketPayload {
@@ -88,27 +43,26 @@ impl Payload for TicketPayload {
 
     fn read(element: &Element) -> Result<Self, WireError> {
         let mut fields = Fields::of(element);
-        let mut messages = Vec::new();
-        let references = fields.list("messageReferences", "messageReference")?;
-        for item in references.unwrap_or_default() {
-            messages.push(TicketMessage::read(item, Ns::Core)?);
-        }
-        for item in fields.list("messages", "message")?.unwrap_or_default() {
-            messages.push(TicketMessage::read(item, Ns::Messages)?);
-        }
+        let messages = fields.items(("messages", MessagePayload::ROOT), |item| {
+            let message = MessagePayload::read(item)?;
+            let left = message.unknown.clone();
+            Ok((message, left))
+        })?;
+        let names = ("messageReferences", MessageReference::NAME);
+        let references = fields.items(names, MessageReference::read)?;
         let status = fields
-            .text("webTicketStatus")?
+            .word("webTicketStatus")?
             .ok_or(WireError::Missing("webTicketStatus"))?;
         let org = fields.text_in(Ns::SharedTicket, "orgHandle")?;
-        Ok(Self {
+        let ticket = Self {
             number: fields
                 .typed("ticketNo")?
                 .ok_or(WireError::Missing("ticketNo"))?,
-            kind: fields.text("webTicketType")?.map(|text| plain(&text)),
-            status: TicketStatus::new(&plain(&status)),
+            kind: fields.word("webTicketType")?,
+            status: TicketStatus::new(&status),
             resolution: fields
-                .text("webTicketResolution")?
-                .map(|text| TicketResolution::new(&plain(&text))),
+                .word("webTicketResolution")?
+                .map(|text| TicketResolution::new(&text)),
             created: fields.text("createdDate")?,
             updated: fields.text("updatedDate")?,
             resolved: fields.text("resolvedDate")?,
@@ -117,7 +71,35 @@ impl Payload for TicketPayload {
             org: org
                 .map(|text| parsed("orgHandle", text.trim()))
                 .transpose()?,
-            messages,
+            flagged: fields.text("flagged")?,
+            messages: messages.unwrap_or_default(),
+            message_references: references.unwrap_or_default(),
+            unknown: Vec::new(),
+        };
+        fields.own_text();
+        Ok(Self {
+            unknown: fields.left(),
+            ..ticket
         })
+    }
+}
+
+impl Writable for TicketPayload {
+    fn write(&self, out: &mut Out) {
+        out.field("closedDate", self.closed.as_deref());
+        out.field("createdDate", self.created.as_deref());
+        out.field("flagged", self.flagged.as_deref());
+        MessageReference::write_all(&self.message_references, out);
+        MessagePayload::write_all(&self.messages, out);
+        let org = self.org.as_ref().map(OrgHandle::as_str);
+        out.field_in((Ns::SharedTicket, "orgHandle"), org);
+        out.field("resolvedDate", self.resolved.as_deref());
+        out.boolean((Ns::SharedTicket, "shared"), self.shared);
+        out.field("ticketNo", Some(self.number.as_str()));
+        out.field("updatedDate", self.updated.as_deref());
+        let resolution = self.resolution.as_ref().map(ToString::to_string);
+        out.field("webTicketResolution", resolution.as_deref());
+        out.field("webTicketStatus", Some(&self.status.to_string()));
+        out.field("webTicketType", self.kind.as_deref());
     }
 }
