@@ -16,8 +16,10 @@ pub struct Sink<'a> {
 /// What came, when it came whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// The response; of a success without its body, which went to the sink.
+    /// The response; without its body when that went to the sink.
     pub response: Response,
+    /// Whether the body went to the sink. Otherwise the response explains why it is not there.
+    pub delivered: bool,
     /// How many bytes went to the sink.
     pub written: u64,
 }
@@ -133,13 +135,15 @@ pub(super) async fn deliver(
     mut response: Response,
     mut sink: Sink<'_>,
 ) -> Result<Fetched, FetchFailure> {
-    if response.is_deliverable() {
+    let delivered = response.is_deliverable();
+    if delivered {
         let body = std::mem::take(&mut response.body);
         sink.take(&body).await?;
         sink.finish().await?;
     }
     Ok(Fetched {
         response,
+        delivered,
         written: sink.written(),
     })
 }

@@ -166,6 +166,7 @@ impl HttpWire {
             hide_bytes(&mut received.body, self.key.expose());
             return Ok(Fetched {
                 response: received,
+                delivered: false,
                 written: 0,
             });
         }
@@ -176,6 +177,7 @@ impl HttpWire {
         sink.finish().await?;
         Ok(Fetched {
             response: received,
+            delivered: true,
             written: sink.written(),
         })
     }

@@ -145,7 +145,7 @@ impl Transport {
                 self.wire.fetch(asking(&request), sink.again()).await
             };
             let outcome = match outcome {
-                Ok(fetched) if fetched.response.is_deliverable() => return Ok(fetched),
+                Ok(fetched) if fetched.delivered => return Ok(fetched),
                 Ok(fetched) => Ok(fetched.response),
                 Err(FetchFailure::Wire(failure)) => Err(failure),
                 Err(failure) => return Err(FetchError::Delivery(failure)),
@@ -154,6 +154,7 @@ impl Transport {
                 Next::Answer(response) => {
                     return Ok(Fetched {
                         response,
+                        delivered: false,
                         written: 0,
                     });
                 }

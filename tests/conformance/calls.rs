@@ -6,7 +6,7 @@ use swipd::clock::SystemClock;
 use swipd::http::{Exchange, Method, Response, Side, Wire, WriteRequest, XML};
 use swipd::model::{CustomerHandle, NetHandle, NetName, Range, TicketNumber};
 use swipd::registry::arin::reply::{WriteReply, classify, classify_ticketed};
-use swipd::registry::arin::request::{self, NewRecipient, Reassignment};
+use swipd::registry::arin::request::{self, Messages, NewRecipient, Reassignment};
 use swipd::registry::arin::wire::{CountryPayload, CustomerPayload, NetPayload, PocLink};
 use swipd::simulator::{EmptyRange, Options};
 
@@ -137,7 +137,7 @@ fn net(response: &Response) -> NetPayload {
 
 fn ticket(response: &Response) -> TicketNumber {
     let reply = classify_ticketed(response);
-    let WriteReply::Ticketed(ticket) = reply else {
+    let WriteReply::Ticketed { ticket, .. } = reply else {
         panic!("{reply:?}")
     };
     ticket.number
@@ -253,7 +253,10 @@ async fn tickets(site: &Site) {
     let to = NewRecipient::Embedded(Box::new(customer("Quarry Lane School")));
     ticket(&site.reassign("198.51.100.104/29", to).await);
     let client = &site.client;
-    client.ticket(&number).await.expect("a ticket");
+    client
+        .ticket(&number, Messages::References)
+        .await
+        .expect("a ticket");
     client.ticket_summary(&number).await.expect("a ticket");
     let open = client.ticket_summaries(Some("NET_DELETE_REQUEST"), Some("ANY_OPEN"));
     assert_eq!(open.await.expect("tickets").len(), 1);

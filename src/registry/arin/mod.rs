@@ -80,6 +80,7 @@ impl From<ReadError> for Failure {
             ReadError::Denied(_) => Self::Denied(error.to_string()),
             ReadError::Absent
             | ReadError::Refused(_)
+            | ReadError::NotAsked(_)
             | ReadError::Unknown { .. }
             | ReadError::Unreachable(_) => Self::Unknown(error.to_string()),
         }

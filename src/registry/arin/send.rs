@@ -110,7 +110,7 @@ fn of<T>(
             Ok(incarnation) => done(incarnation),
             Err(why) => Sent::plain(Class::Uncertain, why),
         },
-        WriteReply::Ticketed(_)
+        WriteReply::Ticketed { .. }
         | WriteReply::Refused(_)
         | WriteReply::Busy { .. }
         | WriteReply::Uncertain { .. } => {
@@ -125,7 +125,7 @@ fn of<T>(
 fn unlike<T>(reply: WriteReply<T>, response: &Response, create: bool, unsettleable: bool) -> Sent {
     match reply {
         WriteReply::Done(_) => done(None),
-        WriteReply::Ticketed(ticket) => ticketed(*ticket),
+        WriteReply::Ticketed { ticket, net: _ } => ticketed(*ticket),
         WriteReply::Busy { again_in } => Sent {
             again_in,
             ..Sent::plain(Class::Busy, "the registry asks to slow down (429)")

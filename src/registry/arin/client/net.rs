@@ -1,9 +1,11 @@
 //! Calls about nets (reference 3.2, 4).
 
-use super::{Client, other, same};
+use super::{Client, about, other, same};
+use crate::http::WireFailure;
+use crate::journal::Intent;
 use crate::model::{NetHandle, Range};
-use crate::registry::arin::reply::{self, ReadError};
-use crate::registry::arin::request;
+use crate::registry::arin::reply::{self, ReadError, WriteReply, classify, classify_ticketed};
+use crate::registry::arin::request::{self, Reallocation, Reassignment};
 use crate::registry::arin::wire::NetPayload;
 
 impl Client {
@@ -56,4 +58,85 @@ impl Client {
         }
         Ok(nets)
     }
+
+    /// Replaces a net: the payload is the live record with its changes.
+    ///
+    /// # Errors
+    /// When there is no response; unsent when the record can not be echoed whole.
+    pub async fn modify_net(
+        &self,
+        net: &NetPayload,
+        intent: Intent,
+    ) -> Result<WriteReply<NetPayload>, WireFailure> {
+        let request = request::modify_net(net);
+        let reply = self.once(request, intent, classify).await?;
+        Ok(about(reply, |found: &NetPayload| {
+            found.handle == net.handle
+        }))
+    }
+
+    /// Deletes a net. With children it becomes a ticket; its customer record stays.
+    ///
+    /// # Errors
+    /// When there is no response.
+    pub async fn delete_net(
+        &self,
+        handle: &NetHandle,
+        intent: Intent,
+    ) -> Result<WriteReply<NetPayload>, WireFailure> {
+        let request = Ok(request::delete_net(handle));
+        let reply = self.once(request, intent, classify_ticketed).await?;
+        Ok(about(reply, |found| found.handle.as_ref() == Some(handle)))
+    }
+
+    /// Deletes a net by its checked record, with a message to the registry where the record has one.
+    ///
+    /// # Errors
+    /// When there is no response; unsent when the record can not be echoed whole.
+    pub async fn remove_net(
+        &self,
+        net: &NetPayload,
+        intent: Intent,
+    ) -> Result<WriteReply<NetPayload>, WireFailure> {
+        let request = request::remove_net(net);
+        let reply = self.once(request, intent, classify_ticketed).await?;
+        Ok(about(reply, |found| found.handle == net.handle))
+    }
+
+    /// Reassigns space: simple to a customer, detailed to an org.
+    ///
+    /// # Errors
+    /// When there is no response; unsent when an embedded customer has system fields.
+    pub async fn reassign(
+        &self,
+        reassignment: &Reassignment,
+        intent: Intent,
+    ) -> Result<WriteReply<NetPayload>, WireFailure> {
+        let request = request::reassign(reassignment);
+        let reply = self.once(request, intent, classify_ticketed).await?;
+        Ok(about(reply, |found| {
+            is_there(found, &reassignment.parent, reassignment.range)
+        }))
+    }
+
+    /// Reallocates space to an org.
+    ///
+    /// # Errors
+    /// When there is no response.
+    pub async fn reallocate(
+        &self,
+        reallocation: &Reallocation,
+        intent: Intent,
+    ) -> Result<WriteReply<NetPayload>, WireFailure> {
+        let request = request::reallocate(reallocation);
+        let reply = self.once(request, intent, classify_ticketed).await?;
+        Ok(about(reply, |found| {
+            is_there(found, &reallocation.parent, reallocation.range)
+        }))
+    }
+}
+
+/// Whether a net is where one was asked for.
+fn is_there(net: &NetPayload, parent: &NetHandle, range: Range) -> bool {
+    net.parent.as_ref() == Some(parent) && net.range() == Some(range)
 }

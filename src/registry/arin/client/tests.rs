@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::http::{Exchange, ExchangeFuture, Pace, Side, Wire};
 use crate::model::{CustomerHandle, NetHandle, Range, TicketNumber};
-use crate::registry::arin::request::remove_net;
+use crate::registry::arin::request::{Messages, remove_net};
 
 const CUSTOMER: &str = include_str!("../wire/documents/customer-reply.xml");
 const NET: &str = include_str!("../wire/documents/net-modify.xml");
@@ -65,7 +65,7 @@ async fn every_call_reads_what_it_asked_for() {
     assert!(client.most_specific_net(asked).await.is_ok());
     assert_eq!(client.nets_by_range(asked).await.map(|n| n.len()), Ok(1));
     assert!(client.ticket_summary(&number).await.is_ok());
-    assert!(client.ticket(&number).await.is_ok());
+    assert!(client.ticket(&number, Messages::References).await.is_ok());
     let tickets = client.ticket_summaries(None, Some("ANY_OPEN")).await;
     assert_eq!(tickets.map(|tickets| tickets.len()), Ok(1));
     let children = client.children("198.51.100.0/24".parse().expect("a prefix"));
@@ -95,7 +95,7 @@ async fn a_reply_about_something_else_proves_nothing() {
             .err(),
     );
     let number: TicketNumber = "20260920-X1".parse().expect("a number");
-    unknown(client.ticket(&number).await.err());
+    unknown(client.ticket(&number, Messages::References).await.err());
     let address = "203.0.113.1".parse().expect("an address");
     unknown(client.public_net(address).await.err());
 }

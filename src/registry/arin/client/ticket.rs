@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
-use super::{Client, same};
-use crate::http::ReadRequest;
+use super::{Client, about, same};
+use crate::http::{ReadFailure, ReadRequest, Response, WireFailure};
+use crate::journal::Intent;
 use crate::model::TicketNumber;
-use crate::registry::arin::reply::ReadError;
-use crate::registry::arin::request;
+use crate::registry::arin::reply::{self, ReadError, WriteReply, classify};
+use crate::registry::arin::request::{self, Messages, RequestError};
 use crate::registry::arin::wire::{Collection, TicketPayload};
 
 impl Client {
@@ -19,12 +20,38 @@ impl Client {
         self.numbered(request::ticket_summary(number), number).await
     }
 
-    /// A ticket with references to its messages.
+    /// A ticket with its messages. When these are too large, for the registry or for us, it comes with
+    /// references to them instead (reference 1.5).
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when another ticket came.
+    pub async fn ticket(
+        &self,
+        number: &TicketNumber,
+        messages: Messages,
+    ) -> Result<TicketPayload, ReadError> {
+        let ask = |messages| Ok(request::ticket(number, messages));
+        let response = self.with_messages(ask, messages).await?;
+        let ticket: TicketPayload = reply::read(&response)?;
+        same(&response, Some(&ticket.number), number)?;
+        Ok(ticket)
+    }
+
+    /// The tickets of a type in a status, with their messages; `None` stands for any. Messages that are too large
+    /// come as references.
     ///
     /// # Errors
     /// As [`ReadError`] says.
-    pub async fn ticket(&self, number: &TicketNumber) -> Result<TicketPayload, ReadError> {
-        self.numbered(request::ticket(number), number).await
+    pub async fn tickets(
+        &self,
+        kind: Option<&str>,
+        status: Option<&str>,
+        messages: Messages,
+    ) -> Result<Vec<TicketPayload>, ReadError> {
+        let ask = |messages| request::tickets(kind, status, messages);
+        let response = self.with_messages(ask, messages).await?;
+        let Collection(tickets) = reply::read(&response)?;
+        Ok(tickets)
     }
 
     /// The tickets of a type in a status, without messages; `None` stands for any.
@@ -33,10 +60,10 @@ impl Client {
     /// As [`ReadError`] says.
     pub async fn ticket_summaries(
         &self,
-        kind: Option<&'static str>,
-        status: Option<&'static str>,
+        kind: Option<&str>,
+        status: Option<&str>,
     ) -> Result<Vec<TicketPayload>, ReadError> {
-        let request = request::ticket_summaries(kind, status);
+        let request = request::ticket_summaries(kind, status)?;
         let (_, Collection(tickets)) = self.read(request).await?;
         Ok(tickets)
     }
@@ -46,13 +73,44 @@ impl Client {
     /// # Errors
     /// As [`ReadError`] says.
     pub async fn open_tickets(&self) -> Result<(Option<Timestamp>, Vec<TicketPayload>), ReadError> {
-        let request = request::ticket_summaries(None, Some("ANY_OPEN"));
+        let request = request::ticket_summaries(None, Some("ANY_OPEN"))?;
         let (response, Collection(tickets)) = self.read(request).await?;
         let date = response
             .date
             .as_deref()
             .and_then(|date| rfc2822::parse(date).ok());
         Ok((date.map(|date| date.timestamp()), tickets))
+    }
+
+    /// Closes a resolved ticket by its status alone.
+    ///
+    /// # Errors
+    /// When there is no response.
+    pub async fn close_ticket_by_status(
+        &self,
+        number: &TicketNumber,
+        intent: Intent,
+    ) -> Result<WriteReply<TicketPayload>, WireFailure> {
+        let request = Ok(request::close_ticket_by_status(number));
+        let reply = self.once(request, intent, classify).await?;
+        Ok(about(reply, |found: &TicketPayload| {
+            found.number == *number
+        }))
+    }
+
+    /// Asks with messages, and with references to them when those are too large.
+    async fn with_messages(
+        &self,
+        ask: impl Fn(Messages) -> Result<ReadRequest, RequestError>,
+        messages: Messages,
+    ) -> Result<Response, ReadError> {
+        let response = self.transport.read(ask(messages)?).await;
+        match (messages, response) {
+            (Messages::Whole, Err(ReadFailure::TooLarge)) => {}
+            (Messages::Whole, Ok(response)) if response.status == 413 => {}
+            (Messages::Whole | Messages::References, response) => return Ok(response?),
+        }
+        Ok(self.transport.read(ask(Messages::References)?).await?)
     }
 
     async fn numbered(

@@ -1,4 +1,5 @@
-//! The forms of a request: reads, and writes with a body or without.
+//! The forms of a request: reads, and writes with a body or without. A report is a write, though it is asked
+//! for by GET: it opens a ticket (reference 3.4).
 
 use super::RequestError;
 use crate::http::{Method, ReadRequest, Side, WriteRequest, XML};
@@ -24,10 +25,15 @@ pub(super) fn write<P: Writable>(
     })
 }
 
-pub(super) fn delete(path: String) -> WriteRequest {
+/// A write that says everything in its path.
+pub(super) fn act(method: Method, path: String) -> WriteRequest {
     WriteRequest {
-        method: Method::Delete,
+        method,
         path,
         body: Vec::new(),
     }
+}
+
+pub(super) fn delete(path: String) -> WriteRequest {
+    act(Method::Delete, path)
 }

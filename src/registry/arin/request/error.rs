@@ -14,6 +14,9 @@ pub enum RequestError {
     /// A field that a create must not have (reference 2.7).
     #[error("a new record can not have {0}")]
     Forbidden(&'static str),
+    /// A text that can not stand in a path: it is empty, or only dots.
+    #[error("\"{0}\" can not stand in a path")]
+    Segment(String),
     /// A text that XML can not hold.
     #[error(transparent)]
     Text(#[from] WireError),

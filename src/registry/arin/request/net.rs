@@ -5,10 +5,10 @@ use super::call::{delete, read, write};
 use super::customer::new_customer;
 use super::error::echoed;
 use crate::http::{Method, ReadRequest, WriteRequest};
-use crate::model::{CustomerHandle, NetHandle, NetName, NetType, Range};
+use crate::model::{CustomerHandle, NetHandle, NetName, NetType, OrgHandle, Range};
 use crate::registry::arin::wire::{CustomerPayload, NetBlock, NetPayload};
 
-/// A simple reassignment to be made.
+/// A reassignment to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reassignment {
     /// The net that it is taken from.
@@ -30,29 +30,71 @@ pub enum NewRecipient {
     Customer(CustomerHandle),
     /// A customer record made in the same call.
     Embedded(Box<CustomerPayload>),
+    /// An org: a detailed reassignment.
+    Org(OrgHandle),
+}
+
+/// A reallocation to be made: the recipient may give the space on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reallocation {
+    /// The net that it is taken from.
+    pub parent: NetHandle,
+    /// The addresses.
+    pub range: Range,
+    /// To whom.
+    pub to: OrgHandle,
+    /// The net name.
+    pub name: NetName,
+    /// Public comment lines.
+    pub comment: Vec<String>,
 }
 
 impl Reassignment {
     /// The payload. The range is sent as its minimal CIDR cover (reference 2.8).
     #[must_use]
     pub fn payload(&self) -> NetPayload {
-        let (customer_handle, customer) = match &self.to {
-            NewRecipient::Customer(handle) => (Some(handle.clone()), None),
-            NewRecipient::Embedded(customer) => (None, Some(customer.as_ref().clone())),
+        let net = NetPayload {
+            name: Some(self.name.to_string()),
+            blocks: blocks(self.range, &NetType::Reassignment),
+            parent: Some(self.parent.clone()),
+            comment: self.comment.clone(),
+            ..NetPayload::default()
         };
-        let cidrs = self.range.cidrs().into_iter();
+        match &self.to {
+            NewRecipient::Customer(handle) => NetPayload {
+                customer_handle: Some(handle.clone()),
+                ..net
+            },
+            NewRecipient::Embedded(customer) => NetPayload {
+                customer: Some(customer.as_ref().clone()),
+                ..net
+            },
+            NewRecipient::Org(org) => NetPayload {
+                org_handle: Some(org.clone()),
+                ..net
+            },
+        }
+    }
+}
+
+impl Reallocation {
+    /// The payload. The range is sent as its minimal CIDR cover (reference 2.8).
+    #[must_use]
+    pub fn payload(&self) -> NetPayload {
         NetPayload {
             name: Some(self.name.to_string()),
-            blocks: cidrs
-                .map(|prefix| NetBlock::of(prefix, &NetType::Reassignment))
-                .collect(),
+            blocks: blocks(self.range, &NetType::Reallocation),
             parent: Some(self.parent.clone()),
-            customer_handle,
-            customer,
+            org_handle: Some(self.to.clone()),
             comment: self.comment.clone(),
             ..NetPayload::default()
         }
     }
+}
+
+fn blocks(range: Range, kind: &NetType) -> Vec<NetBlock> {
+    let cidrs = range.cidrs().into_iter();
+    cidrs.map(|prefix| NetBlock::of(prefix, kind)).collect()
 }
 
 /// Reads a net (reference 3.2).
@@ -86,7 +128,7 @@ pub fn remove_net(net: &NetPayload) -> Result<WriteRequest, RequestError> {
     write(Method::Put, format!("/rest/net/{handle}/remove"), net)
 }
 
-/// Reassigns space to a customer (reference 3.2).
+/// Reassigns space to a customer or an org (reference 3.2).
 ///
 /// # Errors
 /// When an embedded customer has system fields, or a text can not be written.
@@ -96,6 +138,21 @@ pub fn reassign(reassignment: &Reassignment) -> Result<WriteRequest, RequestErro
     }
     let path = format!("/rest/net/{}/reassign", reassignment.parent);
     write(Method::Put, path, &reassignment.payload())
+}
+
+/// Reallocates space to an org (reference 3.2).
+///
+/// # Errors
+/// When a text can not be written.
+pub fn reallocate(reallocation: &Reallocation) -> Result<WriteRequest, RequestError> {
+    let path = format!("/rest/net/{}/reallocate", reallocation.parent);
+    write(Method::Put, path, &reallocation.payload())
+}
+
+/// Reads the delegations of a net (reference 3.2).
+#[must_use]
+pub fn delegations(handle: &NetHandle) -> ReadRequest {
+    read(format!("/rest/net/{handle}/delegations"))
 }
 
 /// Reads the net that would be the parent of a range (reference 4).
@@ -257,5 +314,49 @@ mod tests {
         let live: CustomerPayload = decode(document.as_bytes()).expect("a customer");
         let embedded = NewRecipient::Embedded(Box::new(live));
         assert!(reassign(&to(embedded, range("198.51.100.64/28"))).is_err());
+    }
+
+    /// The documents of the reference, in the order and form that we write.
+    #[test]
+    fn an_org_receives_a_detailed_reassignment_or_a_reallocation() {
+        let parent: NetHandle = "NET6-2001-DB8-1".parse().expect("a handle");
+        let org: OrgHandle = "DOWN-7".parse().expect("a handle");
+        let range = range("2001:db8:40::/44");
+        let name = NetName::canonical("EXMPL-DOWN-7");
+        let detailed = reassign(&Reassignment {
+            parent: parent.clone(),
+            range,
+            to: NewRecipient::Org(org.clone()),
+            name: name.clone(),
+            comment: Vec::new(),
+        });
+        let reallocated = reallocate(&Reallocation {
+            parent,
+            range,
+            to: org,
+            name,
+            comment: Vec::new(),
+        });
+        for (request, call, kind) in [
+            (detailed, "reassign", NetType::Reassignment),
+            (reallocated, "reallocate", NetType::Reallocation),
+        ] {
+            let request = request.expect("a request");
+            assert_eq!(request.method, Method::Put);
+            assert_eq!(request.path, format!("/rest/net/NET6-2001-DB8-1/{call}"));
+            let document = include_str!("../wire/documents/net-reassign-org.xml");
+            let mut meant: NetPayload = decode(document.as_bytes()).expect("a net");
+            meant.blocks[0].kind = Some(kind.code().to_owned());
+            assert_eq!(decode(&request.body), Ok(meant));
+        }
+    }
+
+    #[test]
+    fn the_delegations_of_a_net_are_below_it() {
+        let net: NetHandle = "NET-198-51-100-0-1".parse().expect("a handle");
+        assert_eq!(
+            delegations(&net).path,
+            "/rest/net/NET-198-51-100-0-1/delegations"
+        );
     }
 }

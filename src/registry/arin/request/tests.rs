@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::http::{Side, XML};
-use crate::model::{Range, TicketNumber};
+use crate::model::Range;
 
 fn range(text: &str) -> Range {
     text.parse().expect(text)
@@ -10,7 +10,6 @@ fn range(text: &str) -> Range {
 
 #[test]
 fn reads_have_the_paths_of_the_reference() {
-    let number: TicketNumber = "20260920-X1042".parse().expect("a number");
     for (request, path) in [
         (
             parent_net(range("198.51.100.64/28")),
@@ -23,15 +22,6 @@ fn reads_have_the_paths_of_the_reference() {
         (
             most_specific_net(range("198.51.100.80-198.51.100.103")),
             "/rest/net/mostSpecificNet/198.51.100.80/198.51.100.103",
-        ),
-        (
-            ticket_summary(&number),
-            "/rest/ticket/20260920-X1042/summary",
-        ),
-        (ticket(&number), "/rest/ticket/20260920-X1042?msgRefs=true"),
-        (
-            ticket_summaries(Some("NET_DELETE_REQUEST"), Some("ANY_OPEN")),
-            "/rest/ticket/summary;ticketType=NET_DELETE_REQUEST;ticketStatus=ANY_OPEN",
         ),
         (
             rdap_down("2001:db8::/32".parse().expect("a prefix")),
