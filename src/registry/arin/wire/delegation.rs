@@ -46,13 +46,13 @@ pub struct DelegationKey {
 }
 
 impl Nameserver {
-    fn read(element: &Element) -> Result<Read<Self>, WireError> {
+    fn read(element: &Element) -> Read<Self> {
         let mut fields = Fields::of(element);
         let server = Self {
             host: element.text.clone(),
             ttl: fields.attribute_in(Ns::Ttl, "ttl"),
         };
-        Ok((server, fields.left()))
+        (server, fields.left())
     }
 
     fn write(&self, out: &mut Out) {
@@ -65,9 +65,12 @@ impl Nameserver {
 impl DelegationKey {
     fn read(element: &Element) -> Result<Read<Self>, WireError> {
         let mut fields = Fields::of(element);
-        let (algorithm, algorithm_name) = fields.part("algorithm", read_named)?.unwrap_or_default();
-        let (digest_type, digest_type_name) =
-            fields.part("digestType", read_named)?.unwrap_or_default();
+        let (algorithm, algorithm_name) = fields
+            .part("algorithm", |part| Ok(read_named(part)))?
+            .unwrap_or_default();
+        let (digest_type, digest_type_name) = fields
+            .part("digestType", |part| Ok(read_named(part)))?
+            .unwrap_or_default();
         let key = Self {
             algorithm,
             algorithm_name,
@@ -100,11 +103,11 @@ impl DelegationKey {
 /// A number and the attribute that explains it.
 type Named = (Option<String>, Option<String>);
 
-fn read_named(element: &Element) -> Result<Read<Named>, WireError> {
+fn read_named(element: &Element) -> Read<Named> {
     let mut fields = Fields::of(element);
     let name = fields.attribute("name");
     let text = Some(element.text.clone()).filter(|text| !text.trim().is_empty());
-    Ok(((text, name), fields.left()))
+    ((text, name), fields.left())
 }
 
 fn write_named(element: &'static str, (text, name): (Option<&str>, Option<&str>), out: &mut Out) {
@@ -124,7 +127,9 @@ impl Payload for DelegationPayload {
         let mut fields = Fields::of(element);
         let delegation = Self {
             name: fields.text("name")?,
-            nameservers: fields.items(("nameservers", "nameserver"), Nameserver::read)?,
+            nameservers: fields.items(("nameservers", "nameserver"), |item| {
+                Ok(Nameserver::read(item))
+            })?,
             keys: fields.items(("delegationKeys", "delegationKey"), DelegationKey::read)?,
             unknown: Vec::new(),
         };

@@ -1,6 +1,8 @@
 //! The writer of payloads: exact, nothing that was not given. The core namespace has no prefix, the others
 //! are declared on the root where one of their names is used, as the registry does it.
 
+use std::fmt::Write as _;
+
 use super::WireError;
 use super::element::{Ns, is_xml};
 
@@ -51,12 +53,12 @@ impl Out {
         if let Some(c) = out.bad {
             return Err(WireError::Character(u32::from(c)));
         }
-        let declared: String = PREFIXED
-            .iter()
-            .zip(out.used)
-            .filter(|(_, used)| *used)
-            .map(|((_, prefix, uri), _)| format!(" xmlns:{prefix}=\"{uri}\""))
-            .collect();
+        let mut declared = String::new();
+        for ((_, prefix, uri), used) in PREFIXED.iter().zip(out.used) {
+            if used {
+                let _ = write!(declared, " xmlns:{prefix}=\"{uri}\"");
+            }
+        }
         let body = out.text;
         Ok(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{CORE}\"{declared}>{body}</{root}>"
@@ -106,7 +108,9 @@ impl Out {
     ) {
         if let Some(items) = items {
             self.wrap(wrapper, |out| {
-                items.iter().for_each(|item| write(item, out))
+                for item in items {
+                    write(item, out);
+                }
             });
         }
     }
