@@ -6,8 +6,9 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::execute::{self, Event, Execution, OpenWrites, Registries, StepResult, Totals};
+use crate::execute::{self, Event, Execution, OpenWrites, Outcome, Registries, StepResult, Totals};
 use crate::journal::{Entry, Journal, JournalError, Ledger};
+use crate::model::Step;
 use crate::plan::{Guards, Plan, plan};
 use crate::registry::Failure;
 use crate::tickets::{self, Followed};
@@ -181,6 +182,38 @@ pub async fn carry_out(plan: &Plan, run: Run, means: Means) -> Result<Vec<StepRe
     })?;
     journal.sync().await?;
     Ok(results)
+}
+
+/// Carries out one step that a person asked for by a command, and that no plan holds. It is journalled, sent and
+/// settled like any other.
+///
+/// # Errors
+/// When the journal can not be written.
+pub async fn ask(step: Step, run: Run, means: Means) -> Result<StepResult, SweepError> {
+    let journal = means.journal.clone();
+    journal.note(Entry::RunBegun {
+        kind: "ask".to_owned(),
+        user: run.user,
+        revision: run.revision,
+        // A digest stands for a plan, and there is none.
+        digest: String::new(),
+        base: None,
+        allowed: Vec::new(),
+    })?;
+    let unasked = StepResult::new(&step, Outcome::Skipped, "not sent");
+    let execution = Execution {
+        registries: means.registries,
+        journal: means.journal,
+        clock: means.clock,
+        stop: means.stop,
+        tell: means.tell,
+    };
+    let mut results = execute::execute(vec![step], execution).await;
+    journal.note(Entry::RunEnded {
+        summary: counts(&Totals::of(&results)),
+    })?;
+    journal.sync().await?;
+    Ok(results.pop().unwrap_or(unasked))
 }
 
 fn counts(totals: &Totals) -> BTreeMap<String, u64> {

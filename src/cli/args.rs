@@ -15,6 +15,8 @@ Every day    plan         show what differs; changes nothing
              status       what needs you, and what waits
 Look         get          a record of the registry
              find         what is registered at a range
+             tickets      tickets of the account, their files, their end
+             report       ask for a report of the registry
 Repository   init         start a repository
              validate     check it; needs no network and no key
 Local        state        say what only a person can know
@@ -140,6 +142,16 @@ pub(crate) enum Command {
     /// What is registered at a range, under what, and for whom
     #[command(before_help = "  swipd find 198.51.100.64/28\n  swipd find 2001:db8:40:: -o json")]
     Find(FindArguments),
+    /// The tickets of the account, their messages and files, and their end
+    #[command(
+        before_help = "  swipd tickets\n  swipd tickets attachments 20261123-X1042 --out reports"
+    )]
+    Tickets(TicketsArguments),
+    /// Ask the registry for a report, and save it once it is made
+    #[command(
+        before_help = "  swipd report reassignment NET-198-51-100-0-1 --wait\n  swipd report associations --wait 2h --out reports"
+    )]
+    Report(ReportArguments),
     /// Say what only a person can know; sends nothing
     #[command(
         before_help = "  swipd state forget 198.51.100.64/28\n  swipd state retry 198.51.100.64/28"
@@ -203,6 +215,7 @@ pub(crate) struct ApplyArguments {
 pub(crate) enum Noun {
     Customer,
     Net,
+    Ticket,
 }
 
 #[derive(Debug, Args)]
@@ -227,11 +240,105 @@ pub(crate) struct FindArguments {
     pub(crate) at: At,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct TicketsArguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<TicketsCommand>,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TicketsCommand {
+    /// The open ones; with --all every one
+    List(TicketsList),
+    /// One ticket, with what its messages are called
+    Show {
+        /// The ticket
+        number: String,
+    },
+    /// One message
+    Message {
+        /// The ticket
+        number: String,
+        /// The number of the message
+        id: i64,
+    },
+    /// Save what is attached
+    Attachments {
+        /// The ticket
+        number: String,
+        /// Into this folder
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        out: PathBuf,
+    },
+    /// Close a ticket that is resolved
+    Close {
+        /// The ticket
+        number: String,
+    },
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct TicketsList {
+    /// Closed ones too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Of this type, in the registry's words
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// In this status, in the registry's words
+    #[arg(long, value_name = "STATUS", conflicts_with = "all")]
+    pub(crate) status: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    #[command(subcommand)]
+    pub(crate) of: ReportCommand,
+    /// Stay until it is made, at most this long [30m], and save it
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = duration,
+        num_args = 0..=1,
+        default_missing_value = "30m",
+        global = true
+    )]
+    pub(crate) wait: Option<Duration>,
+    /// Save into this folder
+    #[arg(long, value_name = "DIR", default_value = ".", global = true)]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// What lies below a net
+    Reassignment {
+        /// The net
+        net: String,
+    },
+    /// Everything that the account's POCs touch
+    Associations,
+    /// The history of an address
+    WhowasNet {
+        /// The address
+        address: std::net::IpAddr,
+    },
+    /// The history of an AS number
+    WhowasAsn {
+        /// The number
+        number: String,
+    },
+}
+
 /// At which registry.
 #[derive(Debug, Args)]
 pub(crate) struct At {
     /// A registry of swipd.yaml, where it names several
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", global = true)]
     pub(crate) registry: Option<String>,
 }
 

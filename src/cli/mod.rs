@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod logs;
 mod output;
+mod save;
 mod session;
 
 use std::process::ExitCode;
@@ -96,6 +97,8 @@ async fn run(arguments: Arguments, paint: Paint) -> Report {
         Command::Status => commands::status(&global),
         Command::Get(get) => commands::get(&global, &get).await,
         Command::Find(find) => commands::find(&global, &find).await,
+        Command::Tickets(tickets) => commands::tickets(&global, &tickets).await,
+        Command::Report(report) => commands::report(&global, &report).await,
         Command::State { command } => commands::state(&global, &command).await,
         Command::Simulate(simulate) => commands::simulate(simulate).await,
     }

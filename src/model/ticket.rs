@@ -47,6 +47,12 @@ impl TicketStatus {
         Self(text.trim().to_owned())
     }
 
+    /// The word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether the ticket has come to its end.
     #[must_use]
     pub fn is_final(&self) -> bool {

@@ -19,7 +19,7 @@ pub use objection::objection_text;
 pub use paint::Paint;
 pub use plan_text::{Setting, changed_line, deletes, nothing_to_do, plan_text};
 pub use sheet::Sheet;
-pub use words::{count, plural};
+pub use words::{age, count, plural};
 
 use crate::diagnostic::Place;
 use crate::model::Origin;

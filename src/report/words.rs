@@ -24,6 +24,27 @@ pub fn plural(number: u64, one: &str) -> String {
     }
 }
 
+/// How long something is ago, in two units at most: `3 h 1 min`.
+#[must_use]
+pub fn age(ago: jiff::SignedDuration) -> String {
+    let seconds = ago.as_secs().max(0);
+    let (days, hours) = (seconds / 86_400, seconds / 3600 % 24);
+    let (minutes, rest) = (seconds / 60 % 60, seconds % 60);
+    let two = |large: i64, unit: &str, small: i64, lesser: &str| {
+        if small == 0 {
+            format!("{large} {unit}")
+        } else {
+            format!("{large} {unit} {small} {lesser}")
+        }
+    };
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{rest} s"),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => two(hours, "h", minutes, "min"),
+        (days, hours, _) => two(days, "d", hours, "h"),
+    }
+}
+
 /// Cuts the middle out of a long text.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     let length = text.chars().count();
@@ -53,6 +74,17 @@ mod tests {
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(plural(1, "record"), "1 record");
         assert_eq!(plural(0, "record"), "0 records");
+    }
+
+    #[test]
+    fn ages_have_two_units_at_most() {
+        let age = |seconds| super::age(jiff::SignedDuration::from_secs(seconds));
+        assert_eq!(age(-3), "0 s");
+        assert_eq!(age(59), "59 s");
+        assert_eq!(age(125), "2 min");
+        assert_eq!(age(3 * 3600), "3 h");
+        assert_eq!(age(3 * 3600 + 60), "3 h 1 min");
+        assert_eq!(age(90_000), "1 d 1 h");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::super::session::{self, Session};
 use super::plan::json;
 use crate::http::{ReadRequest, Response};
 use crate::registry::arin::reply::{self, ReadError};
-use crate::registry::arin::request;
+use crate::registry::arin::request::{self, Messages};
 use crate::registry::arin::wire::Payload;
 use crate::report::{Sheet, records};
 
@@ -66,6 +66,10 @@ fn asked(noun: Noun, handle: &str) -> Result<Asked, String> {
         Noun::Customer => Asked {
             request: request::customer(&typed(handle)?),
             shown: |response| shown(response, records::customer),
+        },
+        Noun::Ticket => Asked {
+            request: request::ticket(&typed(handle)?, Messages::References),
+            shown: |response| shown(response, records::ticket),
         },
         Noun::Net => Asked {
             request: request::net(&typed(handle)?),

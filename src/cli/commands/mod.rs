@@ -1,13 +1,17 @@
 //! One short file for each verb.
 
 mod apply;
+mod attachments;
+mod errand;
 mod find;
 mod get;
 mod init;
 mod plan;
+mod report;
 mod simulate;
 mod state;
 mod status;
+mod tickets;
 mod validate;
 
 pub(super) use apply::apply;
@@ -15,7 +19,9 @@ pub(super) use find::find;
 pub(super) use get::get;
 pub(super) use init::init;
 pub(super) use plan::plan;
+pub(super) use report::report;
 pub(super) use simulate::simulate;
 pub(super) use state::state;
 pub(super) use status::status;
+pub(super) use tickets::tickets;
 pub(super) use validate::validate;

@@ -21,6 +21,7 @@ pub(super) async fn prepare(
     settle_after: Duration,
 ) -> Result<Prepared, Failure> {
     match work {
+        Work::Asked(asked) => super::asked::prepare(client, &asked).await,
         Work::Adopt { net, name } => adopt(client, &net, &name).await,
         Work::CreateCustomer { place, customer } => {
             // A record that no net will use is not made to find that out.

@@ -1,5 +1,6 @@
 //! Sends a write once, and says what the reply means for its step (write protocol, section 2).
 
+use super::asked::replied;
 use super::client::Client;
 use super::reply::{RegistryError, WriteReply, classify, classify_ticketed};
 use super::wire::{CustomerPayload, NetPayload, TicketPayload};
@@ -53,6 +54,7 @@ pub(super) async fn send(
             work,
             |_| Ok(None),
         ),
+        Work::Asked(asked) => of(replied(asked, &response), &response, work, |_| Ok(None)),
         Work::Adopt { .. } => Sent::plain(Class::Unsent, "an adopt sends nothing"),
     };
     let reply = Reply {

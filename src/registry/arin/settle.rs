@@ -31,6 +31,16 @@ pub(super) struct Tickets<'a> {
     pub(super) now: Timestamp,
 }
 
+impl Tickets<'_> {
+    /// Whether a ticket may be of this write: the journal does not name it, and it is not older. `date` is the
+    /// registry's clock, for tickets carry dates of that.
+    pub(super) fn may_be(&self, ticket: &TicketPayload, date: Option<Timestamp>) -> bool {
+        let ahead = date.map_or(SignedDuration::ZERO, |date| date.duration_since(self.now));
+        let since = self.since.checked_add(ahead).unwrap_or(self.since);
+        !self.known.contains(&ticket.number) && appeared(ticket, since)
+    }
+}
+
 /// Settles one write.
 pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -> Settled {
     let settled = match work {
@@ -56,6 +66,7 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
         Work::DeleteCustomer { customer, place } => {
             deleted_customer(client, &customer, &place).await
         }
+        Work::Asked(asked) => Ok(super::asked::settle(client, &asked, tickets).await),
         Work::Adopt { net, .. } => Ok(Settled::Applied {
             incarnation: Some(net),
             evidence: "an adopt sends nothing".to_owned(),
@@ -294,17 +305,12 @@ async fn unexplained(
         .open_tickets()
         .await
         .map_err(|error| unclear(&error))?;
-    let ahead = date.map_or(SignedDuration::ZERO, |date| {
-        date.duration_since(tickets.now)
-    });
-    let since = tickets.since.checked_add(ahead).unwrap_or(tickets.since);
     let mut new = open.into_iter().filter(|ticket| {
         ticket
             .kind
             .as_deref()
             .is_some_and(|kind| types.contains(&kind))
-            && !tickets.known.contains(&ticket.number)
-            && appeared(ticket, since)
+            && tickets.may_be(ticket, date)
     });
     match (new.next(), new.next()) {
         (None, _) => Ok(None),

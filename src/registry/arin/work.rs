@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::view::{CustomerView, NetView};
 use crate::model::{CustomerHandle, Incarnation, NetName, Place, StepId};
 
@@ -67,6 +68,8 @@ pub enum Work {
         /// What it was made for; its parent vouches for an absence.
         place: Place,
     },
+    /// What a person asks for by a command.
+    Asked(Asked),
     /// Take a net under management; nothing is sent.
     Adopt {
         /// Which net.

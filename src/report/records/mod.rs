@@ -2,13 +2,23 @@
 //! the registry pads them to.
 
 mod customer;
+mod delegation;
 mod net;
+mod org;
+mod poc;
+mod ticket;
 
 pub use customer::customer;
+pub use delegation::delegation;
 pub use net::net;
+pub use org::org;
+pub use poc::poc;
+pub use ticket::{message, ticket};
+
+use serde_json::{Value, json};
 
 use super::Sheet;
-use crate::registry::arin::wire::CountryPayload;
+use crate::registry::arin::wire::{CountryPayload, PocLink};
 
 /// Where a customer, an org or a POC is.
 struct Address<'a> {
@@ -44,4 +54,18 @@ fn with_address(sheet: Sheet, address: &Address<'_>) -> Sheet {
 /// A handle, or words where the registry sent none.
 fn title(handle: Option<&impl ToString>, otherwise: &str) -> String {
     handle.map_or_else(|| otherwise.to_owned(), ToString::to_string)
+}
+
+/// Adds the POCs of a net or an org.
+fn links(sheet: Sheet, links: &[PocLink]) -> Sheet {
+    let values: Vec<Value> = links
+        .iter()
+        .map(|link| json!({ "handle": link.handle.as_str(), "function": link.function }))
+        .collect();
+    let told = links
+        .iter()
+        .map(|link| format!("{} {}", link.function, link.handle));
+    sheet
+        .told("POC_links", told.collect())
+        .value("poc_links", Some(values))
 }

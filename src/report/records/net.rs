@@ -1,8 +1,6 @@
 //! A net.
 
-use serde_json::{Value, json};
-
-use super::title;
+use super::{links, title};
 use crate::model::Range;
 use crate::registry::arin::wire::NetPayload;
 use crate::report::Sheet;
@@ -21,12 +19,7 @@ pub fn net(net: &NetPayload) -> Sheet {
     });
     let prefixes = range.map(Range::cidrs).unwrap_or_default();
     let prefixes: Vec<String> = prefixes.iter().map(ToString::to_string).collect();
-    let links = net.poc_links.iter().flatten();
-    let pocs: Vec<Value> = links
-        .clone()
-        .map(|link| json!({ "handle": link.handle.as_str(), "function": link.function }))
-        .collect();
-    Sheet::new(title(net.handle.as_ref(), "a net without handle"))
+    let sheet = Sheet::new(title(net.handle.as_ref(), "a net without handle"))
         .value("handle", net.handle.as_ref().map(ToString::to_string))
         .one("range", range)
         .told(
@@ -44,14 +37,8 @@ pub fn net(net: &NetPayload) -> Sheet {
         .one("parent", net.parent.as_ref())
         .one("customer", net.customer_handle.as_ref())
         .one("org", net.org_handle.as_ref())
-        .many("comment", &net.comment)
-        .told(
-            "POC_links",
-            links
-                .map(|link| format!("{} {}", link.function, link.handle))
-                .collect(),
-        )
-        .value("poc_links", Some(pocs))
+        .many("comment", &net.comment);
+    links(sheet, net.poc_links.as_deref().unwrap_or_default())
         .one("registered", net.registration_date.as_ref())
         .many("unknown", &net.unknown)
 }
