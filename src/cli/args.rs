@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::simulator::Assumption;
+
 const TEMPLATE: &str = "\
 {about}
 
@@ -362,6 +364,40 @@ pub(crate) struct SimulateArguments {
     /// A fault script, as PUT /_sim/faults takes it
     #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,
+    /// Which documents the registry follows
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = DialectChoice::Current)]
+    pub(crate) dialect: DialectChoice,
+    /// How long a ticket stays open: 2s
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) ticket_delay: Option<Duration>,
+    /// How far the public side is behind: 10m
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) public_lag: Option<Duration>,
+    /// What to assume where the registry is not documented; can be given several times
+    #[arg(
+        long,
+        value_name = "NAME=VALUE",
+        value_parser = assumption,
+        long_help = format!(
+            "What to assume where the registry is not documented; can be given several times.\n\
+             The first value of each is what holds unless told:\n{}",
+            crate::simulator::assumptions()
+        )
+    )]
+    pub(crate) assume: Vec<Assumption>,
+}
+
+/// Which documents the simulator follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectChoice {
+    /// Those of 2026
+    Current,
+    /// Those of 2011 and 2012
+    Legacy,
+}
+
+fn assumption(text: &str) -> Result<Assumption, String> {
+    Assumption::read(text).map_err(|error| error.to_string())
 }
 
 /// A duration as people write it: `90s`, `30m`, `50ms`.

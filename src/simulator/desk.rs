@@ -45,7 +45,16 @@ pub(super) fn answer(books: &mut Books, request: &Request, twist: &Twist) -> Rep
         Some(route) => dispatch(books, request, &route, twist),
         None => Err(Refusal::no_such_call()),
     };
-    outcome.unwrap_or_else(|refusal| refusal.reply())
+    outcome.unwrap_or_else(|refusal| told(refusal, &books.options).reply())
+}
+
+/// What is said of an object of others: that it is, or that it is not.
+fn told(refusal: Refusal, options: &super::options::Options) -> Refusal {
+    if options.foreign_is_absent && refusal == Refusal::no_authority() {
+        Refusal::not_found("The object")
+    } else {
+        refusal
+    }
 }
 
 /// Answers one read from an older state; `None` when the request is no read.
@@ -67,7 +76,7 @@ pub(super) fn stale(books: &mut Books, request: &Request) -> Option<Reply> {
     Some(
         looked
             .read(&route)
-            .unwrap_or_else(|refusal| refusal.reply()),
+            .unwrap_or_else(|refusal| told(refusal, &options).reply()),
     )
 }
 

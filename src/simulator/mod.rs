@@ -10,6 +10,7 @@
 
 mod address_text;
 mod answer;
+mod assume;
 mod auth;
 mod blocks;
 mod books;
@@ -45,8 +46,9 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use assume::{Assumption, assumptions};
 pub use exchange::{Handled, Reply, Request};
-pub use options::{EmptyRange, Options, SimulatorError};
+pub use options::{Dialect, EmptyRange, Options, RangeMatch, RefusalStatus, SimulatorError};
 pub use seed::Seed;
 pub use serve::serve;
 pub use service::Simulator;

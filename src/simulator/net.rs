@@ -5,7 +5,7 @@ use crate::model::{NetHandle, OrgHandle, PocHandle, Range, is_comment_text};
 use super::auth::Caller;
 use super::books::Books;
 use super::exchange::Reply;
-use super::options::{EmptyRange, Options};
+use super::options::{EmptyRange, Options, RangeMatch};
 use super::read::{self, SentNet, SentPoc};
 use super::refusal::{Component, Refusal, settle};
 use super::state::{Change, Net, PocLink, State};
@@ -134,14 +134,21 @@ fn single(state: &State, caller: &Caller, found: Option<&Net>) -> Result<Reply, 
     }
 }
 
-/// `GET /rest/net/netsByIpRange/{start}/{end}`: all nets with exactly this range, as far as the key goes.
+/// `GET /rest/net/netsByIpRange/{start}/{end}`: all nets with exactly this range, or all that overlap it, as
+/// far as the key goes.
 pub(super) fn by_range(
     state: &State,
     caller: &Caller,
     range: Range,
     options: &Options,
 ) -> Result<Reply, Refusal> {
-    let found = state.exactly(range);
+    let found = match options.range_match {
+        RangeMatch::Exact => state.exactly(range),
+        RangeMatch::Overlapping => {
+            let nets = state.nets.values();
+            nets.filter(|net| net.range.overlaps(range)).collect()
+        }
+    };
     let visible: Vec<&Net> = found
         .iter()
         .copied()

@@ -13,6 +13,38 @@ pub enum EmptyRange {
     EmptyCollection,
 }
 
+/// Which documents the registry follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// Those of 2026.
+    #[default]
+    Current,
+    /// Those of 2011 and 2012 (reference 3 and 8, tag `seed`).
+    Legacy,
+}
+
+/// The status of a refusal whose status is not documented (reference 3.2, unverified).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RefusalStatus {
+    /// 400 with `E_ENTITY_VALIDATION`.
+    #[default]
+    BadRequest,
+    /// 403 with `E_BAD_REQUEST`.
+    Forbidden,
+    /// 409 with `E_BAD_REQUEST`.
+    Conflict,
+}
+
+/// Which nets `netsByIpRange` answers with (reference 4, unverified).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RangeMatch {
+    /// Those with exactly the range.
+    #[default]
+    Exact,
+    /// All that have an address of it.
+    Overlapping,
+}
+
 /// Switches. Those about unverified behaviour name the section of the reference that leaves it open.
 #[derive(Debug, Clone)]
 #[expect(
@@ -20,6 +52,8 @@ pub enum EmptyRange {
     reason = "each is one switch of its own, set by name"
 )]
 pub struct Options {
+    /// Which documents the registry follows.
+    pub dialect: Dialect,
     /// The folder that keeps the state; `None` keeps it in memory.
     pub data: Option<PathBuf>,
     /// How long every request waits before it is looked at.
@@ -30,6 +64,24 @@ pub struct Options {
     pub ticket_delay: Duration,
     /// How far the public side is behind.
     pub public_lag: Duration,
+    /// Whether an embedded create makes both records or none. Otherwise the customer stays when the net is
+    /// refused (reference 8, unverified).
+    pub embedded_create_atomic: bool,
+    /// The status of a range that overlaps another one (reference 3.2, unverified).
+    pub overlap: RefusalStatus,
+    /// The status of a customer that has its net already (reference 3.2, unverified).
+    pub customer_in_use: RefusalStatus,
+    /// Which nets `netsByIpRange` answers with (reference 4, unverified).
+    pub range_match: RangeMatch,
+    /// Whether an object of others is 404 instead of 401 (reference 1.6, contradictory).
+    pub foreign_is_absent: bool,
+    /// Whether the account may ask for `WhoWas` reports (reference 3.4).
+    pub whowas: bool,
+    /// Whether a report's file is a zip archive (reference 5.3, unverified).
+    pub zipped_reports: bool,
+    /// How many bytes of attachments the details of one answer hold before it is 413; `None` is no limit
+    /// (reference 1.5).
+    pub details_limit: Option<usize>,
     /// The answer of `netsByIpRange` for a range that no net has (reference 4, unverified).
     pub empty_range: EmptyRange,
     /// Whether the reply to an embedded create repeats the customer (reference 8, unverified).
@@ -50,11 +102,20 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            dialect: Dialect::Current,
             data: None,
             latency: Duration::ZERO,
             rate: None,
             ticket_delay: Duration::from_secs(2),
             public_lag: Duration::ZERO,
+            embedded_create_atomic: true,
+            overlap: RefusalStatus::BadRequest,
+            customer_in_use: RefusalStatus::BadRequest,
+            range_match: RangeMatch::Exact,
+            foreign_is_absent: false,
+            whowas: true,
+            zipped_reports: true,
+            details_limit: Some(1 << 20),
             empty_range: EmptyRange::EmptyCollection,
             embedded_reply_has_customer: false,
             get_needs_content_type: true,
@@ -111,6 +172,9 @@ pub enum SimulatorError {
     /// An edit that can not be done.
     #[error("the edit can not be done: {0}")]
     Edit(String),
+    /// An assumption that has no such name, or no such value.
+    #[error("{0}")]
+    Assume(String),
     /// The listener failed.
     #[error("can not accept connections")]
     Listen(#[source] std::io::Error),

@@ -8,7 +8,7 @@ use super::desk::Twist;
 use super::exchange::Reply;
 use super::read::{self, SentNet};
 use super::refusal::{Component, Refusal, settle};
-use super::state::{Change, Customer, Effect, Net, Org, State};
+use super::state::{Change, Customer, Effect, Net, Org};
 use super::tickets::Wanted;
 use super::{answer, blocks, customer, handles, net, tickets};
 
@@ -59,7 +59,13 @@ pub(super) fn put(
         sent: &sent,
         ticket: None,
     };
-    let made = make(books, caller, &asked)?;
+    let made = match make(books, caller, &asked) {
+        Ok(made) => made,
+        Err(refusal) => {
+            leave_customer(books, caller, &asked)?;
+            return Err(refusal);
+        }
+    };
     match twist {
         Twist::None => {}
         Twist::Partial => {
@@ -84,6 +90,22 @@ pub(super) fn put(
     let reply = answer::ticketed_net(&made.net, shown.as_ref());
     books.keep(made.changes())?;
     Ok(Reply::xml(200, reply))
+}
+
+/// Where an embedded create is two steps, the customer stays when its net is refused (reference 8, unverified).
+fn leave_customer(books: &mut Books, caller: &Caller, asked: &Asked<'_>) -> Result<(), Refusal> {
+    let Some(inside) = asked.sent.customer.as_ref() else {
+        return Ok(());
+    };
+    if books.options.embedded_create_atomic {
+        return Ok(());
+    }
+    let org = net::parent(&books.state, caller, asked.parent)?.1;
+    let mut wrong = Vec::new();
+    let left = customer::fresh(books, inside, &org, &mut wrong);
+    let left = left.filter(|_| wrong.is_empty());
+    let left = left.map(|customer| Change::Customer(Box::new(customer)));
+    books.keep(left.into_iter().collect())
 }
 
 /// The historical type of ticket (reference 2.12).
@@ -119,12 +141,10 @@ pub(super) fn make(books: &Books, caller: &Caller, asked: &Asked<'_>) -> Result<
         (None, Some(inside), None) => {
             made = customer::fresh(books, inside, &org, &mut wrong);
         }
-        (Some(handle), None, None) => {
-            match free_customer(books, caller, handle, &org, asked.ticket) {
-                Ok(free) => known = Some(free),
-                Err(message) => wrong.push(Component::new("customerHandle", message)),
-            }
-        }
+        (Some(handle), None, None) => match own_customer(books, caller, handle, &org) {
+            Ok(own) => known = Some(own),
+            Err(message) => wrong.push(Component::new("customerHandle", message)),
+        },
         (None, None, Some(handle)) => recipient = receiving_org(books, handle, &mut wrong)?,
         (None, None, None) => wrong.push(Component::required("customerHandle")),
         _ => wrong.push(Component::new(
@@ -139,7 +159,10 @@ pub(super) fn make(books: &Books, caller: &Caller, asked: &Asked<'_>) -> Result<
     if !above.range.contains(range) {
         return Err(Refusal::outside_parent());
     }
-    unclaimed(&books.state, above, range, asked.ticket)?;
+    if let Some(customer) = &known {
+        unused(books, customer, asked.ticket)?;
+    }
+    unclaimed(books, above, range, asked.ticket)?;
     let stamp = books.stamp();
     Ok(Made {
         net: Net {
@@ -211,11 +234,12 @@ fn range_fits(sent: &SentNet, range: Range, wrong: &mut Vec<Component>) {
 
 /// No net of the same parent has an address of the range, and none is on its way there.
 fn unclaimed(
-    state: &State,
+    books: &Books,
     above: &Net,
     range: Range,
     ticket: Option<&str>,
 ) -> Result<(), Refusal> {
+    let state = &books.state;
     let registered = state.sibling(Some(&above.handle), range);
     let reserved = state.reserved(&above.handle, range, ticket);
     let message = match (registered, reserved) {
@@ -226,17 +250,29 @@ fn unclaimed(
         ),
         (None, None) => return Ok(()),
     };
-    Err(Refusal::entity(vec![Component::new("netBlocks", message)]))
+    let component = Component::new("netBlocks", message);
+    Err(Refusal::switched(books.options.overlap, component))
 }
 
-/// A customer of the parent's org that has no net yet, and is promised to none: a record serves one simple
-/// reassignment. The error says what is wrong with it.
-fn free_customer(
+/// A record serves one simple reassignment: it has no net yet, and is promised to none.
+fn unused(books: &Books, customer: &Customer, ticket: Option<&str>) -> Result<(), Refusal> {
+    let used = books.state.net_of(&customer.handle).is_some();
+    if !used && books.state.promised(&customer.handle, ticket).is_none() {
+        return Ok(());
+    }
+    let component = Component::new(
+        "customerHandle",
+        "The customer is already used by another simple reassignment.",
+    );
+    Err(Refusal::switched(books.options.customer_in_use, component))
+}
+
+/// A customer of the parent's org. The error says what is wrong with it.
+fn own_customer(
     books: &Books,
     caller: &Caller,
     handle: &str,
     org: &OrgHandle,
-    ticket: Option<&str>,
 ) -> Result<Customer, &'static str> {
     let state = &books.state;
     let customer = state
@@ -244,10 +280,6 @@ fn free_customer(
         .ok_or("The customer does not exist.")?;
     if !caller.holds(&customer.org) || customer.org != *org {
         return Err("The customer is not one of the organization of the parent network.");
-    }
-    let used = state.net_of(&customer.handle).is_some();
-    if used || state.promised(&customer.handle, ticket).is_some() {
-        return Err("The customer is already used by another simple reassignment.");
     }
     Ok(customer.clone())
 }

@@ -2,6 +2,7 @@
 
 use super::answer;
 use super::exchange::Reply;
+use super::options::RefusalStatus;
 
 /// One element that was wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +121,21 @@ impl Refusal {
                 "E_ENTITY_VALIDATION",
                 "The payload did not pass validation.",
             )
+        }
+    }
+
+    /// One element is wrong, with a status that is a switch.
+    pub(super) fn switched(status: RefusalStatus, component: Component) -> Self {
+        let refused = Self::entity(vec![component]);
+        let (status, code) = match status {
+            RefusalStatus::BadRequest => return refused,
+            RefusalStatus::Forbidden => (403, "E_BAD_REQUEST"),
+            RefusalStatus::Conflict => (409, "E_BAD_REQUEST"),
+        };
+        Self {
+            status,
+            code,
+            ..refused
         }
     }
 

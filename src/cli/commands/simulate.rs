@@ -7,11 +7,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::super::Report;
-use super::super::args::SimulateArguments;
+use super::super::args::{DialectChoice, SimulateArguments};
 use super::super::output;
 use crate::clock::SystemClock;
 use crate::diagnostic;
-use crate::simulator::{Options, Seed, Simulator, serve};
+use crate::simulator::{Dialect, Options, Seed, Simulator, serve};
 use crate::yaml::SourceText;
 
 pub(in crate::cli) async fn simulate(arguments: SimulateArguments) -> Report {
@@ -56,6 +56,10 @@ fn opened(arguments: SimulateArguments) -> Result<Simulator, String> {
         latency,
         rate,
         faults,
+        dialect,
+        ticket_delay,
+        public_lag,
+        assume,
     } = arguments;
     let seed = seed.map(|path| read_seed(&path)).transpose()?;
     if seed.is_none() && data.is_none() {
@@ -64,12 +68,22 @@ fn opened(arguments: SimulateArguments) -> Result<Simulator, String> {
                 .to_owned(),
         );
     }
-    let options = Options {
+    let usual = Options::default();
+    let mut options = Options {
         data,
         latency: latency.unwrap_or_default(),
         rate,
-        ..Options::default()
+        dialect: match dialect {
+            DialectChoice::Current => Dialect::Current,
+            DialectChoice::Legacy => Dialect::Legacy,
+        },
+        ticket_delay: ticket_delay.unwrap_or(usual.ticket_delay),
+        public_lag: public_lag.unwrap_or(usual.public_lag),
+        ..usual
     };
+    for assumption in assume {
+        assumption.apply(&mut options);
+    }
     let simulator = Simulator::open(seed, options, Arc::new(SystemClock::new()))
         .map_err(|error| chained(&error))?;
     if let Some(path) = faults {

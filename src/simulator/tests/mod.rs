@@ -1,5 +1,6 @@
 //! What the registry takes and refuses, request by request.
 
+mod assumptions;
 mod facts;
 mod faults;
 mod listener;
