@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::address_text::written;
 use super::refusal::Refusal;
 use super::schema::{CORE, MESSAGES, SHARED_TICKET};
-use super::state::{Customer, Net, PocLink, Ticket};
+use super::state::{Customer, Net, PocLink};
 use crate::model::{CustomerHandle, Family, NetHandle, NetType, OrgHandle, Prefix, Range};
 
 /// How much of a ticket is shown.
@@ -20,10 +20,10 @@ pub(super) enum Detail {
 }
 
 /// A document that grows from front to back.
-struct Xml(String);
+pub(super) struct Xml(String);
 
 impl Xml {
-    fn document(root: &str, namespaces: &[(&str, &str)]) -> Self {
+    pub(super) fn document(root: &str, namespaces: &[(&str, &str)]) -> Self {
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<{root} xmlns=\"{CORE}\""
         );
@@ -35,24 +35,24 @@ impl Xml {
         Self(out)
     }
 
-    fn finish(mut self, root: &str) -> String {
+    pub(super) fn finish(mut self, root: &str) -> String {
         self.close(root);
         self.0
     }
 
-    fn open(&mut self, name: &str) {
+    pub(super) fn open(&mut self, name: &str) {
         self.0.push('<');
         self.0.push_str(name);
         self.0.push('>');
     }
 
-    fn close(&mut self, name: &str) {
+    pub(super) fn close(&mut self, name: &str) {
         self.0.push_str("</");
         self.0.push_str(name);
         self.0.push('>');
     }
 
-    fn empty(&mut self, name: &str) {
+    pub(super) fn empty(&mut self, name: &str) {
         self.0.push('<');
         self.0.push_str(name);
         self.0.push_str("/>");
@@ -70,20 +70,20 @@ impl Xml {
         }
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(super) fn text(&mut self, name: &str, text: &str) {
         self.open(name);
         self.escaped(text);
         self.close(name);
     }
 
-    fn given(&mut self, name: &str, text: Option<&str>) {
+    pub(super) fn given(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
     /// Lines renumbered from 0; nothing when there are none.
-    fn lines(&mut self, name: &str, lines: &[String]) {
+    pub(super) fn lines(&mut self, name: &str, lines: &[String]) {
         if lines.is_empty() {
             return;
         }
@@ -136,7 +136,15 @@ impl Xml {
         self.text("handle", net.handle.as_str());
         self.text("netName", &net.name);
         self.given("orgHandle", net.org.as_ref().map(OrgHandle::as_str));
-        self.empty("originASes");
+        if net.origins.is_empty() {
+            self.empty("originASes");
+        } else {
+            self.open("originASes");
+            for origin in &net.origins {
+                self.text("originAS", origin);
+            }
+            self.close("originASes");
+        }
         self.given(
             "parentNetHandle",
             net.parent.as_ref().map(NetHandle::as_str),
@@ -185,28 +193,6 @@ impl Xml {
             self.close("netBlock");
         }
         self.close("netBlocks");
-    }
-
-    fn ticket(&mut self, ticket: &Ticket, detail: Detail) {
-        let closed = ticket
-            .resolved
-            .as_deref()
-            .filter(|_| ticket.status == "CLOSED");
-        self.given("closedDate", closed);
-        self.text("createdDate", &ticket.created);
-        match detail {
-            Detail::Summary => {}
-            Detail::Messages => self.empty("messages"),
-            Detail::References => self.empty("messageReferences"),
-        }
-        self.given("ns3:orgHandle", ticket.org.as_ref().map(OrgHandle::as_str));
-        self.given("resolvedDate", ticket.resolved.as_deref());
-        self.text("ns3:shared", "false");
-        self.text("ticketNo", &ticket.number);
-        self.text("updatedDate", &ticket.updated);
-        self.given("webTicketResolution", ticket.resolution.as_deref());
-        self.text("webTicketStatus", &ticket.status);
-        self.text("webTicketType", &ticket.kind);
     }
 }
 
@@ -279,33 +265,6 @@ pub(super) fn ticketed_net(net: &Net, customer: Option<&Customer>) -> String {
     xml.net(net, customer);
     xml.close("net");
     xml.finish("ticketedRequest")
-}
-
-/// A `ticketedRequest` with a ticket.
-pub(super) fn ticketed_ticket(ticket: &Ticket) -> String {
-    let mut xml = Xml::document("ticketedRequest", TICKET_NAMESPACES);
-    xml.open("ticket");
-    xml.ticket(ticket, Detail::Summary);
-    xml.close("ticket");
-    xml.finish("ticketedRequest")
-}
-
-/// A `ticket`.
-pub(super) fn ticket(ticket: &Ticket, detail: Detail) -> String {
-    let mut xml = Xml::document("ticket", TICKET_NAMESPACES);
-    xml.ticket(ticket, detail);
-    xml.finish("ticket")
-}
-
-/// A `collection` of tickets.
-pub(super) fn tickets(tickets: &[&Ticket], detail: Detail) -> String {
-    let mut xml = Xml::document("collection", TICKET_NAMESPACES);
-    for ticket in tickets {
-        xml.open("ticket");
-        xml.ticket(ticket, detail);
-        xml.close("ticket");
-    }
-    xml.finish("collection")
 }
 
 /// An `error` (reference 2.14).

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::Range;
+use crate::model::{NetType, Range};
 
 use super::answer::Detail;
 use super::auth::{self, Caller};
@@ -11,7 +11,9 @@ use super::exchange::{Reply, Request};
 use super::refusal::Refusal;
 use super::route::Route;
 use super::state::State;
-use super::{customer, encoding, net, rdap, reassign, removal, tickets};
+use super::{
+    customer, encoding, messages, net, rdap, reassign, removal, reports, ticket_end, tickets,
+};
 
 /// More than any honest body.
 const BODY: usize = 1 << 20;
@@ -36,7 +38,7 @@ pub(super) enum Twist {
 pub(super) fn answer(books: &mut Books, request: &Request, twist: &Twist) -> Reply {
     let route = Route::of(&request.path);
     let public = request.path.starts_with("/registry/");
-    if let Err(refusal) = tickets::advance(books) {
+    if let Err(refusal) = ticket_end::advance(books) {
         return refusal.reply();
     }
     let outcome = match route {
@@ -59,7 +61,8 @@ fn told(refusal: Refusal, options: &super::options::Options) -> Refusal {
 
 /// Answers one read from an older state; `None` when the request is no read.
 pub(super) fn stale(books: &mut Books, request: &Request) -> Option<Reply> {
-    let route = Route::of(&request.path).filter(|route| !route.is_public())?;
+    let reads = |route: &Route| !route.is_public() && !matches!(route, Route::Report(_));
+    let route = Route::of(&request.path).filter(reads)?;
     if request.method != "GET" {
         return None;
     }
@@ -90,7 +93,7 @@ fn dispatch(
     if !route.methods().contains(&method) {
         return Err(Refusal::method());
     }
-    media(books, request)?;
+    media(books, request, route)?;
     let caller = Caller::of(request, &books.state)?;
     let body = request.body.as_slice();
     match (method, route) {
@@ -102,7 +105,22 @@ fn dispatch(
         ("PUT", Route::Remove(handle)) => {
             removal::delete(books, &caller, handle, Some(body), twist)
         }
-        ("PUT", Route::Reassign(parent)) => reassign::put(books, &caller, parent, body, twist),
+        ("PUT", Route::Reassign(parent)) => {
+            let call = (parent.as_str(), NetType::Reassignment);
+            reassign::put(books, &caller, call, body, twist)
+        }
+        ("PUT", Route::Reallocate(parent)) => {
+            let call = (parent.as_str(), NetType::Reallocation);
+            reassign::put(books, &caller, call, body, twist)
+        }
+        ("PUT", Route::Ticket(number)) => {
+            ticket_end::put(books, &caller, number, body, detail(request)?)
+        }
+        ("PUT", Route::TicketStatus(number, status)) => {
+            ticket_end::put_status(books, &caller, number, status, detail(request)?)
+        }
+        ("PUT", Route::NewMessage(number)) => messages::add(books, &caller, number, body),
+        ("GET", Route::Report(report)) => reports::create(books, &caller, report, twist),
         _ => Look {
             state: &books.state,
             caller: &caller,
@@ -134,32 +152,47 @@ impl Look<'_> {
             Route::MostSpecific(asked) => net::most_specific(state, caller, range(asked)?),
             Route::ByRange(asked) => net::by_range(state, caller, range(asked)?, self.options),
             Route::Ticket(number) => {
-                let references = self.request.parameter("msgRefs") == Some("true");
-                tickets::get(state, caller, number, detail(references))
+                tickets::get(state, caller, number, detail(self.request)?, self.options)
             }
-            Route::TicketSummary(number) => tickets::get(state, caller, number, Detail::Summary),
+            Route::TicketSummary(number) => {
+                tickets::get(state, caller, number, Detail::Summary, self.options)
+            }
             Route::Tickets(query) => {
                 let query = query.as_ref().ok_or_else(unknown_parameter)?;
-                tickets::list(state, caller, query, detail(query.references))
+                let detail = if query.references {
+                    Detail::References
+                } else {
+                    detail(self.request)?
+                };
+                tickets::list(state, caller, query, detail, self.options)
             }
             Route::TicketSummaries(query) => {
                 let query = query.as_ref().ok_or_else(unknown_parameter)?;
-                tickets::list(state, caller, query, Detail::Summary)
+                tickets::list(state, caller, query, Detail::Summary, self.options)
+            }
+            Route::Message(number, id) => messages::get(state, caller, number, id),
+            Route::Attachment(number, id, file) => {
+                messages::attachment(state, caller, number, id, file)
             }
             Route::NewCustomer(_)
             | Route::Remove(_)
             | Route::Reassign(_)
+            | Route::Reallocate(_)
+            | Route::TicketStatus(..)
+            | Route::NewMessage(_)
+            | Route::Report(_)
             | Route::RdapDown(_)
             | Route::RdapIp(_) => Err(Refusal::method()),
         }
     }
 }
 
-fn detail(references: bool) -> Detail {
-    if references {
-        Detail::References
-    } else {
-        Detail::Messages
+/// How much of a ticket the query asks for (reference 3.3).
+fn detail(request: &Request) -> Result<Detail, Refusal> {
+    match request.parameter("msgRefs") {
+        Some("true") => Ok(Detail::References),
+        Some("false") | None => Ok(Detail::Messages),
+        Some(_) => Err(Refusal::bad_request("msgRefs is true or false.")),
     }
 }
 
@@ -167,15 +200,20 @@ fn unknown_parameter() -> Refusal {
     Refusal::bad_request("A parameter of the list is not known.")
 }
 
-/// Size, `Accept` and `Content-Type` (reference 1.3).
-fn media(books: &Books, request: &Request) -> Result<(), Refusal> {
+/// Size, `Accept` and `Content-Type` (reference 1.3). An attachment comes as bytes, everything else as XML.
+fn media(books: &Books, request: &Request, route: &Route) -> Result<(), Refusal> {
     if request.body.len() > BODY {
         return Err(Refusal::too_large());
     }
     let accepted = request.header("accept").is_none_or(|accept| {
         accept.split(',').any(|range| {
             let kind = range.split(';').next().unwrap_or_default().trim();
-            matches!(kind, "application/xml" | "application/*" | "*/*")
+            let offered = if matches!(route, Route::Attachment(..)) {
+                "application/octet-stream"
+            } else {
+                "application/xml"
+            };
+            kind.eq_ignore_ascii_case(offered) || matches!(kind, "application/*" | "*/*")
         })
     });
     if !accepted {

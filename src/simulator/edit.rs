@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::model::{Family, NetName, Range};
+use crate::model::{Family, NetName, NetType, Range};
 
 use super::auth::Caller;
 use super::books::Books;
@@ -12,7 +12,7 @@ use super::read::{SentCustomer, SentNet, SentPoc};
 use super::refusal::Refusal;
 use super::seed_file::CustomerFile;
 use super::state::{Change, Customer, Net};
-use super::{blocks, customer, net, reassign, removal, tickets};
+use super::{blocks, customer, net, reassign, removal, ticket_end};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,7 +46,7 @@ struct Modify {
 pub(super) fn edit(books: &mut Books, text: &str) -> Result<Value, SimulatorError> {
     let edit: Edit =
         serde_json::from_str(text).map_err(|error| SimulatorError::Edit(error.to_string()))?;
-    tickets::advance(books).map_err(|refusal| refused(&refusal))?;
+    ticket_end::advance(books).map_err(|refusal| refused(&refusal))?;
     match (edit.delete, edit.reassign, edit.modify) {
         (Some(handle), None, None) => delete(books, &handle),
         (None, Some(wanted), None) => reassignment(books, wanted),
@@ -74,7 +74,7 @@ fn mistake(text: impl std::fmt::Display) -> SimulatorError {
 fn delete(books: &mut Books, handle: &str) -> Result<Value, SimulatorError> {
     let batch = if let Some(net) = books.state.net(handle) {
         removal::removable(books, net).map_err(|refusal| refused(&refusal))?;
-        tickets::removed(&books.state, &net.handle)
+        ticket_end::removed(&books.state, &net.handle)
     } else if let Some(customer) = books.state.customer(handle) {
         customer::removable(&books.state, customer).map_err(|refusal| refused(&refusal))?;
         vec![Change::CustomerGone(customer.handle.clone())]
@@ -112,6 +112,7 @@ fn reassignment(books: &mut Books, wanted: Reassign) -> Result<Value, SimulatorE
     let everyone = Caller::everyone(&books.state);
     let asked = reassign::Asked {
         parent: &wanted.parent,
+        kind: NetType::Reassignment,
         sent: &sent,
         ticket: None,
     };
@@ -191,6 +192,8 @@ fn net_as_sent(live: &Net) -> SentNet {
             .collect(),
         handle: Some(live.handle.to_string()),
         registered: Some(live.registered.clone()),
+        origins: live.origins.clone(),
+        messages: Vec::new(),
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::yaml::{self, SourceText};
 
 use super::options::SimulatorError;
 
 /// What a fault does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Kind {
     /// The request is carried out, then the connection is closed.
@@ -42,26 +43,37 @@ pub(super) enum Kind {
     Ticket,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Match {
+    #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// One rule. `times` and `after` count down, `hits` counts up; what is shown can be set again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rule {
     #[serde(rename = "match", default)]
     matches: Match,
     #[serde(rename = "do")]
     kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
     probability: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     delay: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     resolution: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<String>,
+    #[serde(default)]
+    hits: u64,
     #[serde(skip)]
     pause: Duration,
 }
@@ -118,6 +130,11 @@ impl Faults {
         Ok(Self { rules })
     }
 
+    /// The script with what is left of it, and the hits of each rule.
+    pub(super) fn json(&self) -> Value {
+        json!({ "rules": self.rules })
+    }
+
     /// The longest delay of the rules that read an older state.
     pub(super) fn stale_lag(&self) -> Option<Duration> {
         self.rules
@@ -150,6 +167,7 @@ impl Faults {
             if let Some(times) = &mut rule.times {
                 *times -= 1;
             }
+            rule.hits += 1;
             return Some(Fault {
                 kind: rule.kind,
                 delay: rule.pause,
@@ -220,6 +238,12 @@ mod tests {
         assert_eq!(pick("GET"), None);
         assert_eq!(pick("PUT"), Some(Kind::DropReply));
         assert_eq!(pick("PUT"), None);
+        let left = faults.json();
+        let rule = serde_json::json!({
+            "match": { "method": "PUT" }, "do": "drop_reply", "times": 0, "after": 0, "hits": 1
+        });
+        assert_eq!(left, serde_json::json!({ "rules": [rule] }));
+        assert!(Faults::read(&left.to_string()).is_ok());
     }
 
     #[test]

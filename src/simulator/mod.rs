@@ -10,6 +10,7 @@
 
 mod address_text;
 mod answer;
+mod answer_ticket;
 mod assume;
 mod auth;
 mod blocks;
@@ -22,13 +23,17 @@ mod encoding;
 mod exchange;
 mod faults;
 mod handles;
+mod messages;
 mod net;
 mod options;
 mod rdap;
 mod read;
+mod read_ticket;
 mod reassign;
 mod refusal;
 mod removal;
+mod report_text;
+mod reports;
 mod request_log;
 mod route;
 mod schema;
@@ -38,7 +43,9 @@ mod seed_file;
 mod serve;
 mod service;
 mod state;
+mod state_tickets;
 mod store;
+mod ticket_end;
 mod tickets;
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use crate::model::{NetHandle, OrgHandle, PocHandle, Range, is_comment_text};
 use super::auth::Caller;
 use super::books::Books;
 use super::exchange::Reply;
-use super::options::{EmptyRange, Options, RangeMatch};
+use super::options::{Dialect, EmptyRange, Options, RangeMatch};
 use super::read::{self, SentNet, SentPoc};
 use super::refusal::{Component, Refusal, settle};
 use super::state::{Change, Net, PocLink, State};
-use super::{answer, blocks, customer};
+use super::{answer, blocks, customer, messages};
 
 /// Lines must not be empty and hold no control characters (reference 6.2).
 pub(super) fn lines(name: &'static str, lines: &[String], wrong: &mut Vec<Component>) {
@@ -56,6 +56,29 @@ pub(super) fn name(
     } else {
         upper
     })
+}
+
+/// Origin ASes as they are stored: the legacy dialect keeps them, the current one drops them (reference 2.9).
+pub(super) fn origins(
+    sent: &[String],
+    options: &Options,
+    wrong: &mut Vec<Component>,
+) -> Vec<String> {
+    if options.dialect == Dialect::Current {
+        return Vec::new();
+    }
+    let mut kept = Vec::new();
+    for origin in sent {
+        let text = origin.trim();
+        let digits = text.strip_prefix("AS").unwrap_or(text);
+        match digits.parse::<u32>() {
+            Ok(number) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+                kept.push(format!("AS{number}"));
+            }
+            Ok(_) | Err(_) => wrong.push(Component::new("originAS", "Not the number of an AS.")),
+        }
+    }
+    kept
 }
 
 /// A net by handle, and its authority.
@@ -267,6 +290,8 @@ pub(super) fn changes(books: &Books, live: &Net, sent: &SentNet) -> Result<Vec<C
     let name = name(sent.name.as_deref(), &books.options, &mut wrong);
     lines("comment", &sent.comment, &mut wrong);
     let pocs = pocs(&books.state, &sent.pocs, &mut wrong);
+    let origins = origins(&sent.origins, &books.options, &mut wrong);
+    messages::drafts_into(&sent.messages, &mut wrong);
     if let Some(inside) = &sent.customer {
         let linked = live
             .customer
@@ -285,6 +310,7 @@ pub(super) fn changes(books: &Books, live: &Net, sent: &SentNet) -> Result<Vec<C
         name: name.ok_or_else(Refusal::unspecified)?,
         comment: sent.comment.clone(),
         pocs,
+        origins,
         updated: books.stamp(),
         ..live.clone()
     })));

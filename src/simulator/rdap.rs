@@ -62,7 +62,13 @@ pub(super) fn answer(books: &mut Books, request: &Request, route: &Route) -> Rep
         | Route::Ticket(_)
         | Route::TicketSummary(_)
         | Route::Tickets(_)
-        | Route::TicketSummaries(_) => error(400, "Not an address or a prefix"),
+        | Route::TicketSummaries(_)
+        | Route::Reallocate(_)
+        | Route::TicketStatus(..)
+        | Route::NewMessage(_)
+        | Route::Message(..)
+        | Route::Attachment(..)
+        | Route::Report(_) => error(400, "Not an address or a prefix"),
     }
 }
 

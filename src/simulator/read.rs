@@ -4,6 +4,7 @@ use roxmltree::{Document, Node};
 use serde::{Deserialize, Serialize};
 
 use super::encoding;
+use super::read_ticket::{self, SentMessage};
 use super::refusal::{Component, Refusal, settle};
 use super::schema::{self, Body, CORE};
 
@@ -41,7 +42,7 @@ pub(super) struct SentPoc {
     pub(super) function: String,
 }
 
-/// A net as sent. Origin ASes are dropped here (reference 2.9).
+/// A net as sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SentNet {
     pub(super) version: Option<String>,
@@ -55,6 +56,11 @@ pub(super) struct SentNet {
     pub(super) pocs: Vec<SentPoc>,
     pub(super) handle: Option<String>,
     pub(super) registered: Option<String>,
+    /// Only the legacy dialect keeps them (reference 2.9).
+    #[serde(default)]
+    pub(super) origins: Vec<String>,
+    #[serde(default)]
+    pub(super) messages: Vec<SentMessage>,
 }
 
 /// Reads a net.
@@ -75,12 +81,12 @@ pub(super) fn customer(body: &[u8]) -> Result<SentCustomer, Refusal> {
 }
 
 /// Texts are one line of ASCII; comments also take accented letters (reference 1.3). Said of each element.
-fn characters(document: &Document<'_>) -> Result<(), Refusal> {
+pub(super) fn characters(document: &Document<'_>) -> Result<(), Refusal> {
     let mut wrong = Vec::new();
     let related = document
         .root_element()
         .descendants()
-        .filter(|node| node.is_element() && ours(*node));
+        .filter(|node| node.is_element() && ours(*node) && !named(*node, "data"));
     for node in related {
         let comment = node.ancestors().any(|above| named(above, "comment"));
         let fits =
@@ -106,7 +112,7 @@ fn characters(document: &Document<'_>) -> Result<(), Refusal> {
 }
 
 /// A message has its number and its date from the registry, and is sent without them (reference 2.13).
-fn messages(document: &Document<'_>) -> Result<(), Refusal> {
+pub(super) fn messages(document: &Document<'_>) -> Result<(), Refusal> {
     let given = document.root_element().descendants().filter(|node| {
         let name = node.tag_name();
         name.namespace() == Some(schema::MESSAGES)
@@ -130,22 +136,22 @@ fn ours(node: Node<'_, '_>) -> bool {
     })
 }
 
-fn named(node: Node<'_, '_>, name: &str) -> bool {
+pub(super) fn named(node: Node<'_, '_>, name: &str) -> bool {
     node.tag_name().name() == name && node.tag_name().namespace() == Some(CORE)
 }
 
-fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
+pub(super) fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
     node.children().find(|child| named(*child, name))
 }
 
-fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
+pub(super) fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
     child(node, name)
         .map(schema::text_of)
         .filter(|text| !text.trim().is_empty())
 }
 
 /// Lines by their numbers; equal numbers keep the order of the document.
-fn lines(node: Node<'_, '_>, name: &str) -> Vec<String> {
+pub(super) fn lines(node: Node<'_, '_>, name: &str) -> Vec<String> {
     let Some(list) = child(node, name) else {
         return Vec::new();
     };
@@ -215,6 +221,12 @@ fn net_of(node: Node<'_, '_>) -> SentNet {
             .collect(),
         handle: text(node, "handle"),
         registered: text(node, "registrationDate"),
+        origins: list("originASes", "originAS")
+            .into_iter()
+            .map(schema::text_of)
+            .filter(|origin| !origin.trim().is_empty())
+            .collect(),
+        messages: read_ticket::messages_of(node),
     }
 }
 

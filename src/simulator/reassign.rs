@@ -1,4 +1,4 @@
-//! Rules for reassignments (reference 3.2).
+//! Rules for reassignments and reallocations (reference 3.2).
 
 use crate::model::{Family, NetType, OrgHandle, Range};
 
@@ -6,16 +6,19 @@ use super::auth::Caller;
 use super::books::Books;
 use super::desk::Twist;
 use super::exchange::Reply;
+use super::messages::Draft;
 use super::read::{self, SentNet};
 use super::refusal::{Component, Refusal, settle};
 use super::state::{Change, Customer, Effect, Net, Org};
 use super::tickets::Wanted;
-use super::{answer, blocks, customer, handles, net, tickets};
+use super::{answer, answer_ticket, blocks, customer, handles, messages, net, tickets};
 
 /// A reassignment that is asked for.
 pub(super) struct Asked<'a> {
     /// The handle of the parent.
     pub(super) parent: &'a str,
+    /// Reassignment or reallocation.
+    pub(super) kind: NetType,
     /// The body.
     pub(super) sent: &'a SentNet,
     /// The ticket that is carried out: what it has reserved is its own.
@@ -26,6 +29,7 @@ pub(super) struct Asked<'a> {
 pub(super) struct Made {
     net: Net,
     customer: Option<Customer>,
+    messages: Vec<Draft>,
 }
 
 impl Made {
@@ -44,11 +48,11 @@ impl Made {
     }
 }
 
-/// `PUT /rest/net/{parent}/reassign`.
+/// `PUT /rest/net/{parent}/reassign` and `/reallocate`.
 pub(super) fn put(
     books: &mut Books,
     caller: &Caller,
-    parent: &str,
+    (parent, kind): (&str, NetType),
     body: &[u8],
     twist: &Twist,
 ) -> Result<Reply, Refusal> {
@@ -56,6 +60,7 @@ pub(super) fn put(
     let sent = read::net(body)?;
     let asked = Asked {
         parent,
+        kind,
         sent: &sent,
         ticket: None,
     };
@@ -74,13 +79,21 @@ pub(super) fn put(
             return Err(Refusal::unspecified());
         }
         Twist::Ticket { delay, resolution } => {
+            let kind = ticket_type(&made.net);
+            let sent = Box::new(sent);
             let wanted = Wanted {
-                kind: &ticket_type(&made.net),
-                effect: Effect::Reassign(above, Box::new(sent)),
+                kind: &kind,
+                effect: if made.net.kind == NetType::Reallocation {
+                    Effect::Reallocate(above, sent)
+                } else {
+                    Effect::Reassign(above, sent)
+                },
                 delay: *delay,
                 ends: resolution.as_deref().unwrap_or("ACCEPTED"),
+                messages: made.messages,
             };
-            return tickets::open(books, caller, wanted);
+            let ticket = tickets::open(books, caller, wanted)?;
+            return Ok(Reply::xml(200, answer_ticket::ticketed(&ticket)));
         }
     }
     let shown = made
@@ -114,15 +127,25 @@ fn ticket_type(net: &Net) -> String {
         Family::V4 => 4,
         Family::V6 => 6,
     };
-    let form = if net.org.is_some() {
-        "DETAILED"
-    } else {
-        "SIMPLE"
+    let form = match (&net.kind, &net.org) {
+        (NetType::Reallocation, _) => "REALLOCATE",
+        (_, Some(_)) => "DETAILED_REASSIGN",
+        (_, None) => "SIMPLE_REASSIGN",
     };
-    format!("IPV{version}_{form}_REASSIGN")
+    format!("IPV{version}_{form}")
 }
 
-/// Holds a reassignment against every rule.
+/// Who receives the net.
+enum Recipient {
+    /// A customer that is made with it.
+    New(Customer),
+    /// A customer that exists.
+    Known(Customer),
+    /// An org.
+    Org(Org),
+}
+
+/// Holds a reassignment or a reallocation against every rule.
 pub(super) fn make(books: &Books, caller: &Caller, asked: &Asked<'_>) -> Result<Made, Refusal> {
     let Asked { parent, sent, .. } = *asked;
     let (above, org) = net::parent(&books.state, caller, parent)?;
@@ -130,56 +153,86 @@ pub(super) fn make(books: &Books, caller: &Caller, asked: &Asked<'_>) -> Result<
     given_wrongly(sent, parent, &mut wrong);
     let name = net::name(sent.name.as_deref(), &books.options, &mut wrong);
     net::lines("comment", &sent.comment, &mut wrong);
+    let origins = net::origins(&sent.origins, &books.options, &mut wrong);
+    let messages = messages::drafts_into(&sent.messages, &mut wrong);
     let range = blocks::range_of(&sent.blocks, &mut wrong);
     if let Some(range) = range {
-        range_fits(sent, range, &mut wrong);
+        range_fits(asked, range, &mut wrong);
     }
-    let mut made = None;
-    let mut known = None;
-    let mut recipient = None;
-    match (&sent.customer_handle, &sent.customer, &sent.org_handle) {
-        (None, Some(inside), None) => {
-            made = customer::fresh(books, inside, &org, &mut wrong);
-        }
-        (Some(handle), None, None) => match own_customer(books, caller, handle, &org) {
-            Ok(own) => known = Some(own),
-            Err(message) => wrong.push(Component::new("customerHandle", message)),
-        },
-        (None, None, Some(handle)) => recipient = receiving_org(books, handle, &mut wrong)?,
-        (None, None, None) => wrong.push(Component::required("customerHandle")),
-        _ => wrong.push(Component::new(
-            "customerHandle",
-            "Exactly one of customerHandle, customer and orgHandle can be given.",
-        )),
-    }
+    let recipient = recipient(books, caller, asked, &org, &mut wrong)?;
     settle(wrong)?;
-    let (Some(range), Some(name)) = (range, name) else {
+    let (Some(range), Some(name), Some(recipient)) = (range, name, recipient) else {
         return Err(Refusal::unspecified());
     };
     if !above.range.contains(range) {
         return Err(Refusal::outside_parent());
     }
-    if let Some(customer) = &known {
+    if let Recipient::Known(customer) = &recipient {
         unused(books, customer, asked.ticket)?;
     }
     unclaimed(books, above, range, asked.ticket)?;
+    let (customer, org, made) = match recipient {
+        Recipient::New(customer) => (Some(customer.handle.clone()), None, Some(customer)),
+        Recipient::Known(customer) => (Some(customer.handle), None, None),
+        Recipient::Org(org) => (None, Some(org.handle), None),
+    };
     let stamp = books.stamp();
     Ok(Made {
         net: Net {
             handle: handles::net(&books.state, range, false).ok_or_else(Refusal::unspecified)?,
             parent: Some(above.handle.clone()),
             range,
-            kind: NetType::Reassignment,
+            kind: asked.kind.clone(),
             name,
             comment: sent.comment.clone(),
-            customer: made.as_ref().or(known.as_ref()).map(|c| c.handle.clone()),
-            org: recipient.map(|org| org.handle),
+            customer,
+            org,
             pocs: Vec::new(),
+            origins,
             registered: stamp.clone(),
             updated: stamp,
         },
         customer: made,
+        messages,
     })
+}
+
+/// Exactly one recipient is given; that of a reallocation is an org (reference 3.2).
+fn recipient(
+    books: &Books,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    org: &OrgHandle,
+    wrong: &mut Vec<Component>,
+) -> Result<Option<Recipient>, Refusal> {
+    let sent = asked.sent;
+    let reallocated = asked.kind == NetType::Reallocation;
+    match (&sent.customer_handle, &sent.customer, &sent.org_handle) {
+        (None, None, Some(handle)) => {
+            let receiving = receiving_org(books, handle, wrong)?;
+            return Ok(receiving.map(Recipient::Org));
+        }
+        (None, None, None) if reallocated => wrong.push(Component::required("orgHandle")),
+        (Some(_), None, None) | (None, Some(_), None) if reallocated => {
+            wrong.push(Component::new(
+                "orgHandle",
+                "A network is reallocated to an organization, not to a customer.",
+            ));
+        }
+        (None, Some(inside), None) => {
+            return Ok(customer::fresh(books, inside, org, wrong).map(Recipient::New));
+        }
+        (Some(handle), None, None) => match own_customer(books, caller, handle, org) {
+            Ok(own) => return Ok(Some(Recipient::Known(own))),
+            Err(message) => wrong.push(Component::new("customerHandle", message)),
+        },
+        (None, None, None) => wrong.push(Component::required("customerHandle")),
+        _ => wrong.push(Component::new(
+            "customerHandle",
+            "Exactly one of customerHandle, customer and orgHandle can be given.",
+        )),
+    }
+    Ok(None)
 }
 
 /// What may not be given on create, and what must equal the URL.
@@ -208,7 +261,8 @@ fn given_wrongly(sent: &SentNet, parent: &str, wrong: &mut Vec<Component>) {
     }
 }
 
-fn range_fits(sent: &SentNet, range: Range, wrong: &mut Vec<Component>) {
+fn range_fits(asked: &Asked<'_>, range: Range, wrong: &mut Vec<Component>) {
+    let sent = asked.sent;
     let version = match range.family() {
         Family::V4 => "4",
         Family::V6 => "6",
@@ -220,9 +274,11 @@ fn range_fits(sent: &SentNet, range: Range, wrong: &mut Vec<Component>) {
     {
         wrong.push(Component::new("version", "Does not fit the addresses."));
     }
-    let typed = |kind: Option<&str>| kind.is_none_or(|kind| kind == "S");
+    let code = asked.kind.code();
+    let typed = |kind: Option<&str>| kind.is_none_or(|kind| kind == code);
     if !sent.blocks.iter().all(|block| typed(block.kind.as_deref())) {
-        wrong.push(Component::new("type", "A reassignment has the type S."));
+        let message = format!("The type that fits the call is {code}.");
+        wrong.push(Component::new("type", message));
     }
     if sent.org_handle.is_none() && !blocks::within_floor(range) {
         wrong.push(Component::new(

@@ -176,6 +176,24 @@ impl Refusal {
         Self::new(413, "E_BAD_REQUEST", "The request is too large.")
     }
 
+    /// 413, the attachments are too large for one answer (reference 1.5).
+    pub(super) fn ticket_too_large() -> Self {
+        Self::new(
+            413,
+            "E_BAD_REQUEST",
+            "The attachments are too large for one answer; ask for references to the messages.",
+        )
+    }
+
+    /// 401, the account may not ask for `WhoWas` reports (reference 3.4).
+    pub(super) fn no_whowas() -> Self {
+        Self::new(
+            401,
+            "E_AUTHENTICATION",
+            "The account has no permission for WhoWas reports.",
+        )
+    }
+
     /// 415.
     pub(super) fn media_type() -> Self {
         Self::new(

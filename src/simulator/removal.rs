@@ -10,7 +10,7 @@ use super::read;
 use super::refusal::{Refusal, settle};
 use super::state::{Change, Effect, Net};
 use super::tickets::Wanted;
-use super::{answer, net, tickets};
+use super::{answer, answer_ticket, messages, net, tickets};
 
 /// `DELETE /rest/net/{handle}`, and with a body `PUT /rest/net/{handle}/remove`.
 pub(super) fn delete(
@@ -21,9 +21,11 @@ pub(super) fn delete(
     twist: &Twist,
 ) -> Result<Reply, Refusal> {
     let live = net::authorized(&books.state, caller, handle)?.clone();
+    let mut messages = Vec::new();
     if let Some(body) = body {
         let sent = read::net(body)?;
         let mut wrong = Vec::new();
+        messages = messages::drafts_into(&sent.messages, &mut wrong);
         if books.options.remove_compares {
             net::echoed(&live, &sent, &mut wrong);
         }
@@ -41,8 +43,10 @@ pub(super) fn delete(
             effect: Effect::Delete(live.handle.clone()),
             delay,
             ends: resolution.unwrap_or("PROCESSED"),
+            messages,
         };
-        return tickets::open(books, caller, wanted);
+        let ticket = tickets::open(books, caller, wanted)?;
+        return Ok(Reply::xml(200, answer_ticket::ticketed(&ticket)));
     }
     books.keep(vec![Change::NetGone(live.handle.clone())])?;
     Ok(Reply::xml(200, answer::ticketed_net(&live, None)))

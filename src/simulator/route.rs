@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::model::{Prefix, Range};
 
 use super::address_text;
+use super::reports::Report;
 
 /// What a ticket list is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(super) enum Route {
     Net(String),
     Remove(String),
     Reassign(String),
+    Reallocate(String),
     ParentNet(Option<Range>),
     MostSpecific(Option<Range>),
     ByRange(Option<Range>),
@@ -30,6 +32,15 @@ pub(super) enum Route {
     /// `None` when a parameter is not known.
     Tickets(Option<TicketQuery>),
     TicketSummaries(Option<TicketQuery>),
+    /// A ticket and the status that it is to have.
+    TicketStatus(String, String),
+    /// The ticket that a message is added to.
+    NewMessage(String),
+    /// A ticket and the number of a message.
+    Message(String, String),
+    /// A ticket, the number of a message, and an attachment.
+    Attachment(String, String, String),
+    Report(Report),
     RdapDown(Option<Range>),
     RdapIp(Option<Range>),
 }
@@ -75,13 +86,28 @@ impl Route {
             ["net", handle] => text(handle).map(Self::Net),
             ["net", parent, "customer"] => text(parent).map(Self::NewCustomer),
             ["net", parent, "reassign"] => text(parent).map(Self::Reassign),
+            ["net", parent, "reallocate"] => text(parent).map(Self::Reallocate),
             ["net", handle, "remove"] => text(handle).map(Self::Remove),
             ["ticket", list] if list.starts_with("summary") => {
                 Some(Self::TicketSummaries(matrix(list, "summary")?.ok()))
             }
             ["ticket", number] => text(number).map(Self::Ticket),
             ["ticket", number, "summary"] => text(number).map(Self::TicketSummary),
+            ["ticket", number, below @ ..] => Self::of_ticket(text(number)?, below),
+            ["report", report @ ..] => reported(report).map(Self::Report),
             [list] => Some(Self::Tickets(matrix(list, "ticket")?.ok())),
+            _ => None,
+        }
+    }
+
+    fn of_ticket(number: String, segments: &[&str]) -> Option<Self> {
+        match segments {
+            ["ticketStatus", status] => Some(Self::TicketStatus(number, decoded(status)?)),
+            ["message"] => Some(Self::NewMessage(number)),
+            ["message", id] => Some(Self::Message(number, decoded(id)?)),
+            ["message", id, "attachment", attachment] => {
+                Some(Self::Attachment(number, decoded(id)?, decoded(attachment)?))
+            }
             _ => None,
         }
     }
@@ -91,14 +117,21 @@ impl Route {
         match self {
             Self::Customer(_) | Self::Net(_) => &["GET", "PUT", "DELETE"],
             Self::NewCustomer(_) => &["POST"],
-            Self::Remove(_) | Self::Reassign(_) => &["PUT"],
+            Self::Ticket(_) => &["GET", "PUT"],
+            Self::Remove(_)
+            | Self::Reassign(_)
+            | Self::Reallocate(_)
+            | Self::TicketStatus(..)
+            | Self::NewMessage(_) => &["PUT"],
             Self::ParentNet(_)
             | Self::MostSpecific(_)
             | Self::ByRange(_)
-            | Self::Ticket(_)
             | Self::TicketSummary(_)
             | Self::Tickets(_)
             | Self::TicketSummaries(_)
+            | Self::Message(..)
+            | Self::Attachment(..)
+            | Self::Report(_)
             | Self::RdapDown(_)
             | Self::RdapIp(_) => &["GET"],
         }
@@ -107,6 +140,20 @@ impl Route {
     /// Whether it is on the public side, which knows no key.
     pub(super) fn is_public(&self) -> bool {
         matches!(self, Self::RdapDown(_) | Self::RdapIp(_))
+    }
+}
+
+/// A report by its path. An address with a length is no address, and is refused later, not unknown.
+fn reported(segments: &[&str]) -> Option<Report> {
+    match segments {
+        ["reassignment", handle] => decoded(handle).map(Report::Reassignment),
+        ["associations"] => Some(Report::Associations),
+        ["whoWas", "asn", number] => decoded(number).map(Report::WhoWasAsn),
+        ["whoWas", "net", address] => decoded(address).map(Report::WhoWasNet),
+        ["whoWas", "net", address, length] => {
+            Some(Report::WhoWasNet(format!("{address}/{length}")))
+        }
+        _ => None,
     }
 }
 

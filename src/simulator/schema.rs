@@ -5,7 +5,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::schema_table::{CUSTOMER, Element, Holds, NET, NET_TYPES, one};
+use super::schema_table::{CUSTOMER, Element, Holds, MESSAGE, NET, NET_TYPES, TICKET, one};
 
 /// The namespace of everything unless stated.
 pub(super) const CORE: &str = "http://www.arin.net/regrws/core/v1";
@@ -18,13 +18,17 @@ const RPKI: &str = "http://www.arin.net/regrws/rpki/v1";
 /// More nodes than any honest body has.
 const NODES: u32 = 20_000;
 
-/// The two bodies that the first part of the simulator takes.
+/// The bodies that the simulator takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body {
     /// Root `customer`.
     Customer,
     /// Root `net`.
     Net,
+    /// Root `message`.
+    Message,
+    /// Root `ticket`.
+    Ticket,
 }
 
 /// Parses a body and holds it against the table. The error says what does not fit.
@@ -38,6 +42,8 @@ pub(super) fn document(body: &str, kind: Body) -> Result<Document<'_>, String> {
     let root = match kind {
         Body::Customer => one("customer", Holds::Elements(CUSTOMER, true)),
         Body::Net => one("net", Holds::Elements(NET, true)),
+        Body::Message => one("message", Holds::Elements(MESSAGE, true)),
+        Body::Ticket => one("ticket", Holds::Elements(TICKET, true)),
     };
     let node = document.root_element();
     if !is(node, &root) {

@@ -1,6 +1,6 @@
 //! The table that bodies are held against: names, namespaces, enumerations (reference 2.2 to 2.13).
 
-use super::schema::{CORE, MESSAGES};
+use super::schema::{CORE, MESSAGES, SHARED_TICKET};
 
 /// What an element holds.
 pub(super) enum Holds {
@@ -131,7 +131,7 @@ const ATTACHMENT_REFERENCES: Holds = Holds::Elements(
     false,
 );
 
-const MESSAGE: &[Element] = &[
+pub(super) const MESSAGE: &[Element] = &[
     Element {
         group: 1,
         ..one(
@@ -162,6 +162,51 @@ const MESSAGE: &[Element] = &[
 const MESSAGE_REFERENCE: &[Element] = &[
     required("messageId", Holds::Int),
     one("attachmentReferences", ATTACHMENT_REFERENCES),
+];
+
+const MESSAGE_LIST: Element = Element {
+    group: 1,
+    ..one(
+        "messages",
+        Holds::Elements(&[many("message", Holds::Elements(MESSAGE, true))], false),
+    )
+};
+
+const MESSAGE_REFERENCE_LIST: Element = Element {
+    group: 1,
+    ..one(
+        "messageReferences",
+        Holds::Elements(
+            &[many(
+                "messageReference",
+                Holds::Elements(MESSAGE_REFERENCE, true),
+            )],
+            false,
+        ),
+    )
+};
+
+/// The schema knows the words of status, type and resolution, and does not insist on them.
+pub(super) const TICKET: &[Element] = &[
+    text("closedDate"),
+    text("createdDate"),
+    text("flagged"),
+    MESSAGE_LIST,
+    MESSAGE_REFERENCE_LIST,
+    Element {
+        namespace: SHARED_TICKET,
+        ..text("orgHandle")
+    },
+    text("resolvedDate"),
+    Element {
+        namespace: SHARED_TICKET,
+        ..one("shared", Holds::Boolean)
+    },
+    text("ticketNo"),
+    text("updatedDate"),
+    text("webTicketResolution"),
+    text("webTicketStatus"),
+    text("webTicketType"),
 ];
 
 const POC_LINK: Element = Element {
@@ -196,24 +241,6 @@ pub(super) const NET: &[Element] = &[
     one("pocLinks", Holds::Elements(&[POC_LINK], false)),
     one("version", Holds::Token(&["4", "6"])),
     one("comment", LINES),
-    Element {
-        group: 1,
-        ..one(
-            "messages",
-            Holds::Elements(&[many("message", Holds::Elements(MESSAGE, true))], false),
-        )
-    },
-    Element {
-        group: 1,
-        ..one(
-            "messageReferences",
-            Holds::Elements(
-                &[many(
-                    "messageReference",
-                    Holds::Elements(MESSAGE_REFERENCE, true),
-                )],
-                false,
-            ),
-        )
-    },
+    MESSAGE_LIST,
+    MESSAGE_REFERENCE_LIST,
 ];

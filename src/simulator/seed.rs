@@ -312,6 +312,7 @@ impl Plot<'_> {
             customer,
             org,
             pocs: Vec::new(),
+            origins: Vec::new(),
             updated: registered.clone(),
             registered,
         };

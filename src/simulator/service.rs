@@ -18,7 +18,7 @@ use super::refusal::Refusal;
 use super::request_log::RequestLog;
 use super::seed::Seed;
 use super::state::State;
-use super::{date, edit, rdap, tickets};
+use super::{date, edit, rdap, ticket_end};
 
 /// A local registry. Clones are the same registry.
 #[derive(Clone)]
@@ -227,7 +227,7 @@ impl Simulator {
     pub fn state(&self) -> Value {
         let inside = &mut *guard(&self.shared.inside);
         // A full disk shows in the reply to the next write; here the state is told as it is.
-        let _ = tickets::advance(&mut inside.books);
+        let _ = ticket_end::advance(&mut inside.books);
         let state = &inside.books.state;
         let nets: Vec<Value> = state
             .nets
@@ -276,13 +276,30 @@ impl Simulator {
         guard(&self.shared.inside).log.json()
     }
 
+    /// Tells a ticket its status, its resolution or a message: `{"status","resolution","message"}`.
+    ///
+    /// # Errors
+    /// When there is no such ticket, or it has ended.
+    pub fn tell_ticket(&self, number: &str, text: &str) -> Result<Value, SimulatorError> {
+        ticket_end::tell(&mut guard(&self.shared.inside).books, number, text)
+    }
+
+    /// The fault script with what is left of it, and how often each rule has hit.
+    #[must_use]
+    pub fn faults(&self) -> Value {
+        guard(&self.shared.inside).faults.json()
+    }
+
     fn control(&self, request: &Request) -> Reply {
         let body = String::from_utf8_lossy(&request.body);
+        let ticket = request.path.strip_prefix("/_sim/tickets/");
         let outcome = match (request.method.as_str(), request.path.as_str()) {
             ("GET", "/_sim/state") => Ok(self.state()),
             ("GET", "/_sim/requests") => Ok(self.requests()),
             ("PUT", "/_sim/faults") => self.set_faults(&body).map(|()| json!({ "ok": true })),
+            ("GET", "/_sim/faults") => Ok(self.faults()),
             ("PUT", "/_sim/edit") => self.edit(&body),
+            ("PUT", _) if ticket.is_some() => self.tell_ticket(ticket.unwrap_or_default(), &body),
             _ => {
                 let body = json!({ "error": "no such call" });
                 return Reply::json(404, "application/json", &body);

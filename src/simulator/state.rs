@@ -9,8 +9,9 @@ use crate::model::{
     Country, CustomerHandle, Family, NetHandle, NetType, OrgHandle, PocHandle, Range,
 };
 
-use super::blocks;
+use super::messages::Message;
 use super::read::SentNet;
+use super::reports::Report;
 
 /// An organisation with a handle of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +66,9 @@ pub(super) struct Net {
     pub(super) customer: Option<CustomerHandle>,
     pub(super) org: Option<OrgHandle>,
     pub(super) pocs: Vec<PocLink>,
+    /// Origin ASes, which only the legacy dialect keeps (reference 2.9).
+    #[serde(default)]
+    pub(super) origins: Vec<String>,
     pub(super) registered: String,
     pub(super) updated: String,
 }
@@ -76,6 +80,10 @@ pub(super) enum Effect {
     Delete(NetHandle),
     /// The net is registered under the parent, by the rules of that moment.
     Reassign(NetHandle, Box<SentNet>),
+    /// The same for a reallocation.
+    Reallocate(NetHandle, Box<SentNet>),
+    /// A report is attached.
+    Report(Report),
 }
 
 /// A ticket.
@@ -91,17 +99,12 @@ pub(super) struct Ticket {
     pub(super) created: String,
     pub(super) updated: String,
     pub(super) resolved: Option<String>,
+    #[serde(default)]
+    pub(super) closed_at: Option<Timestamp>,
     pub(super) due: Timestamp,
     /// The resolution it will have.
     pub(super) ends: String,
     pub(super) effect: Effect,
-}
-
-impl Ticket {
-    /// Whether it has not come to its end.
-    pub(super) fn is_open(&self) -> bool {
-        self.status != "CLOSED" && self.status != "RESOLVED"
-    }
 }
 
 /// One change to the state: what is applied, and what is written to the data folder.
@@ -121,6 +124,10 @@ pub(super) enum Change {
     NetGone(NetHandle),
     /// A ticket is new or changed.
     Ticket(Box<Ticket>),
+    /// A ticket is gone, with its messages.
+    TicketGone(String),
+    /// A ticket, by its number, has one more message.
+    Message(String, Box<Message>),
     /// The numbers that were issued last: of customers, of tickets.
     Issued(u64, u64),
 }
@@ -133,12 +140,15 @@ pub(super) struct State {
     pub(super) customers: BTreeMap<CustomerHandle, Customer>,
     pub(super) nets: BTreeMap<NetHandle, Net>,
     pub(super) tickets: BTreeMap<String, Ticket>,
+    /// The messages of each ticket, the oldest first.
+    pub(super) messages: BTreeMap<String, Vec<Message>>,
     /// The last customer number and the last ticket number issued. They never go back.
     pub(super) issued: (u64, u64),
     children: BTreeMap<Option<NetHandle>, BTreeMap<Range, NetHandle>>,
     by_range: BTreeMap<Range, Vec<NetHandle>>,
     net_of: BTreeMap<CustomerHandle, NetHandle>,
-    open: BTreeSet<(Timestamp, String)>,
+    pub(super) open: BTreeSet<(Timestamp, String)>,
+    pub(super) closed: BTreeSet<(Timestamp, String)>,
 }
 
 /// The key under which a one-address range sorts after all ranges that begin at or before it.
@@ -167,6 +177,10 @@ impl State {
             Change::Net(net) => self.put_net(*net),
             Change::NetGone(handle) => self.remove_net(&handle),
             Change::Ticket(ticket) => self.put_ticket(*ticket),
+            Change::TicketGone(number) => self.remove_ticket(&number),
+            Change::Message(number, message) => {
+                self.messages.entry(number).or_default().push(*message);
+            }
             Change::Issued(customers, tickets) => {
                 self.issued.0 = self.issued.0.max(customers);
                 self.issued.1 = self.issued.1.max(tickets);
@@ -211,18 +225,6 @@ impl State {
         }
     }
 
-    fn put_ticket(&mut self, ticket: Ticket) {
-        let entry = (ticket.due, ticket.number.clone());
-        if ticket.is_open() {
-            self.open.insert(entry);
-        } else {
-            self.open.remove(&entry);
-        }
-        let number = ticket.number.rsplit_once('X').map_or("", |(_, n)| n);
-        self.issued.1 = self.issued.1.max(number.parse().unwrap_or(0));
-        self.tickets.insert(ticket.number.clone(), ticket);
-    }
-
     /// Changes that build this state from nothing.
     pub(super) fn changes(&self) -> Vec<Change> {
         let keys = self
@@ -237,6 +239,7 @@ impl State {
             .chain(customers.map(|v| Change::Customer(v.into())))
             .chain(nets.map(|v| Change::Net(v.into())))
             .chain(tickets.map(|v| Change::Ticket(v.into())))
+            .chain(self.message_changes())
             .chain([Change::Issued(self.issued.0, self.issued.1)])
             .collect()
     }
@@ -360,54 +363,5 @@ impl State {
             }
         }
         found
-    }
-
-    /// The first open ticket that is due.
-    pub(super) fn due(&self, now: Timestamp) -> Option<&Ticket> {
-        let (due, number) = self.open.first()?;
-        if *due <= now {
-            self.tickets.get(number)
-        } else {
-            None
-        }
-    }
-
-    fn open_tickets(&self) -> impl Iterator<Item = &Ticket> {
-        let numbers = self.open.iter().map(|(_, number)| number);
-        numbers.filter_map(|number| self.tickets.get(number))
-    }
-
-    /// An open ticket that will delete a net.
-    pub(super) fn open_delete(&self, handle: &NetHandle) -> Option<&Ticket> {
-        self.open_tickets()
-            .find(|ticket| matches!(&ticket.effect, Effect::Delete(net) if net == handle))
-    }
-
-    /// An open ticket that has reserved an address of the range under a parent (reference 3.2: neither a
-    /// reservation nor a registration may overlap). The ticket with the number `own` does not count.
-    pub(super) fn reserved(
-        &self,
-        parent: &NetHandle,
-        range: Range,
-        own: Option<&str>,
-    ) -> Option<&Ticket> {
-        self.open_tickets().find(|ticket| match &ticket.effect {
-            Effect::Reassign(above, sent) if above == parent => {
-                let held = blocks::range_of(&sent.blocks, &mut Vec::new());
-                own != Some(&ticket.number) && held.is_some_and(|held| held.overlaps(range))
-            }
-            Effect::Reassign(..) | Effect::Delete(_) => false,
-        })
-    }
-
-    /// An open ticket that will give a customer its net. The ticket with the number `own` does not count.
-    pub(super) fn promised(&self, customer: &CustomerHandle, own: Option<&str>) -> Option<&Ticket> {
-        self.open_tickets().find(|ticket| match &ticket.effect {
-            Effect::Reassign(_, sent) => {
-                own != Some(&ticket.number)
-                    && sent.customer_handle.as_deref() == Some(customer.as_str())
-            }
-            Effect::Delete(_) => false,
-        })
     }
 }

@@ -23,6 +23,7 @@ orgs:
   - { handle: OTHER-1, name: Other Inc, pocs: { admin: ADM2-ARIN, tech: [TEC2-ARIN], abuse: [ABU2-ARIN] } }
   - { handle: DOWN-7, name: Downstream, pocs: { admin: ADM3-ARIN, tech: [TEC3-ARIN], abuse: [ABU3-ARIN] } }
   - { handle: BARE-1, name: Without POCs }
+  - { handle: LAST-Z1, name: Old, pocs: { admin: ADM5-ARIN, tech: [TEC5-ARIN], abuse: [ABU5-ARIN] } }
   - { handle: SHUT-1, name: Refuses, accept_reassignments: false, pocs: { admin: ADM4-ARIN, tech: [TEC4-ARIN], abuse: [ABU4-ARIN] } }
 customers:
   - { handle: C09990001, name: Blue Heron Bakery LLC, address: { street: [12 Mill Road], city: Harrisonburg, region: "VA", postal_code: "22801", country: "US" } }

@@ -1,16 +1,20 @@
-//! Tickets: they open, stay open for a while, and end (reference 2.12 and 3.3).
+//! Tickets: they open, and can be read (reference 2.12 and 3.3).
 
 use std::time::Duration;
 
+use super::answer::Detail;
 use super::auth::Caller;
 use super::books::Books;
 use super::exchange::Reply;
+use super::messages::{self, Draft};
+use super::options::Options;
 use super::refusal::Refusal;
 use super::route::TicketQuery;
 use super::state::{Change, Effect, State, Ticket};
-use super::{answer, date, handles, reassign};
+use super::{answer_ticket, date, handles};
 
-const STATUSES: &[&str] = &[
+/// The statuses of a ticket (reference 2.12).
+pub(super) const STATUSES: &[&str] = &[
     "PENDING_CONFIRMATION",
     "PENDING_REVIEW",
     "PENDING_CUSTOMER_REVIEW",
@@ -20,8 +24,50 @@ const STATUSES: &[&str] = &[
     "APPROVED",
     "RESOLVED",
     "CLOSED",
-    "ANY",
-    "ANY_OPEN",
+];
+
+/// The types of tickets (reference 2.12).
+const TYPES: &[&str] = &[
+    "ASN_REQUEST",
+    "ASSOCIATIONS_REPORT",
+    "CREATE_DELEGATED_RESOURCE_CERTIFICATE",
+    "CREATE_HOSTED_RESOURCE_CERTIFICATE",
+    "CREATE_RESOURCE_CERTIFICATE",
+    "CREATE_ROA",
+    "CREATE_UPDOWN_RESOURCE_CERTIFICATE",
+    "EDIT_BILLING_CONTACT_INFO",
+    "EDIT_ORG_NAME",
+    "END_USER_IPV4_REQUEST",
+    "END_USER_IPV6_REQUEST",
+    "IPV4_DETAILED_REASSIGN",
+    "IPV4_REALLOCATE",
+    "IPV4_SIMPLE_REASSIGN",
+    "IPV6_DETAILED_REASSIGN",
+    "IPV6_REALLOCATE",
+    "IPV6_SIMPLE_REASSIGN",
+    "ISP_IPV4_REQUEST",
+    "ISP_IPV6_REQUEST",
+    "MEMBERSHIP_REQUEST",
+    "NET_DELETE_REQUEST",
+    "ORG_CREATE",
+    "ORG_RECOVERY",
+    "PAID_MEMBERSHIP_REQUEST",
+    "POC_RECOVERY",
+    "PSP_REQUEST",
+    "QUESTION",
+    "REASSIGNMENT_REPORT",
+    "TRANSFER_LISTING_SERVICE",
+    "TRANSFER_PREAPPROVAL",
+    "TRANSFER_RECIPIENT_82",
+    "TRANSFER_RECIPIENT_83",
+    "TRANSFER_RECIPIENT_84",
+    "TRANSFER_SOURCE_83",
+    "TRANSFER_SOURCE_84",
+    "UPDATE_UPDOWN_IDENTITY",
+    "UPDOWN_IDENTITY_EXCHANGE",
+    "USER_REASSIGNMENT_REPORT",
+    "WHOWAS_ACCESS",
+    "WHOWAS_REPORT",
 ];
 
 /// A ticket to open.
@@ -34,23 +80,29 @@ pub(super) struct Wanted<'a> {
     pub(super) delay: Duration,
     /// How it ends.
     pub(super) ends: &'a str,
+    /// What was said with the request.
+    pub(super) messages: Vec<Draft>,
 }
 
-/// Opens a ticket; the reply is the ticket variant of a ticketed request.
+/// Opens a ticket.
 pub(super) fn open(
     books: &mut Books,
     caller: &Caller,
     wanted: Wanted<'_>,
-) -> Result<Reply, Refusal> {
+) -> Result<Ticket, Refusal> {
     let Wanted {
         kind,
         effect,
         delay,
         ends,
+        messages,
     } = wanted;
     let now = books.now();
     let about = match &effect {
-        Effect::Delete(handle) | Effect::Reassign(handle, _) => books.state.nets.get(handle),
+        Effect::Delete(handle) | Effect::Reassign(handle, _) | Effect::Reallocate(handle, _) => {
+            books.state.nets.get(handle)
+        }
+        Effect::Report(report) => report.about(&books.state),
     };
     let org = about.and_then(|net| {
         let above = books.state.parent_of(net);
@@ -67,68 +119,38 @@ pub(super) fn open(
         org,
         account: caller.orgs().clone(),
         created: stamp.clone(),
-        updated: stamp,
+        updated: stamp.clone(),
         resolved: None,
+        closed_at: None,
         due: now.checked_add(delay).unwrap_or(now),
         ends: ends.to_owned(),
         effect,
     };
-    let reply = Reply::xml(200, answer::ticketed_ticket(&ticket));
-    books.keep(vec![Change::Ticket(Box::new(ticket))])?;
-    Ok(reply)
-}
-
-/// Ends every ticket that is due. Called before anything is looked at.
-pub(super) fn advance(books: &mut Books) -> Result<(), Refusal> {
-    while let Some(ticket) = books.state.due(books.now()).cloned() {
-        let (resolution, mut batch) = outcome(books, &ticket);
-        let stamp = date::stamp(ticket.due);
-        batch.push(Change::Ticket(Box::new(Ticket {
-            status: "CLOSED".to_owned(),
-            resolution: Some(resolution),
-            updated: stamp.clone(),
-            resolved: Some(stamp),
-            ..ticket
-        })));
-        books.keep(batch)?;
-    }
-    Ok(())
-}
-
-fn outcome(books: &Books, ticket: &Ticket) -> (String, Vec<Change>) {
-    let well = matches!(ticket.ends.as_str(), "ACCEPTED" | "PROCESSED" | "ANSWERED");
-    if !well {
-        return (ticket.ends.clone(), Vec::new());
-    }
-    match &ticket.effect {
-        Effect::Delete(handle) => (ticket.ends.clone(), removed(&books.state, handle)),
-        Effect::Reassign(parent, sent) => {
-            let everyone = Caller::everyone(&books.state);
-            let asked = reassign::Asked {
-                parent: parent.as_str(),
-                sent,
-                ticket: Some(&ticket.number),
-            };
-            match reassign::make(books, &everyone, &asked) {
-                Ok(made) => (ticket.ends.clone(), made.changes()),
-                Err(_) => ("DENIED".to_owned(), Vec::new()),
-            }
-        }
-    }
-}
-
-/// A net and all below it, the deepest first.
-pub(super) fn removed(state: &State, handle: &crate::model::NetHandle) -> Vec<Change> {
-    state
-        .descendants(handle)
-        .into_iter()
-        .chain([handle.clone()])
-        .map(Change::NetGone)
-        .collect()
+    let mut batch = vec![Change::Ticket(Box::new(ticket.clone()))];
+    batch.extend(messages::first(messages, &ticket.number, &stamp));
+    books.keep(batch)?;
+    Ok(ticket)
 }
 
 fn visible(caller: &Caller, ticket: &Ticket) -> bool {
     ticket.account.iter().any(|org| caller.holds(org))
+}
+
+/// A ticket by number, and its authority.
+pub(super) fn authorized<'a>(
+    state: &'a State,
+    caller: &Caller,
+    number: &str,
+) -> Result<&'a Ticket, Refusal> {
+    let ticket = state
+        .tickets
+        .get(number)
+        .ok_or_else(|| Refusal::not_found("The ticket"))?;
+    if visible(caller, ticket) {
+        Ok(ticket)
+    } else {
+        Err(Refusal::no_authority())
+    }
 }
 
 /// `GET /rest/ticket/{no}` and `/summary`.
@@ -136,17 +158,15 @@ pub(super) fn get(
     state: &State,
     caller: &Caller,
     number: &str,
-    detail: answer::Detail,
+    detail: Detail,
+    options: &Options,
 ) -> Result<Reply, Refusal> {
-    let ticket = state
-        .tickets
-        .get(number)
-        .ok_or_else(|| Refusal::not_found("The ticket"))?;
-    if visible(caller, ticket) {
-        Ok(Reply::xml(200, answer::ticket(ticket, detail)))
-    } else {
-        Err(Refusal::no_authority())
+    let ticket = authorized(state, caller, number)?;
+    if detail == Detail::Messages {
+        messages::fit(state, &[ticket], options)?;
     }
+    let body = answer_ticket::ticket(state, ticket, detail);
+    Ok(Reply::xml(200, body))
 }
 
 /// `GET /rest/ticket;ticketType={t};ticketStatus={s}` and the same of `/rest/ticket/summary`.
@@ -154,20 +174,18 @@ pub(super) fn list(
     state: &State,
     caller: &Caller,
     query: &TicketQuery,
-    detail: answer::Detail,
+    detail: Detail,
+    options: &Options,
 ) -> Result<Reply, Refusal> {
     if query.kind.is_none() && query.status.is_none() {
         return Err(Refusal::bad_request(
             "A ticketType or a ticketStatus is needed.",
         ));
     }
-    let word = |text: &str| {
-        text.bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-    };
     let status = query.status.as_deref().unwrap_or("ANY");
     let kind = query.kind.as_deref().unwrap_or("ANY");
-    if !STATUSES.contains(&status) || kind.is_empty() || !word(kind) {
+    let asked = |status: &str| STATUSES.contains(&status) || matches!(status, "ANY" | "ANY_OPEN");
+    if !asked(status) || !(TYPES.contains(&kind) || kind == "ANY") {
         return Err(Refusal::bad_request(
             "The ticketType or the ticketStatus is not known.",
         ));
@@ -183,5 +201,9 @@ pub(super) fn list(
             status => status == ticket.status,
         })
         .collect();
-    Ok(Reply::xml(200, answer::tickets(&found, detail)))
+    if detail == Detail::Messages {
+        messages::fit(state, &found, options)?;
+    }
+    let body = answer_ticket::tickets(state, &found, detail);
+    Ok(Reply::xml(200, body))
 }

@@ -95,3 +95,47 @@ async fn a_folder_that_is_in_use_is_refused_and_left_as_it_is() {
         .map(Vec::len);
     assert_eq!(nets, Some(7));
 }
+
+#[tokio::test]
+async fn tickets_keep_their_messages_and_attachments() {
+    let folder = tempfile::tempdir().expect("folder");
+    let clock = Arc::new(crate::clock::TestClock::at(
+        "2026-09-20T14:12:00Z".parse().expect("moment"),
+    ));
+    let open = || {
+        let seed = crate::simulator::testing::seed();
+        Simulator::open(Some(seed), options(folder.path()), clock.clone()).expect("open")
+    };
+    let call = async |site: &Simulator, method: &str, path: &str, body: &str| {
+        answer(site.handle(request(KEY, method, path, body)).await)
+    };
+    let site = open();
+    let made = call(&site, "GET", "/rest/report/associations", "").await;
+    let path = format!("/rest/ticket/{}", made.text("ticketNo"));
+    let body = "<message xmlns=\"http://www.arin.net/regrws/core/v1\"><text><line number=\"0\">a</line></text>\
+        <attachments><attachment><data>aGVsbG8K</data><filename>a b.txt</filename></attachment></attachments></message>";
+    assert_eq!(
+        call(&site, "PUT", &format!("{path}/message"), body)
+            .await
+            .status,
+        200
+    );
+    clock.advance(std::time::Duration::from_secs(2));
+    let before = call(&site, "GET", &path, "").await;
+    assert_eq!(before.text("webTicketStatus"), "CLOSED");
+    assert_eq!(before.body.matches("<attachment>").count(), 2);
+    drop(site);
+    // The changes are replayed the first time, and the snapshot is read the second time.
+    for _ in 0..2 {
+        let again = open();
+        assert_eq!(call(&again, "GET", &path, "").await.body, before.body);
+    }
+    clock.advance(std::time::Duration::from_secs(91 * 24 * 3600));
+    assert_eq!(call(&open(), "GET", &path, "").await.status, 404);
+    assert_eq!(call(&open(), "GET", &path, "").await.status, 404);
+    let next = call(&open(), "GET", "/rest/report/associations", "").await;
+    assert!(
+        next.text("ticketNo").ends_with("-X1002"),
+        "numbers are not used again"
+    );
+}
