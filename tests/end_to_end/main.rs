@@ -5,6 +5,7 @@ mod bad_inputs;
 mod changes;
 mod checking;
 mod crashes;
+mod errands;
 mod estate;
 mod faults;
 mod foreign;

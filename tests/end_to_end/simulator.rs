@@ -110,6 +110,14 @@ impl Simulator {
         assert!(set.is_ok(), "{set:?}");
     }
 
+    /// The registry's staff does something with a ticket.
+    #[track_caller]
+    pub(crate) fn ticket(&self, number: &str, change: &Value) {
+        let path = format!("/_sim/tickets/{number}");
+        let done = self.call("PUT", &path, &change.to_string());
+        assert!(done.is_ok(), "{done:?}");
+    }
+
     /// Somebody else does something in the web page.
     #[track_caller]
     pub(crate) fn edit(&self, edit: &Value) -> Value {

@@ -1,0 +1,142 @@
+//! What a person asks for by a command: reports and the end of tickets. Each is asked for once, whatever is lost.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::estate::Estate;
+
+const PARENT: &str = "NET-198-51-100-0-1";
+
+fn registered() -> Estate {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.applied();
+    estate
+}
+
+fn reports(estate: &Estate) -> usize {
+    let state = estate.simulator.state();
+    let tickets = state["tickets"].as_array().expect("tickets");
+    let is_report = |ticket: &&serde_json::Value| {
+        ticket["type"]
+            .as_str()
+            .is_some_and(|kind| kind.contains("REPORT"))
+    };
+    tickets.iter().filter(is_report).count()
+}
+
+fn files(folder: &PathBuf) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_report_is_asked_for_followed_and_saved() {
+    let estate = registered();
+    let out = estate.root().join("reports");
+    let folder = out.display().to_string();
+    let arguments = ["report", "reassignment", PARENT, "--wait", "--out", &folder];
+    estate.run(&arguments).exits(0).says(&["Saved "]);
+    assert_eq!(files(&out).len(), 1);
+    assert_eq!(reports(&estate), 1);
+    // A plan is made as if nothing had been asked, and a second report is another one.
+    estate.check();
+    estate.run(&arguments).exits(0);
+    assert_eq!(files(&out).len(), 2);
+}
+
+#[test]
+fn a_report_that_is_not_waited_for_is_not_asked_for_again() {
+    let estate = registered();
+    let first = estate
+        .run(&["report", "associations", "-o", "json"])
+        .exits(4)
+        .json();
+    let number = first["ticket"].as_str().expect("a ticket").to_owned();
+    estate
+        .run(&["report", "associations"])
+        .exits(4)
+        .says(&["is still open, and nothing is asked again", &number]);
+    assert_eq!(reports(&estate), 1);
+    estate
+        .run(&["tickets"])
+        .exits(0)
+        .says(&[&number, "report associations"]);
+    estate.run(&["apply", "--yes"]).exits(0);
+}
+
+#[test]
+fn a_lost_report_is_found_by_its_ticket_or_asked_for_again_when_there_is_none() {
+    for fault in [
+        "drop_reply",
+        "drop_request",
+        "error_after_commit",
+        "garbage",
+    ] {
+        let estate = registered();
+        let out = estate.root().join("reports");
+        estate.simulator.faults(&json!([{
+            "match": { "path": "/rest/report/*" }, "do": fault, "times": 1
+        }]));
+        let folder = out.display().to_string();
+        estate
+            .run(&["report", "reassignment", PARENT, "--wait", "--out", &folder])
+            .exits(0);
+        assert_eq!(reports(&estate), 1, "{fault}");
+        assert_eq!(files(&out).len(), 1, "{fault}");
+    }
+}
+
+#[test]
+fn a_report_about_what_is_no_parent_is_refused_in_the_registrys_words() {
+    let estate = registered();
+    let net = estate.net("198.51.100.64/28");
+    estate
+        .run(&["report", "reassignment", &net.handle, "--wait"])
+        .exits(1)
+        .says(&["refuses the report reassignment"]);
+    assert_eq!(reports(&estate), 0);
+    estate
+        .run(&["report", "whowas-asn", "AS-SET"])
+        .exits(1)
+        .says(&["is not an AS number"]);
+}
+
+#[test]
+fn a_ticket_is_closed_once_it_is_resolved_and_not_before() {
+    let estate = registered();
+    let asked = estate.run(&["report", "associations", "-o", "json"]).json();
+    let number = asked["ticket"].as_str().expect("a ticket").to_owned();
+    let sent = estate.writes();
+    estate
+        .run(&["tickets", "close", &number])
+        .exits(1)
+        .says(&["is not closed", "RESOLVED"]);
+    assert_eq!(estate.writes(), sent);
+    estate.simulator.ticket(
+        &number,
+        &json!({ "status": "RESOLVED", "resolution": "ANSWERED" }),
+    );
+    estate
+        .run(&["tickets", "close", &number])
+        .exits(0)
+        .says(&["is closed"]);
+    estate
+        .run(&["tickets", "show", &number])
+        .exits(0)
+        .says(&["CLOSED"]);
+    estate.run(&["tickets"]).exits(0).says(&["0 open"]);
+}
