@@ -140,3 +140,38 @@ fn a_ticket_is_closed_once_it_is_resolved_and_not_before() {
         .says(&["CLOSED"]);
     estate.run(&["tickets"]).exits(0).says(&["0 open"]);
 }
+
+#[test]
+fn no_name_of_an_attachment_leads_out_of_the_folder_or_over_a_file() {
+    let estate = registered();
+    let asked = estate.run(&["report", "associations", "-o", "json"]).json();
+    let number = asked["ticket"].as_str().expect("a ticket").to_owned();
+    for name in ["../../etc/x", "/etc/x", "..", ".profile"] {
+        estate.simulator.registry(
+            "PUT",
+            &format!("/rest/ticket/{number}/message"),
+            &format!(
+                "<message xmlns=\"http://www.arin.net/regrws/core/v1\"><subject>s</subject><attachments>\
+                 <attachment><data>aGVsbG8K</data><filename>{name}</filename></attachment></attachments></message>"
+            ),
+        );
+    }
+    let out = estate.root().join("deep").join("er");
+    std::fs::create_dir_all(&out).expect("a folder");
+    std::fs::write(out.join("profile"), "mine").expect("a file");
+    let around = files(&estate.root());
+    let folder = out.display().to_string();
+    estate
+        .run(&["tickets", "attachments", &number, "--out", &folder])
+        .exits(0);
+    assert_eq!(
+        files(&out),
+        ["attachment", "profile", "profile-2", "x", "x-2"]
+    );
+    assert_eq!(files(&estate.root()), around);
+    assert_eq!(files(&estate.root().join("deep")), ["er"]);
+    let mine = std::fs::read_to_string(out.join("profile")).expect("a file");
+    assert_eq!(mine, "mine");
+    let saved = std::fs::read_to_string(out.join("x")).expect("a file");
+    assert_eq!(saved, "hello\n");
+}
