@@ -2,7 +2,7 @@
 
 use super::RequestError;
 use super::call::{delete, read, write};
-use super::error::echoed;
+use super::error::{echoed, new_record};
 use crate::http::{Method, ReadRequest, WriteRequest};
 use crate::model::{CustomerHandle, NetHandle};
 use crate::registry::arin::wire::CustomerPayload;
@@ -46,13 +46,10 @@ pub fn delete_customer(handle: &CustomerHandle) -> WriteRequest {
 }
 
 pub(super) fn new_customer(customer: &CustomerPayload) -> Result<(), RequestError> {
-    if customer.handle.is_some() {
-        return Err(RequestError::Forbidden("a handle"));
-    }
-    if customer.registration_date.is_some() {
-        return Err(RequestError::Forbidden("a registration date"));
-    }
-    Ok(())
+    new_record(
+        customer.handle.is_some(),
+        customer.registration_date.as_deref(),
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::RequestError;
 use super::call::{delete, read, write};
 use super::customer::new_customer;
-use super::error::echoed;
+use super::error::{echoed, new_messages};
 use crate::http::{Method, ReadRequest, WriteRequest};
 use crate::model::{CustomerHandle, NetHandle, NetName, NetType, OrgHandle, Range};
 use crate::registry::arin::wire::{CustomerPayload, NetBlock, NetPayload};
@@ -119,7 +119,7 @@ pub fn delete_net(handle: &NetHandle) -> WriteRequest {
 }
 
 /// Deletes a net by its checked record (reference 4): if the registry compares the two, nothing else is
-/// deleted in its place.
+/// deleted in its place. Messages of the record, with their attachments, tell the staff why.
 ///
 /// # Errors
 /// When the live record can not be echoed whole, or a text can not be written.
@@ -181,6 +181,7 @@ fn by_range(call: &str, range: Range) -> ReadRequest {
 fn echoed_net(net: &NetPayload) -> Result<&NetHandle, RequestError> {
     let handle = net.handle.as_ref().ok_or(RequestError::NoEcho("handle"))?;
     echoed(&net.unknown, net.registration_date.as_deref())?;
+    new_messages(&net.messages, &net.message_references)?;
     if net.blocks.is_empty() {
         return Err(RequestError::NoEcho("net block"));
     }
@@ -193,7 +194,9 @@ fn echoed_net(net: &NetPayload) -> Result<&NetHandle, RequestError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::arin::wire::{Element, decode};
+    use crate::registry::arin::wire::{
+        AttachmentPayload, AttachmentReference, Element, MessagePayload, MessageReference, decode,
+    };
 
     const NET: &str = include_str!("../wire/documents/net-modify.xml");
 
@@ -292,6 +295,50 @@ mod tests {
         assert_eq!(request.method, Method::Put);
         assert_eq!(request.path, "/rest/net/NET-198-51-100-64-1/remove");
         assert_eq!(decode::<NetPayload>(&request.body), Ok(live()));
+    }
+
+    #[test]
+    fn a_removal_carries_messages_and_their_attachments() {
+        let said = MessagePayload {
+            subject: Some("Why".to_owned()),
+            text: vec!["The customer left.".to_owned()],
+            category: Some("JUSTIFICATION".to_owned()),
+            attachments: vec![AttachmentPayload {
+                filename: Some("list.txt".to_owned()),
+                data: Some(b"hello\n".to_vec()),
+            }],
+            ..MessagePayload::default()
+        };
+        let mut net = live();
+        net.messages.push(said.clone());
+        let text = body(&remove_net(&net).expect("a request"));
+        assert!(
+            text.contains(
+                "<messages><message><attachments><attachment><data>aGVsbG8K</data>\
+             <filename>list.txt</filename></attachment></attachments><category>JUSTIFICATION</category>"
+            ),
+            "{text}"
+        );
+        for old in [
+            MessagePayload {
+                id: Some(4),
+                ..said.clone()
+            },
+            MessagePayload {
+                created: Some("2026-09-20".to_owned()),
+                ..said.clone()
+            },
+            MessagePayload {
+                references: vec![AttachmentReference::default()],
+                ..said
+            },
+        ] {
+            net.messages = vec![old];
+            assert!(matches!(remove_net(&net), Err(RequestError::Forbidden(_))));
+        }
+        net.messages = vec![MessagePayload::default()];
+        net.message_references = vec![MessageReference::default()];
+        assert!(matches!(modify_net(&net), Err(RequestError::Forbidden(_))));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Requests about tickets (reference 3.3).
 
 use super::RequestError;
-use super::call::{act, read};
+use super::call::{act, read, write};
+use super::error::{new_message, unknown};
 use super::path::escaped;
 use crate::http::{Method, ReadRequest, WriteRequest};
-use crate::model::TicketNumber;
+use crate::model::{TicketNumber, TicketStatus};
+use crate::registry::arin::wire::{MessagePayload, TicketPayload};
 
 /// What a ticket is read with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,45 @@ pub fn attachment(
     })
 }
 
+/// Adds a message to a ticket that is not closed.
+///
+/// # Errors
+/// When the message was sent before, or a text can not be written.
+pub fn add_message(
+    number: &TicketNumber,
+    message: &MessagePayload,
+) -> Result<WriteRequest, RequestError> {
+    new_message(message)?;
+    write(
+        Method::Put,
+        format!("/rest/ticket/{number}/message"),
+        message,
+    )
+}
+
+/// Closes a resolved ticket by sending it back with no other change. Its messages are no part of what is
+/// echoed, and stay away: their attachments can be too large.
+///
+/// # Errors
+/// When the ticket can not be echoed whole.
+pub fn close_ticket(ticket: &TicketPayload) -> Result<WriteRequest, RequestError> {
+    unknown(&ticket.unknown)?;
+    if ticket.created.is_none() {
+        return Err(RequestError::NoEcho("date"));
+    }
+    if ticket.kind.is_none() {
+        return Err(RequestError::NoEcho("type"));
+    }
+    let closed = TicketPayload {
+        status: TicketStatus::new("CLOSED"),
+        messages: Vec::new(),
+        message_references: Vec::new(),
+        ..ticket.clone()
+    };
+    let path = format!("/rest/ticket/{}?msgRefs=true", ticket.number);
+    write(Method::Put, path, &closed)
+}
+
 /// Closes a resolved ticket by its status alone (reference 4).
 #[must_use]
 pub fn close_ticket_by_status(number: &TicketNumber) -> WriteRequest {
@@ -104,6 +145,8 @@ pub fn close_ticket_by_status(number: &TicketNumber) -> WriteRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::arin::request::samples::{MESSAGE, line, same_document};
+    use crate::registry::arin::wire::{AttachmentPayload, decode};
 
     fn number() -> TicketNumber {
         "20260920-X1042".parse().expect("a number")
@@ -163,5 +206,63 @@ mod tests {
             format!("{request:?}"),
             "PUT /rest/ticket/20260920-X1042/ticketStatus/CLOSED?msgRefs=true (0 bytes)"
         );
+    }
+
+    #[test]
+    fn a_ticket_is_closed_by_sending_it_back() {
+        let document = include_str!("../wire/documents/ticket-details.xml");
+        let live: TicketPayload = decode(document.as_bytes()).expect("a ticket");
+        let request = close_ticket(&live).expect("a request");
+        let number = &live.number;
+        assert_eq!(
+            line(&request),
+            format!("PUT /rest/ticket/{number}?msgRefs=true")
+        );
+        let sent: TicketPayload = decode(&request.body).expect("a ticket");
+        assert!(!live.message_references.is_empty());
+        let meant = TicketPayload {
+            status: TicketStatus::new("CLOSED"),
+            message_references: Vec::new(),
+            ..live.clone()
+        };
+        assert_eq!(sent, meant);
+        for odd in [
+            TicketPayload {
+                unknown: vec!["x".to_owned()],
+                ..live.clone()
+            },
+            TicketPayload {
+                created: None,
+                ..live.clone()
+            },
+            TicketPayload { kind: None, ..live },
+        ] {
+            assert!(close_ticket(&odd).is_err());
+        }
+    }
+
+    #[test]
+    fn a_message_is_added_as_the_reference_shows() {
+        let said = MessagePayload {
+            subject: Some("Additional information".to_owned()),
+            text: vec!["See attached list.".to_owned()],
+            category: Some("NONE".to_owned()),
+            attachments: vec![AttachmentPayload {
+                filename: Some("list.txt".to_owned()),
+                data: Some(b"hello\n".to_vec()),
+            }],
+            ..MessagePayload::default()
+        };
+        let request = add_message(&number(), &said).expect("a request");
+        assert_eq!(line(&request), "PUT /rest/ticket/20260920-X1042/message");
+        same_document(&request.body, MESSAGE);
+        let old = MessagePayload {
+            id: Some(4),
+            ..said
+        };
+        assert!(matches!(
+            add_message(&number(), &old),
+            Err(RequestError::Forbidden(_))
+        ));
     }
 }
