@@ -6,7 +6,10 @@
 
 mod attachment;
 mod customer;
+mod delegation;
 mod net;
+mod org;
+mod poc;
 mod public;
 mod received;
 mod report;

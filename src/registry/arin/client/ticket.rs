@@ -9,7 +9,7 @@ use crate::journal::Intent;
 use crate::model::TicketNumber;
 use crate::registry::arin::reply::{self, ReadError, WriteReply, classify};
 use crate::registry::arin::request::{self, Messages, RequestError};
-use crate::registry::arin::wire::{Collection, TicketPayload};
+use crate::registry::arin::wire::{Collection, MessagePayload, TicketPayload};
 
 impl Client {
     /// A ticket without its messages.
@@ -80,6 +80,51 @@ impl Client {
             .as_deref()
             .and_then(|date| rfc2822::parse(date).ok());
         Ok((date.map(|date| date.timestamp()), tickets))
+    }
+
+    /// A message of a ticket, with references to its attachments.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when another message came.
+    pub async fn message(
+        &self,
+        number: &TicketNumber,
+        message: i64,
+    ) -> Result<MessagePayload, ReadError> {
+        let (response, found): (_, MessagePayload) =
+            self.read(request::message(number, message)).await?;
+        same(&response, found.id.as_ref(), &message)?;
+        Ok(found)
+    }
+
+    /// Adds a message to a ticket that is not closed. The reply is the message with its number.
+    ///
+    /// # Errors
+    /// When there is no response; unsent when the message was sent before.
+    pub async fn add_message(
+        &self,
+        number: &TicketNumber,
+        message: &MessagePayload,
+        intent: Intent,
+    ) -> Result<WriteReply<MessagePayload>, WireFailure> {
+        let request = request::add_message(number, message);
+        self.once(request, intent, classify).await
+    }
+
+    /// Closes a resolved ticket by sending it back, without its messages. A summary serves as well.
+    ///
+    /// # Errors
+    /// When there is no response; unsent when the ticket can not be echoed whole.
+    pub async fn close_ticket(
+        &self,
+        ticket: &TicketPayload,
+        intent: Intent,
+    ) -> Result<WriteReply<TicketPayload>, WireFailure> {
+        let request = request::close_ticket(ticket);
+        let reply = self.once(request, intent, classify).await?;
+        Ok(about(reply, |found: &TicketPayload| {
+            found.number == ticket.number
+        }))
     }
 
     /// Closes a resolved ticket by its status alone.

@@ -11,7 +11,9 @@ pub use error::RegistryError;
 pub use filename::filename;
 pub(super) use read::failed;
 pub use read::{ReadError, read, read_nets};
-pub use write::{Answered, WriteReply, classify, classify_ticketed};
+pub use write::{
+    Answered, WriteReply, classify, classify_new_org, classify_removed_poc, classify_ticketed,
+};
 
 #[cfg(test)]
 mod tests;

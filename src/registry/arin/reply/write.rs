@@ -6,7 +6,9 @@ use super::RegistryError;
 use super::odd::{is_success, oddity};
 use crate::http::Response;
 use crate::registry::arin::wire::{
-    CustomerPayload, NetPayload, Payload, TicketPayload, TicketedRequest, decode,
+    Collection, CustomerPayload, DelegationPayload, Element, MessagePayload, NetPayload,
+    OrgPayload, Payload, PhonePayload, PocPayload, TicketPayload, TicketedRequest, WireError,
+    decode,
 };
 
 /// What the registry made of a write (write protocol, section 2).
@@ -63,6 +65,45 @@ impl Answered for NetPayload {
     }
 }
 
+impl Answered for PocPayload {
+    fn lacks(&self) -> Option<&'static str> {
+        self.handle.is_none().then_some("handle")
+    }
+}
+
+impl Answered for PhonePayload {
+    fn lacks(&self) -> Option<&'static str> {
+        self.number.is_none().then_some("number")
+    }
+}
+
+impl Answered for OrgPayload {
+    fn lacks(&self) -> Option<&'static str> {
+        self.handle.is_none().then_some("handle")
+    }
+}
+
+impl Answered for DelegationPayload {
+    fn lacks(&self) -> Option<&'static str> {
+        self.name.is_none().then_some("name")
+    }
+}
+
+/// Nothing of a message is promised.
+impl Answered for MessagePayload {
+    fn lacks(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A list may be empty.
+impl<P: Answered> Answered for Collection<P> {
+    fn lacks(&self) -> Option<&'static str> {
+        let Self(items) = self;
+        items.iter().find_map(Answered::lacks)
+    }
+}
+
 /// A ticket can not be read at all without its number and its status.
 impl Answered for TicketPayload {
     fn lacks(&self) -> Option<&'static str> {
@@ -105,6 +146,41 @@ pub fn classify_ticketed(response: &Response) -> WriteReply<NetPayload> {
             ticket: None,
         }) => uncertain("neither net nor ticket"),
         Err(error) => uncertain(format!("the reply can not be read: {error}")),
+    }
+}
+
+/// Classifies the reply to the request for a new org: a ticket. Where orgs are made at once it is the org.
+#[must_use]
+pub fn classify_new_org(response: &Response) -> WriteReply<OrgPayload> {
+    if !is_success(response) {
+        return failed(response);
+    }
+    match decode::<TicketPayload>(&response.body) {
+        Ok(ticket) => WriteReply::Ticketed {
+            ticket: Box::new(ticket),
+            net: None,
+        },
+        Err(WireError::Root { .. }) => classify(response),
+        Err(error) => uncertain(format!("the reply can not be read: {error}")),
+    }
+}
+
+/// Classifies the reply to the removal of POC links: the org, or in the older dialect a list of what went,
+/// which says nothing about what stayed (reference 2.16).
+#[must_use]
+pub fn classify_removed_poc(response: &Response) -> WriteReply<Option<OrgPayload>> {
+    if !is_success(response) {
+        return failed(response);
+    }
+    match Element::parse(&response.body) {
+        Ok(root) if root.is("collection") => WriteReply::Done(None),
+        Ok(_) | Err(_) => match classify::<OrgPayload>(response) {
+            WriteReply::Done(org) => WriteReply::Done(Some(org)),
+            WriteReply::Ticketed { ticket, net } => WriteReply::Ticketed { ticket, net },
+            WriteReply::Refused(error) => WriteReply::Refused(error),
+            WriteReply::Busy { again_in } => WriteReply::Busy { again_in },
+            WriteReply::Uncertain { why, outage } => WriteReply::Uncertain { why, outage },
+        },
     }
 }
 

@@ -37,10 +37,8 @@ pub fn add_nameserver(
     host: &str,
     ttl: Option<u32>,
 ) -> Result<WriteRequest, RequestError> {
-    let mut path = path(name, &format!("/nameserver/{}", escaped(host)?))?;
-    if let Some(ttl) = ttl {
-        path.push_str(&format!("?ttl={ttl}"));
-    }
+    let query = ttl.map_or_else(String::new, |ttl| format!("?ttl={ttl}"));
+    let path = path(name, &format!("/nameserver/{}{query}", escaped(host)?))?;
     Ok(act(Method::Post, path))
 }
 
