@@ -94,6 +94,9 @@ fn dispatch(
             removal::delete(books, &caller, handle, Some(body), twist)
         }
         ("PUT", Route::Reassign(parent)) => reassign::put(books, &caller, parent, body, twist),
+        (verb, Route::Registrant(call)) if verb != "GET" => {
+            call.write(books, &caller, request, twist)
+        }
         _ => Look {
             state: &books.state,
             caller: &caller,
@@ -119,6 +122,7 @@ impl Look<'_> {
             range.ok_or_else(|| Refusal::bad_request("The addresses are not a range."))
         };
         match route {
+            Route::Registrant(call) => call.read(state, caller),
             Route::Customer(handle) => customer::get(state, caller, handle),
             Route::Net(handle) => net::get(state, caller, handle),
             Route::ParentNet(asked) => net::parent_net(state, caller, range(asked)?),

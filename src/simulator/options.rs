@@ -13,6 +13,16 @@ pub enum EmptyRange {
     EmptyCollection,
 }
 
+/// Which documents of the registry it follows (reference 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// Those of 2026.
+    #[default]
+    Current,
+    /// Those of 2011 and 2012.
+    Legacy,
+}
+
 /// Switches. Those about unverified behaviour name the section of the reference that leaves it open.
 #[derive(Debug, Clone)]
 #[expect(
@@ -20,6 +30,8 @@ pub enum EmptyRange {
     reason = "each is one switch of its own, set by name"
 )]
 pub struct Options {
+    /// Which documents are followed.
+    pub dialect: Dialect,
     /// The folder that keeps the state; `None` keeps it in memory.
     pub data: Option<PathBuf>,
     /// How long every request waits before it is looked at.
@@ -50,6 +62,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            dialect: Dialect::Current,
             data: None,
             latency: Duration::ZERO,
             rate: None,

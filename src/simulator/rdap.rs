@@ -62,7 +62,8 @@ pub(super) fn answer(books: &mut Books, request: &Request, route: &Route) -> Rep
         | Route::Ticket(_)
         | Route::TicketSummary(_)
         | Route::Tickets(_)
-        | Route::TicketSummaries(_) => error(400, "Not an address or a prefix"),
+        | Route::TicketSummaries(_)
+        | Route::Registrant(_) => error(400, "Not an address or a prefix"),
     }
 }
 

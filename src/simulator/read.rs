@@ -75,7 +75,7 @@ pub(super) fn customer(body: &[u8]) -> Result<SentCustomer, Refusal> {
 }
 
 /// Texts are one line of ASCII; comments also take accented letters (reference 1.3). Said of each element.
-fn characters(document: &Document<'_>) -> Result<(), Refusal> {
+pub(super) fn characters(document: &Document<'_>) -> Result<(), Refusal> {
     let mut wrong = Vec::new();
     let related = document
         .root_element()
@@ -106,7 +106,7 @@ fn characters(document: &Document<'_>) -> Result<(), Refusal> {
 }
 
 /// A message has its number and its date from the registry, and is sent without them (reference 2.13).
-fn messages(document: &Document<'_>) -> Result<(), Refusal> {
+pub(super) fn messages(document: &Document<'_>) -> Result<(), Refusal> {
     let given = document.root_element().descendants().filter(|node| {
         let name = node.tag_name();
         name.namespace() == Some(schema::MESSAGES)
@@ -126,26 +126,26 @@ fn ours(node: Node<'_, '_>) -> bool {
         above
             .tag_name()
             .namespace()
-            .is_some_and(|uri| uri == CORE || uri == schema::MESSAGES)
+            .is_some_and(|uri| [CORE, schema::MESSAGES, schema::TTL].contains(&uri))
     })
 }
 
-fn named(node: Node<'_, '_>, name: &str) -> bool {
+pub(super) fn named(node: Node<'_, '_>, name: &str) -> bool {
     node.tag_name().name() == name && node.tag_name().namespace() == Some(CORE)
 }
 
-fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
+pub(super) fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
     node.children().find(|child| named(*child, name))
 }
 
-fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
+pub(super) fn text(node: Node<'_, '_>, name: &str) -> Option<String> {
     child(node, name)
         .map(schema::text_of)
         .filter(|text| !text.trim().is_empty())
 }
 
 /// Lines by their numbers; equal numbers keep the order of the document.
-fn lines(node: Node<'_, '_>, name: &str) -> Vec<String> {
+pub(super) fn lines(node: Node<'_, '_>, name: &str) -> Vec<String> {
     let Some(list) = child(node, name) else {
         return Vec::new();
     };

@@ -5,7 +5,8 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::schema_table::{CUSTOMER, Element, Holds, NET, NET_TYPES, one};
+use super::schema_registrant::{DELEGATION, ORG, PHONE, POC};
+use super::schema_table::{Attribute, CUSTOMER, Element, Holds, NET, NET_TYPES, one};
 
 /// The namespace of everything unless stated.
 pub(super) const CORE: &str = "http://www.arin.net/regrws/core/v1";
@@ -13,18 +14,28 @@ pub(super) const CORE: &str = "http://www.arin.net/regrws/core/v1";
 pub(super) const MESSAGES: &str = "http://www.arin.net/regrws/messages/v1";
 /// The namespace of two children of `ticket`.
 pub(super) const SHARED_TICKET: &str = "http://www.arin.net/regrws/shared-ticket/v1";
+/// The namespace of the time to live of a name server and of a DS key.
+pub(super) const TTL: &str = "http://www.arin.net/regrws/ttl/v1";
 const RPKI: &str = "http://www.arin.net/regrws/rpki/v1";
 
 /// More nodes than any honest body has.
 const NODES: u32 = 20_000;
 
-/// The two bodies that the first part of the simulator takes.
+/// The bodies that the simulator takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body {
     /// Root `customer`.
     Customer,
     /// Root `net`.
     Net,
+    /// Root `org`.
+    Org,
+    /// Root `poc`.
+    Poc,
+    /// Root `phone`.
+    Phone,
+    /// Root `delegation`.
+    Delegation,
 }
 
 /// Parses a body and holds it against the table. The error says what does not fit.
@@ -38,6 +49,10 @@ pub(super) fn document(body: &str, kind: Body) -> Result<Document<'_>, String> {
     let root = match kind {
         Body::Customer => one("customer", Holds::Elements(CUSTOMER, true)),
         Body::Net => one("net", Holds::Elements(NET, true)),
+        Body::Org => one("org", Holds::Elements(ORG, true)),
+        Body::Poc => one("poc", Holds::Elements(POC, true)),
+        Body::Phone => one("phone", Holds::Elements(PHONE, true)),
+        Body::Delegation => one("delegation", Holds::Elements(DELEGATION, true)),
     };
     let node = document.root_element();
     if !is(node, &root) {
@@ -84,7 +99,7 @@ fn attributes_fit(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
         let known = element
             .attributes
             .iter()
-            .find(|known| known.name == given.name() && given.namespace().is_none());
+            .find(|known| known.name == given.name() && given.namespace() == known.namespace);
         if !known.is_some_and(|known| value_fits(given.value(), &known.holds)) {
             return Err(format!(
                 "attribute {} of {} is not allowed",
@@ -96,13 +111,18 @@ fn attributes_fit(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
     let missing = element
         .attributes
         .iter()
-        .find(|known| known.required && node.attribute(known.name).is_none());
+        .find(|known| known.required && !given(node, known));
     missing.map_or(Ok(()), |known| {
         Err(format!(
             "attribute {} of {} is missing",
             known.name, element.name
         ))
     })
+}
+
+fn given(node: Node<'_, '_>, known: &Attribute) -> bool {
+    node.attributes()
+        .any(|given| given.name() == known.name && given.namespace() == known.namespace)
 }
 
 fn children_fit(node: Node<'_, '_>, children: &[Element], foreign: bool) -> Result<(), String> {

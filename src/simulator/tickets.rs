@@ -8,7 +8,7 @@ use super::exchange::Reply;
 use super::refusal::Refusal;
 use super::route::TicketQuery;
 use super::state::{Change, Effect, State, Ticket};
-use super::{answer, date, handles, reassign};
+use super::{answer, date, handles, org, reassign};
 
 const STATUSES: &[&str] = &[
     "PENDING_CONFIRMATION",
@@ -51,6 +51,7 @@ pub(super) fn open(
     let now = books.now();
     let about = match &effect {
         Effect::Delete(handle) | Effect::Reassign(handle, _) => books.state.nets.get(handle),
+        Effect::CreateOrg(_) => None,
     };
     let org = about.and_then(|net| {
         let above = books.state.parent_of(net);
@@ -66,6 +67,7 @@ pub(super) fn open(
         resolution: None,
         org,
         account: caller.orgs().clone(),
+        owner: caller.key().to_owned(),
         created: stamp.clone(),
         updated: stamp,
         resolved: None,
@@ -114,6 +116,10 @@ fn outcome(books: &Books, ticket: &Ticket) -> (String, Vec<Change>) {
                 Err(_) => ("DENIED".to_owned(), Vec::new()),
             }
         }
+        Effect::CreateOrg(sent) => match org::make(books, sent) {
+            Ok(made) => (ticket.ends.clone(), org::changes(&books.state, made)),
+            Err(_) => ("DENIED".to_owned(), Vec::new()),
+        },
     }
 }
 
@@ -128,7 +134,7 @@ pub(super) fn removed(state: &State, handle: &crate::model::NetHandle) -> Vec<Ch
 }
 
 fn visible(caller: &Caller, ticket: &Ticket) -> bool {
-    ticket.account.iter().any(|org| caller.holds(org))
+    ticket.owner == caller.key() || ticket.account.iter().any(|org| caller.holds(org))
 }
 
 /// `GET /rest/ticket/{no}` and `/summary`.
