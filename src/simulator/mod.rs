@@ -41,6 +41,7 @@ mod reassign;
 mod refusal;
 mod registrant;
 mod registrant_route;
+mod registrant_state;
 mod removal;
 mod request_log;
 mod route;

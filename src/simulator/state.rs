@@ -165,7 +165,7 @@ pub(super) struct State {
     children: BTreeMap<Option<NetHandle>, BTreeMap<Range, NetHandle>>,
     by_range: BTreeMap<Range, Vec<NetHandle>>,
     net_of: BTreeMap<CustomerHandle, NetHandle>,
-    poc_nets: BTreeMap<PocHandle, BTreeSet<NetHandle>>,
+    pub(super) poc_nets: BTreeMap<PocHandle, BTreeSet<NetHandle>>,
     open: BTreeSet<(Timestamp, String)>,
 }
 
@@ -219,25 +219,6 @@ impl State {
                 self.issued.0 = self.issued.0.max(customers);
                 self.issued.1 = self.issued.1.max(tickets);
             }
-        }
-    }
-
-    /// An org and the POCs that it names: whoever has not been described is made up.
-    fn put_org(&mut self, org: Org) {
-        self.number(handles::numbered(org.handle.as_str()));
-        for link in org.links() {
-            if !self.pocs.contains_key(&link.handle) {
-                let poc = Poc::unknown(link.handle, &org);
-                self.apply(Change::Poc(Box::new(poc)));
-            }
-        }
-        self.orgs.insert(org.handle.clone(), org);
-    }
-
-    fn number(&mut self, issued: Option<(String, u64)>) {
-        if let Some((pattern, number)) = issued {
-            let last = self.numbers.entry(pattern).or_default();
-            *last = number.max(*last);
         }
     }
 
@@ -341,18 +322,6 @@ impl State {
     pub(super) fn org(&self, handle: &str) -> Option<&Org> {
         let parsed: OrgHandle = handle.parse().ok()?;
         self.orgs.get(&parsed).filter(|_| parsed.as_str() == handle)
-    }
-
-    /// A POC by the text of its handle, which must be exactly as it was issued.
-    pub(super) fn poc(&self, handle: &str) -> Option<&Poc> {
-        let parsed: PocHandle = handle.parse().ok()?;
-        self.pocs.get(&parsed).filter(|_| parsed.as_str() == handle)
-    }
-
-    /// The nets that a POC is linked to.
-    pub(super) fn nets_with(&self, poc: &PocHandle) -> impl Iterator<Item = &Net> {
-        let handles = self.poc_nets.get(poc).into_iter().flatten();
-        handles.filter_map(|handle| self.nets.get(handle))
     }
 
     /// The net above.
