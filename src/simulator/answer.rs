@@ -20,7 +20,7 @@ pub(super) enum Detail {
 }
 
 /// A document that grows from front to back.
-pub(super) struct Xml(String);
+pub(super) struct Xml(pub(super) String);
 
 impl Xml {
     pub(super) fn document(root: &str, namespaces: &[(&str, &str)]) -> Self {
@@ -58,7 +58,7 @@ impl Xml {
         self.0.push_str("/>");
     }
 
-    fn escaped(&mut self, text: &str) {
+    pub(super) fn escaped(&mut self, text: &str) {
         for c in text.chars() {
             match c {
                 '&' => self.0.push_str("&amp;"),
@@ -98,14 +98,8 @@ impl Xml {
 
     fn customer(&mut self, customer: &Customer) {
         let content = &customer.content;
-        let country = content.country;
         self.given("city", content.city.as_deref());
-        self.open("iso3166-1");
-        self.text("code2", country.code());
-        self.text("code3", country.code3());
-        self.given("e164", calling_code(country.code()));
-        self.text("name", country_name(country));
-        self.close("iso3166-1");
+        self.country(content.country);
         self.text("handle", customer.handle.as_str());
         self.lines("comment", &content.comment);
         self.lines("streetAddress", &content.street);
@@ -118,6 +112,16 @@ impl Xml {
         );
         self.text("registrationDate", &customer.registered);
         self.given("iso3166-2", content.region.as_deref());
+    }
+
+    /// The four elements of a country (reference 2.3).
+    pub(super) fn country(&mut self, country: crate::model::Country) {
+        self.open("iso3166-1");
+        self.text("code2", country.code());
+        self.text("code3", country.code3());
+        self.given("e164", calling_code(country.code()));
+        self.text("name", country_name(country));
+        self.close("iso3166-1");
     }
 
     fn net(&mut self, net: &Net, customer: Option<&Customer>) {
@@ -159,25 +163,33 @@ impl Xml {
         );
     }
 
-    fn pocs(&mut self, links: &[PocLink]) {
+    pub(super) fn pocs(&mut self, links: &[PocLink]) {
         if links.is_empty() {
             self.empty("pocLinks");
             return;
         }
         self.open("pocLinks");
         for link in links {
-            let description = match link.function.as_str() {
-                "T" => "Tech",
-                "AB" => "Abuse",
-                _ => "NOC",
-            };
-            let _ = write!(
-                self.0,
-                "<pocLinkRef handle=\"{}\" function=\"{}\" description=\"{description}\"/>",
-                link.handle, link.function
-            );
+            self.link(link);
         }
         self.close("pocLinks");
+    }
+
+    /// A POC link with the description of its function (reference 2.6).
+    pub(super) fn link(&mut self, link: &PocLink) {
+        let description = match link.function.as_str() {
+            "AD" => "Admin",
+            "T" => "Tech",
+            "AB" => "Abuse",
+            "R" => "Routing",
+            "D" => "DNS",
+            _ => "NOC",
+        };
+        let _ = write!(
+            self.0,
+            "<pocLinkRef handle=\"{}\" function=\"{}\" description=\"{description}\"/>",
+            link.handle, link.function
+        );
     }
 
     fn blocks(&mut self, range: Range, kind: &NetType) {

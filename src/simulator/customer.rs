@@ -1,12 +1,13 @@
 //! Rules for customer records (reference 2.4).
 
-use crate::model::{Country, OrgHandle, Region};
+use crate::model::OrgHandle;
 
 use super::answer;
 use super::auth::Caller;
 use super::books::Books;
 use super::exchange::Reply;
 use super::options::Options;
+use super::place::{self, SentPlace};
 use super::read::{self, SentCustomer};
 use super::refusal::{Component, Refusal, settle};
 use super::state::{Change, Content, Customer, State};
@@ -19,111 +20,35 @@ pub(super) fn content(
     wrong: &mut Vec<Component>,
 ) -> Option<Content> {
     let before = wrong.len();
-    let country = country(sent, wrong);
     if sent.name.is_none() {
         wrong.push(Component::required("customerName"));
     }
-    if sent.street.is_empty() {
-        wrong.push(Component::required("streetAddress"));
-    }
-    net::lines("streetAddress", &sent.street, wrong);
+    let place = place::checked(&place_of(sent), options, wrong);
     net::lines("comment", &sent.comment, wrong);
-    if let Some(country) = country {
-        place(sent, country, options, wrong);
-    }
     if wrong.len() > before {
         return None;
     }
-    let trimmed = |text: &Option<String>| text.as_deref().map(str::trim).map(str::to_owned);
+    let place = place?;
     Some(Content {
-        name: trimmed(&sent.name)?,
-        street: sent.street.clone(),
-        city: trimmed(&sent.city),
-        region: trimmed(&sent.region),
-        postal_code: trimmed(&sent.postal_code),
-        country: country?,
+        name: sent.name.as_deref()?.trim().to_owned(),
+        street: place.street,
+        city: place.city,
+        region: place.region,
+        postal_code: place.postal_code,
+        country: place.country,
         comment: sent.comment.clone(),
         private: sent.private,
     })
 }
 
-fn country(sent: &SentCustomer, wrong: &mut Vec<Component>) -> Option<Country> {
-    let exact = |text: &str, code: fn(Country) -> &'static str, found: Option<Country>| {
-        found.filter(|country| code(*country) == text.trim())
-    };
-    let Some(code2) = &sent.code2 else {
-        if let Some(code3) = &sent.code3 {
-            let meant = match Country::new(code3) {
-                Err(crate::model::AddressError::Country {
-                    meant: Some(meant), ..
-                }) => Country::new(meant).ok(),
-                Ok(_) | Err(_) => None,
-            };
-            let found = exact(code3, Country::code3, meant);
-            if found.is_none() {
-                wrong.push(Component::new("code3", "Not a country."));
-            }
-            return found;
-        }
-        wrong.push(Component::required("iso3166-1"));
-        return None;
-    };
-    let found = exact(code2, Country::code, Country::new(code2).ok());
-    if found.is_none() {
-        wrong.push(Component::new("code2", "Not a country."));
-    }
-    if let (Some(country), Some(code3)) = (found, &sent.code3)
-        && country.code3() != code3.trim()
-    {
-        wrong.push(Component::new("code3", "Does not match code2."));
-    }
-    found
-}
-
-/// City, region and postal code; all three are required in the US and Canada.
-fn place(sent: &SentCustomer, country: Country, options: &Options, wrong: &mut Vec<Component>) {
-    if country.needs_region() {
-        for (name, value) in [
-            ("city", &sent.city),
-            ("iso3166-2", &sent.region),
-            ("postalCode", &sent.postal_code),
-        ] {
-            if value.is_none() {
-                wrong.push(Component::required(name));
-            }
-        }
-    }
-    if let Some(region) = &sent.region {
-        let known = Region::new(country, region).is_ok_and(|known| known.code() == region.trim());
-        if !known {
-            wrong.push(Component::new(
-                "iso3166-2",
-                "Not a subdivision of the country.",
-            ));
-        }
-    }
-    if let Some(code) = &sent.postal_code
-        && options.strict_postal_codes
-        && !postal_code_fits(country, code)
-    {
-        wrong.push(Component::new("postalCode", "Not in the country's form."));
-    }
-}
-
-fn postal_code_fits(country: Country, code: &str) -> bool {
-    let shape: String = code
-        .trim()
-        .chars()
-        .map(|c| match c {
-            '0'..='9' => '9',
-            'A'..='Z' => 'A',
-            other => other,
-        })
-        .collect();
-    match country.code() {
-        "US" => matches!(shape.as_str(), "99999" | "99999-9999"),
-        "CA" => matches!(shape.as_str(), "A9A 9A9" | "A9A9A9"),
-        _ => true,
+fn place_of(sent: &SentCustomer) -> SentPlace {
+    SentPlace {
+        code2: sent.code2.clone(),
+        code3: sent.code3.clone(),
+        street: sent.street.clone(),
+        city: sent.city.clone(),
+        region: sent.region.clone(),
+        postal_code: sent.postal_code.clone(),
     }
 }
 
@@ -202,7 +127,7 @@ pub(super) fn authorized<'a>(
     let customer = state
         .customer(handle)
         .ok_or_else(|| Refusal::not_found("The customer"))?;
-    if caller.holds(&customer.org) {
+    if caller.serves(state, &customer.org) {
         Ok(customer)
     } else {
         Err(Refusal::no_authority())

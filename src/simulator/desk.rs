@@ -121,6 +121,9 @@ fn dispatch(
         }
         ("PUT", Route::NewMessage(number)) => messages::add(books, &caller, number, body),
         ("GET", Route::Report(report)) => reports::create(books, &caller, report, twist),
+        (verb, Route::Registrant(call)) if verb != "GET" => {
+            call.write(books, &caller, request, twist)
+        }
         _ => Look {
             state: &books.state,
             caller: &caller,
@@ -146,6 +149,7 @@ impl Look<'_> {
             range.ok_or_else(|| Refusal::bad_request("The addresses are not a range."))
         };
         match route {
+            Route::Registrant(call) => call.read(state, caller),
             Route::Customer(handle) => customer::get(state, caller, handle),
             Route::Net(handle) => net::get(state, caller, handle),
             Route::ParentNet(asked) => net::parent_net(state, caller, range(asked)?),

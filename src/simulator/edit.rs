@@ -12,7 +12,7 @@ use super::read::{SentCustomer, SentNet, SentPoc};
 use super::refusal::Refusal;
 use super::seed_file::CustomerFile;
 use super::state::{Change, Customer, Net};
-use super::{blocks, customer, net, reassign, removal, ticket_end};
+use super::{blocks, customer, edit_registrant, net, reassign, removal, ticket_end};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,7 +57,7 @@ pub(super) fn edit(books: &mut Books, text: &str) -> Result<Value, SimulatorErro
     }
 }
 
-fn refused(refusal: &Refusal) -> SimulatorError {
+pub(super) fn refused(refusal: &Refusal) -> SimulatorError {
     let told = refusal
         .components
         .iter()
@@ -66,7 +66,7 @@ fn refused(refusal: &Refusal) -> SimulatorError {
     SimulatorError::Edit(texts.join(" "))
 }
 
-fn mistake(text: impl std::fmt::Display) -> SimulatorError {
+pub(super) fn mistake(text: impl std::fmt::Display) -> SimulatorError {
     SimulatorError::Edit(text.to_string())
 }
 
@@ -79,7 +79,8 @@ fn delete(books: &mut Books, handle: &str) -> Result<Value, SimulatorError> {
         customer::removable(&books.state, customer).map_err(|refusal| refused(&refusal))?;
         vec![Change::CustomerGone(customer.handle.clone())]
     } else {
-        return Err(mistake(format!("nothing has the handle {handle}")));
+        edit_registrant::delete(books, handle)?
+            .ok_or_else(|| mistake(format!("nothing has the handle {handle}")))?
     };
     books.commit(batch)?;
     Ok(json!({ "deleted": handle }))
@@ -123,6 +124,10 @@ fn reassignment(books: &mut Books, wanted: Reassign) -> Result<Value, SimulatorE
 }
 
 fn modify(books: &mut Books, wanted: &Modify) -> Result<Value, SimulatorError> {
+    if let Some(change) = edit_registrant::modify(books, &wanted.handle, &wanted.fields)? {
+        books.commit(vec![change])?;
+        return Ok(json!({ "modified": wanted.handle }));
+    }
     let live_net = books.state.net(&wanted.handle).cloned();
     let linked = live_net.as_ref().and_then(|net| net.customer.clone());
     let live_customer = match linked {
@@ -242,7 +247,7 @@ fn set_customer(sent: &mut SentCustomer, field: &str, value: &Value) -> Result<(
     Ok(())
 }
 
-fn one(field: &str, value: &Value) -> Result<Option<String>, SimulatorError> {
+pub(super) fn one(field: &str, value: &Value) -> Result<Option<String>, SimulatorError> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
@@ -252,7 +257,7 @@ fn one(field: &str, value: &Value) -> Result<Option<String>, SimulatorError> {
     }
 }
 
-fn several(field: &str, value: &Value) -> Result<Vec<String>, SimulatorError> {
+pub(super) fn several(field: &str, value: &Value) -> Result<Vec<String>, SimulatorError> {
     match value.as_array() {
         Some(lines) => lines
             .iter()

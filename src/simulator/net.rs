@@ -97,6 +97,14 @@ pub(super) fn authorized<'a>(
     }
 }
 
+/// A net by handle, for those who may edit at least its comment.
+fn editable<'a>(state: &'a State, caller: &Caller, handle: &str) -> Result<&'a Net, Refusal> {
+    match state.net(handle) {
+        Some(net) if caller.routes(state, net) => Ok(net),
+        _ => authorized(state, caller, handle),
+    }
+}
+
 /// A net that something is to be registered under, and the org that holds it (reference 3.2).
 pub(super) fn parent<'a>(
     state: &'a State,
@@ -116,7 +124,7 @@ pub(super) fn parent<'a>(
     let org = net
         .org
         .clone()
-        .filter(|org| caller.holds(org) && net.kind.is_parent())
+        .filter(|org| (caller.holds(org) || caller.techs(net)) && net.kind.is_parent())
         .ok_or_else(Refusal::foreign_parent)?;
     if state.open_delete(&net.handle).is_some() {
         return Err(Refusal::forbidden("The parent network is not active."));
@@ -126,7 +134,7 @@ pub(super) fn parent<'a>(
 
 /// `GET /rest/net/{handle}`.
 pub(super) fn get(state: &State, caller: &Caller, handle: &str) -> Result<Reply, Refusal> {
-    let net = authorized(state, caller, handle)?;
+    let net = editable(state, caller, handle)?;
     Ok(Reply::xml(200, answer::net(net)))
 }
 
@@ -233,16 +241,7 @@ fn pocs(state: &State, sent: &[SentPoc], wrong: &mut Vec<Component>) -> Vec<PocL
             continue;
         }
         let handle: Option<PocHandle> = link.handle.as_deref().and_then(|text| text.parse().ok());
-        let known = |poc: &PocHandle| {
-            let mut orgs = state.orgs.values();
-            orgs.any(|org| {
-                org.admin
-                    .iter()
-                    .chain(&org.tech)
-                    .chain(&org.abuse)
-                    .any(|p| p == poc)
-            })
-        };
+        let known = |poc: &PocHandle| state.pocs.contains_key(poc);
         match handle.filter(known) {
             Some(handle) => {
                 let link = PocLink {
@@ -268,12 +267,23 @@ pub(super) fn put(
     handle: &str,
     body: &[u8],
 ) -> Result<Reply, Refusal> {
-    let live = authorized(&books.state, caller, handle)?.clone();
+    let live = editable(&books.state, caller, handle)?.clone();
     let sent = read::net(body)?;
     let batch = changes(books, &live, &sent)?;
+    if !caller.may(&books.state, &live) && !only_comment(&live, &batch) {
+        return Err(Refusal::no_authority());
+    }
     books.keep(batch)?;
-    let now = authorized(&books.state, caller, handle)?;
+    let now = editable(&books.state, caller, handle)?;
     Ok(Reply::xml(200, answer::net(now)))
+}
+
+/// Whether nothing but the comment of the net becomes another.
+fn only_comment(live: &Net, batch: &[Change]) -> bool {
+    let [Change::Net(net)] = batch else {
+        return false;
+    };
+    live.name == net.name && live.pocs == net.pocs
 }
 
 /// What a modify of a net changes.

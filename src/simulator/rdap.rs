@@ -68,6 +68,7 @@ pub(super) fn answer(books: &mut Books, request: &Request, route: &Route) -> Rep
         | Route::NewMessage(_)
         | Route::Message(..)
         | Route::Attachment(..)
+        | Route::Registrant(_)
         | Route::Report(_) => error(400, "Not an address or a prefix"),
     }
 }

@@ -132,7 +132,7 @@ fn ours(node: Node<'_, '_>) -> bool {
         above
             .tag_name()
             .namespace()
-            .is_some_and(|uri| uri == CORE || uri == schema::MESSAGES)
+            .is_some_and(|uri| [CORE, schema::MESSAGES, schema::TTL].contains(&uri))
     })
 }
 

@@ -334,7 +334,7 @@ fn own_customer(
     let customer = state
         .customer(handle)
         .ok_or("The customer does not exist.")?;
-    if !caller.holds(&customer.org) || customer.org != *org {
+    if !caller.serves(state, &customer.org) || customer.org != *org {
         return Err("The customer is not one of the organization of the parent network.");
     }
     Ok(customer.clone())

@@ -171,6 +171,11 @@ impl Refusal {
         Self::new(409, "E_NOT_REMOVEABLE", message)
     }
 
+    /// 409, something is there already.
+    pub(super) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(409, "E_BAD_REQUEST", message)
+    }
+
     /// 413.
     pub(super) fn too_large() -> Self {
         Self::new(413, "E_BAD_REQUEST", "The request is too large.")

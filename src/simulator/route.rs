@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::model::{Prefix, Range};
 
 use super::address_text;
+use super::registrant_route::Call;
 use super::reports::Report;
 
 /// What a ticket list is narrowed to.
@@ -41,6 +42,8 @@ pub(super) enum Route {
     /// A ticket, the number of a message, and an attachment.
     Attachment(String, String, String),
     Report(Report),
+    /// Orgs, POCs and delegations.
+    Registrant(Call),
     RdapDown(Option<Range>),
     RdapIp(Option<Range>),
 }
@@ -60,6 +63,9 @@ impl Route {
     }
 
     fn rest(segments: &[&str]) -> Option<Self> {
+        if let Some(call) = Call::of(segments) {
+            return Some(Self::Registrant(call));
+        }
         let text = |segment: &str| decoded(segment).filter(|text| !text.is_empty());
         match segments {
             [
@@ -115,6 +121,7 @@ impl Route {
     /// The verbs that the path takes.
     pub(super) fn methods(&self) -> &'static [&'static str] {
         match self {
+            Self::Registrant(call) => call.methods(),
             Self::Customer(_) | Self::Net(_) => &["GET", "PUT", "DELETE"],
             Self::NewCustomer(_) => &["POST"],
             Self::Ticket(_) => &["GET", "PUT"],
@@ -205,7 +212,7 @@ fn matrix(segment: &str, name: &str) -> Option<Result<TicketQuery, Nonsense>> {
 }
 
 /// Takes percent-encoding off a segment; `None` when it is broken.
-fn decoded(segment: &str) -> Option<String> {
+pub(super) fn decoded(segment: &str) -> Option<String> {
     let mut out = Vec::new();
     let mut bytes = segment.bytes();
     while let Some(byte) = bytes.next() {
@@ -279,6 +286,6 @@ mod tests {
             Some(Route::RdapIp(None))
         );
         assert_eq!(Route::of("/registry/ip"), None);
-        assert_eq!(Route::of("/rest/org/EXMPL-12"), None);
+        assert_eq!(Route::of("/rest/nobody/EXMPL-12"), None);
     }
 }

@@ -5,7 +5,10 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::schema_table::{CUSTOMER, Element, Holds, MESSAGE, NET, NET_TYPES, TICKET, one};
+use super::schema_registrant::{DELEGATION, ORG, PHONE, POC};
+use super::schema_table::{
+    Attribute, CUSTOMER, Element, Holds, MESSAGE, NET, NET_TYPES, TICKET, one,
+};
 
 /// The namespace of everything unless stated.
 pub(super) const CORE: &str = "http://www.arin.net/regrws/core/v1";
@@ -13,6 +16,8 @@ pub(super) const CORE: &str = "http://www.arin.net/regrws/core/v1";
 pub(super) const MESSAGES: &str = "http://www.arin.net/regrws/messages/v1";
 /// The namespace of two children of `ticket`.
 pub(super) const SHARED_TICKET: &str = "http://www.arin.net/regrws/shared-ticket/v1";
+/// The namespace of the time to live of a name server and of a DS key.
+pub(super) const TTL: &str = "http://www.arin.net/regrws/ttl/v1";
 const RPKI: &str = "http://www.arin.net/regrws/rpki/v1";
 
 /// More nodes than any honest body has.
@@ -29,6 +34,14 @@ pub(super) enum Body {
     Message,
     /// Root `ticket`.
     Ticket,
+    /// Root `org`.
+    Org,
+    /// Root `poc`.
+    Poc,
+    /// Root `phone`.
+    Phone,
+    /// Root `delegation`.
+    Delegation,
 }
 
 /// Parses a body and holds it against the table. The error says what does not fit.
@@ -44,6 +57,10 @@ pub(super) fn document(body: &str, kind: Body) -> Result<Document<'_>, String> {
         Body::Net => one("net", Holds::Elements(NET, true)),
         Body::Message => one("message", Holds::Elements(MESSAGE, true)),
         Body::Ticket => one("ticket", Holds::Elements(TICKET, true)),
+        Body::Org => one("org", Holds::Elements(ORG, true)),
+        Body::Poc => one("poc", Holds::Elements(POC, true)),
+        Body::Phone => one("phone", Holds::Elements(PHONE, true)),
+        Body::Delegation => one("delegation", Holds::Elements(DELEGATION, true)),
     };
     let node = document.root_element();
     if !is(node, &root) {
@@ -90,7 +107,7 @@ fn attributes_fit(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
         let known = element
             .attributes
             .iter()
-            .find(|known| known.name == given.name() && given.namespace().is_none());
+            .find(|known| known.name == given.name() && given.namespace() == known.namespace);
         if !known.is_some_and(|known| value_fits(given.value(), &known.holds)) {
             return Err(format!(
                 "attribute {} of {} is not allowed",
@@ -102,13 +119,18 @@ fn attributes_fit(node: Node<'_, '_>, element: &Element) -> Result<(), String> {
     let missing = element
         .attributes
         .iter()
-        .find(|known| known.required && node.attribute(known.name).is_none());
+        .find(|known| known.required && !given(node, known));
     missing.map_or(Ok(()), |known| {
         Err(format!(
             "attribute {} of {} is missing",
             known.name, element.name
         ))
     })
+}
+
+fn given(node: Node<'_, '_>, known: &Attribute) -> bool {
+    node.attributes()
+        .any(|given| given.name() == known.name && given.namespace() == known.namespace)
 }
 
 fn children_fit(node: Node<'_, '_>, children: &[Element], foreign: bool) -> Result<(), String> {

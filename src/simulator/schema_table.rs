@@ -36,8 +36,10 @@ pub(super) struct Element {
     pub(super) attributes: &'static [Attribute],
 }
 
-/// One attribute, never in a namespace.
+/// One attribute.
 pub(super) struct Attribute {
+    /// `None` for an attribute that is not qualified, as all but one are (reference 2.1).
+    pub(super) namespace: Option<&'static str>,
     pub(super) name: &'static str,
     pub(super) required: bool,
     pub(super) holds: Holds,
@@ -55,7 +57,7 @@ pub(super) const fn one(name: &'static str, holds: Holds) -> Element {
     }
 }
 
-const fn many(name: &'static str, holds: Holds) -> Element {
+pub(super) const fn many(name: &'static str, holds: Holds) -> Element {
     Element {
         many: true,
         ..one(name, holds)
@@ -69,19 +71,20 @@ const fn required(name: &'static str, holds: Holds) -> Element {
     }
 }
 
-const fn text(name: &'static str) -> Element {
+pub(super) const fn text(name: &'static str) -> Element {
     one(name, Holds::Text)
 }
 
-const fn attribute(name: &'static str, required: bool, holds: Holds) -> Attribute {
+pub(super) const fn attribute(name: &'static str, required: bool, holds: Holds) -> Attribute {
     Attribute {
+        namespace: None,
         name,
         required,
         holds,
     }
 }
 
-const LINES: Holds = Holds::Elements(
+pub(super) const LINES: Holds = Holds::Elements(
     &[Element {
         attributes: &[attribute("number", true, Holds::Integer)],
         ..many("line", Holds::Text)
@@ -94,7 +97,7 @@ pub(super) const NET_TYPES: &[&str] = &[
     "A", "S",
 ];
 
-const COUNTRY: &[Element] = &[text("code2"), text("code3"), text("name"), text("e164")];
+pub(super) const COUNTRY: &[Element] = &[text("code2"), text("code3"), text("name"), text("e164")];
 
 pub(super) const CUSTOMER: &[Element] = &[
     text("city"),
@@ -159,7 +162,7 @@ pub(super) const MESSAGE: &[Element] = &[
     },
 ];
 
-const MESSAGE_REFERENCE: &[Element] = &[
+pub(super) const MESSAGE_REFERENCE: &[Element] = &[
     required("messageId", Holds::Int),
     one("attachmentReferences", ATTACHMENT_REFERENCES),
 ];
@@ -209,7 +212,7 @@ pub(super) const TICKET: &[Element] = &[
     text("webTicketType"),
 ];
 
-const POC_LINK: Element = Element {
+pub(super) const POC_LINK: Element = Element {
     attributes: &[
         attribute("handle", false, Holds::Text),
         attribute(

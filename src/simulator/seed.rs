@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{
-    ApiKey, CustomerHandle, NetHandle, NetType, OrgHandle, PocHandle, Prefix, Range,
-};
+use crate::model::{ApiKey, CustomerHandle, NetHandle, NetType, OrgHandle, Prefix, Range};
 use crate::yaml::{self, SourceText};
 
 use super::options::Options;
 use super::refusal::Component;
+use super::registrant::Access;
 use super::seed_file::{CustomerFile, KeyFile, NetFile, OrgFile, PocsFile, SeedFile};
-use super::state::{Change, Customer, Net, Org, State};
-use super::{auth, customer, handles, net, schema};
+use super::state::{Change, Customer, Net, State};
+use super::{auth, customer, handles, net, schema, seed_registrant};
 
 /// The org and the key of a registry that nobody described.
 const ORG: &str = "EXMPL-12";
@@ -55,6 +54,7 @@ impl Seed {
             admin: Some("ADM1-ARIN".to_owned()),
             tech: vec!["TEC1-ARIN".to_owned()],
             abuse: vec!["ABU1-ARIN".to_owned()],
+            ..PocsFile::default()
         };
         let distinct: BTreeSet<Range> = prefixes.iter().map(|prefix| prefix.range()).collect();
         let nets = distinct.iter().map(|range| {
@@ -78,13 +78,15 @@ impl Seed {
                 api_keys: vec![KeyFile {
                     key: KEY.to_owned(),
                     orgs: vec![ORG.to_owned()],
+                    ..KeyFile::default()
                 }],
                 orgs: vec![OrgFile {
                     handle: ORG.to_owned(),
                     name: "Example Transit Inc".to_owned(),
                     pocs,
-                    accept_reassignments: None,
+                    ..OrgFile::default()
                 }],
+                pocs: Vec::new(),
                 customers: Vec::new(),
                 nets: nets.collect(),
             },
@@ -105,6 +107,12 @@ impl Seed {
             first_org: None,
             wrong: Vec::new(),
         };
+        for (index, poc) in self.file.pocs.iter().enumerate() {
+            plot.note(&format!("pocs[{index}]"), |plot| {
+                plot.change(seed_registrant::poc(&plot.state, poc, plot.stamp)?);
+                Ok(())
+            });
+        }
         for (index, org) in self.file.orgs.iter().enumerate() {
             plot.note(&format!("orgs[{index}]"), |plot| plot.org(org));
         }
@@ -165,7 +173,7 @@ fn space(net: &NetFile) -> Result<Range, String> {
 }
 
 /// A handle that is written as the registry issues it.
-fn exact<T: std::str::FromStr + std::fmt::Display>(text: &str) -> Result<T, String>
+pub(super) fn exact<T: std::str::FromStr + std::fmt::Display>(text: &str) -> Result<T, String>
 where
     T::Err: std::fmt::Display,
 {
@@ -177,7 +185,7 @@ where
     }
 }
 
-fn told(wrong: Vec<Component>) -> Result<(), String> {
+pub(super) fn told(wrong: Vec<Component>) -> Result<(), String> {
     let texts: Vec<String> = wrong
         .into_iter()
         .map(|component| format!("{}: {}", component.name, component.message))
@@ -205,23 +213,16 @@ impl Plot<'_> {
         }
     }
 
+    fn change(&mut self, change: Change) {
+        self.state.apply(change);
+    }
+
     fn org(&mut self, file: &OrgFile) -> Result<(), String> {
         let handle: OrgHandle = exact(&file.handle)?;
         if self.state.orgs.contains_key(&handle) {
             return Err(format!("{handle} occurs twice"));
         }
-        let pocs = |texts: &[String]| {
-            let handles = texts.iter().map(|text| exact::<PocHandle>(text));
-            handles.collect::<Result<Vec<_>, String>>()
-        };
-        let org = Org {
-            handle,
-            name: file.name.clone(),
-            admin: file.pocs.admin.as_deref().map(exact).transpose()?,
-            tech: pocs(&file.pocs.tech)?,
-            abuse: pocs(&file.pocs.abuse)?,
-            accepts: file.accept_reassignments.unwrap_or(true),
-        };
+        let org = seed_registrant::org(handle, file)?;
         self.first_org.get_or_insert_with(|| org.handle.clone());
         self.state.apply(Change::Org(Box::new(org)));
         Ok(())
@@ -232,12 +233,20 @@ impl Plot<'_> {
         if key.expose() != file.key.trim() {
             return Err("the key is not in upper case".to_owned());
         }
-        let mut orgs = BTreeSet::new();
+        let mut access = Access {
+            inactive: file.inactive,
+            ..Access::default()
+        };
         for org in &file.orgs {
-            orgs.insert(self.known_org(org)?);
+            access.orgs.insert(self.known_org(org)?);
         }
-        self.state
-            .apply(Change::Key(auth::hash(key.expose()), orgs));
+        for text in &file.pocs {
+            let poc = self.state.poc(text);
+            let poc = poc.ok_or_else(|| format!("no POC has the handle {text}"))?;
+            access.pocs.insert(poc.handle.clone());
+        }
+        let hash = auth::hash(key.expose());
+        self.change(Change::Access(hash, access));
         Ok(())
     }
 

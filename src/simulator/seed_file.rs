@@ -11,6 +11,8 @@ pub(super) struct SeedFile {
     #[serde(default)]
     pub(super) api_keys: Vec<KeyFile>,
     #[serde(default)]
+    pub(super) pocs: Vec<PocFile>,
+    #[serde(default)]
     pub(super) orgs: Vec<OrgFile>,
     #[serde(default)]
     pub(super) customers: Vec<CustomerFile>,
@@ -18,24 +20,31 @@ pub(super) struct SeedFile {
     pub(super) nets: Vec<NetFile>,
 }
 
-/// A key and the orgs whose authority it has.
-#[derive(Clone, Deserialize)]
+/// A key, the orgs whose authority it has, and the POCs of its account, which bring theirs.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyFile {
     pub(super) key: String,
+    #[serde(default)]
     pub(super) orgs: Vec<String>,
+    #[serde(default)]
+    pub(super) pocs: Vec<String>,
+    #[serde(default)]
+    pub(super) inactive: bool,
 }
 
 impl std::fmt::Debug for KeyFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("KeyFile")
             .field("orgs", &self.orgs)
+            .field("pocs", &self.pocs)
+            .field("inactive", &self.inactive)
             .finish_non_exhaustive()
     }
 }
 
 /// An org.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OrgFile {
     pub(super) handle: String,
@@ -43,6 +52,13 @@ pub(super) struct OrgFile {
     #[serde(default)]
     pub(super) pocs: PocsFile,
     pub(super) accept_reassignments: Option<bool>,
+    pub(super) dba_name: Option<String>,
+    pub(super) tax_id: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) address: Option<AddressFile>,
+    #[serde(default)]
+    pub(super) comment: Vec<String>,
+    pub(super) registered: Option<String>,
 }
 
 /// The POCs of an org.
@@ -54,6 +70,41 @@ pub(super) struct PocsFile {
     pub(super) tech: Vec<String>,
     #[serde(default)]
     pub(super) abuse: Vec<String>,
+    #[serde(default)]
+    pub(super) noc: Vec<String>,
+    #[serde(default)]
+    pub(super) routing: Vec<String>,
+    #[serde(default)]
+    pub(super) dns: Vec<String>,
+}
+
+/// A POC. One that an org names and nobody describes is made up.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PocFile {
+    pub(super) handle: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) first_name: Option<String>,
+    pub(super) middle_name: Option<String>,
+    pub(super) last_name: String,
+    pub(super) company: Option<String>,
+    pub(super) address: Option<AddressFile>,
+    #[serde(default)]
+    pub(super) comment: Vec<String>,
+    pub(super) emails: Vec<String>,
+    pub(super) phones: Vec<PhoneFile>,
+    pub(super) registered: Option<String>,
+}
+
+/// A phone of a POC.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PhoneFile {
+    pub(super) number: String,
+    pub(super) extension: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) code: String,
 }
 
 /// A customer record. The handle is left out where the registry is to issue one.

@@ -18,7 +18,7 @@ use super::refusal::Refusal;
 use super::request_log::RequestLog;
 use super::seed::Seed;
 use super::state::State;
-use super::{date, edit, rdap, ticket_end};
+use super::{date, edit, listing, rdap, ticket_end};
 
 /// A local registry. Clones are the same registry.
 #[derive(Clone)]
@@ -222,7 +222,7 @@ impl Simulator {
         Ok(())
     }
 
-    /// What the registry holds: `nets`, `customers`, `tickets` (design, section 10).
+    /// What the registry holds: `nets`, `customers`, `tickets`, `orgs`, `pocs`, `delegations` (design, section 10).
     #[must_use]
     pub fn state(&self) -> Value {
         let inside = &mut *guard(&self.shared.inside);
@@ -259,7 +259,11 @@ impl Simulator {
                 })
             })
             .collect();
-        json!({ "nets": nets, "customers": customers, "tickets": tickets })
+        json!({
+            "nets": nets, "customers": customers, "tickets": tickets,
+            "orgs": listing::orgs(state), "pocs": listing::pocs(state),
+            "delegations": listing::delegations(state),
+        })
     }
 
     /// Acts as somebody else in the web page: `delete`, `reassign` or `modify`. The value names what it touched.

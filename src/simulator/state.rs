@@ -9,8 +9,11 @@ use crate::model::{
     Country, CustomerHandle, Family, NetHandle, NetType, OrgHandle, PocHandle, Range,
 };
 
+use super::handles;
 use super::messages::Message;
+use super::org_body::SentOrg;
 use super::read::SentNet;
+use super::registrant::{Access, Delegation, OrgRecord, Poc};
 use super::reports::Report;
 
 /// An organisation with a handle of its own.
@@ -22,6 +25,9 @@ pub(super) struct Org {
     pub(super) tech: Vec<PocHandle>,
     pub(super) abuse: Vec<PocHandle>,
     pub(super) accepts: bool,
+    /// The rest. Data folders of older versions have none.
+    #[serde(default)]
+    pub(super) record: OrgRecord,
 }
 
 /// A customer record.
@@ -84,6 +90,8 @@ pub(super) enum Effect {
     Reallocate(NetHandle, Box<SentNet>),
     /// A report is attached.
     Report(Report),
+    /// The org is made, by the rules of that moment.
+    CreateOrg(Box<SentOrg>),
 }
 
 /// A ticket.
@@ -96,6 +104,9 @@ pub(super) struct Ticket {
     pub(super) org: Option<OrgHandle>,
     /// The orgs of the account that asked: it sees the ticket, whoever holds the net.
     pub(super) account: BTreeSet<OrgHandle>,
+    /// The hash of the key that asked: its account may act for no org yet.
+    #[serde(default)]
+    pub(super) owner: String,
     pub(super) created: String,
     pub(super) updated: String,
     pub(super) resolved: Option<String>,
@@ -110,10 +121,20 @@ pub(super) struct Ticket {
 /// One change to the state: what is applied, and what is written to the data folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Change {
-    /// A key's hash and the orgs whose authority it has.
+    /// A key's hash and the orgs whose authority it has. Written by older versions.
     Key(String, BTreeSet<OrgHandle>),
-    /// An org is new.
+    /// A key's hash and what it opens.
+    Access(String, Access),
+    /// An org is new or changed.
     Org(Box<Org>),
+    /// An org is gone.
+    OrgGone(OrgHandle),
+    /// A POC is new or changed.
+    Poc(Box<Poc>),
+    /// A POC is gone.
+    PocGone(PocHandle),
+    /// A delegation is changed.
+    Delegation(Box<Delegation>),
     /// A customer is new or changed.
     Customer(Box<Customer>),
     /// A customer is gone.
@@ -130,23 +151,31 @@ pub(super) enum Change {
     Message(String, Box<Message>),
     /// The numbers that were issued last: of customers, of tickets.
     Issued(u64, u64),
+    /// The number that was issued last for a pattern of handles.
+    Numbered(String, u64),
 }
 
 /// All of it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
-    pub(super) keys: BTreeMap<String, BTreeSet<OrgHandle>>,
+    pub(super) keys: BTreeMap<String, Access>,
     pub(super) orgs: BTreeMap<OrgHandle, Org>,
     pub(super) customers: BTreeMap<CustomerHandle, Customer>,
     pub(super) nets: BTreeMap<NetHandle, Net>,
     pub(super) tickets: BTreeMap<String, Ticket>,
     /// The messages of each ticket, the oldest first.
     pub(super) messages: BTreeMap<String, Vec<Message>>,
+    pub(super) pocs: BTreeMap<PocHandle, Poc>,
+    /// Delegations that were changed; the others are empty.
+    pub(super) delegations: BTreeMap<String, Delegation>,
+    /// The last number issued for each pattern of handles of orgs and POCs.
+    pub(super) numbers: BTreeMap<String, u64>,
     /// The last customer number and the last ticket number issued. They never go back.
     pub(super) issued: (u64, u64),
     children: BTreeMap<Option<NetHandle>, BTreeMap<Range, NetHandle>>,
     by_range: BTreeMap<Range, Vec<NetHandle>>,
     net_of: BTreeMap<CustomerHandle, NetHandle>,
+    pub(super) poc_nets: BTreeMap<PocHandle, BTreeSet<NetHandle>>,
     pub(super) open: BTreeSet<(Timestamp, String)>,
     pub(super) closed: BTreeSet<(Timestamp, String)>,
 }
@@ -161,11 +190,31 @@ impl State {
     pub(super) fn apply(&mut self, change: Change) {
         match change {
             Change::Key(hash, orgs) => {
-                self.keys.insert(hash, orgs);
+                let access = Access {
+                    orgs,
+                    ..Access::default()
+                };
+                self.keys.insert(hash, access);
             }
-            Change::Org(org) => {
-                self.orgs.insert(org.handle.clone(), *org);
+            Change::Access(hash, access) => {
+                self.keys.insert(hash, access);
             }
+            Change::Org(org) => self.put_org(*org),
+            Change::OrgGone(handle) => {
+                self.orgs.remove(&handle);
+            }
+            Change::Poc(poc) => {
+                self.number(handles::numbered(poc.handle.as_str()));
+                self.pocs.insert(poc.handle.clone(), *poc);
+            }
+            Change::PocGone(handle) => {
+                self.pocs.remove(&handle);
+            }
+            Change::Delegation(delegation) => {
+                self.delegations
+                    .insert(delegation.name.clone(), *delegation);
+            }
+            Change::Numbered(pattern, number) => self.number(Some((pattern, number))),
             Change::Customer(customer) => {
                 let number = customer.handle.as_str().get(1..).unwrap_or_default();
                 self.issued.0 = self.issued.0.max(number.parse().unwrap_or(0));
@@ -190,6 +239,10 @@ impl State {
 
     fn put_net(&mut self, net: Net) {
         self.remove_net(&net.handle);
+        for link in &net.pocs {
+            let nets = self.poc_nets.entry(link.handle.clone()).or_default();
+            nets.insert(net.handle.clone());
+        }
         self.children
             .entry(net.parent.clone())
             .or_default()
@@ -223,6 +276,11 @@ impl State {
         if let Some(customer) = &net.customer {
             self.net_of.remove(customer);
         }
+        for link in &net.pocs {
+            if let Some(nets) = self.poc_nets.get_mut(&link.handle) {
+                nets.remove(handle);
+            }
+        }
     }
 
     /// Changes that build this state from nothing.
@@ -230,16 +288,22 @@ impl State {
         let keys = self
             .keys
             .iter()
-            .map(|(hash, orgs)| Change::Key(hash.clone(), orgs.clone()));
+            .map(|(hash, access)| Change::Access(hash.clone(), access.clone()));
+        let pocs = self.pocs.values().cloned().map(|v| Change::Poc(v.into()));
         let orgs = self.orgs.values().cloned().map(|v| Change::Org(v.into()));
         let customers = self.customers.values().cloned();
         let nets = self.nets.values().cloned();
         let tickets = self.tickets.values().cloned();
-        keys.chain(orgs)
+        let delegations = self.delegations.values().cloned();
+        let numbers = self.numbers.iter();
+        keys.chain(pocs)
+            .chain(orgs)
             .chain(customers.map(|v| Change::Customer(v.into())))
             .chain(nets.map(|v| Change::Net(v.into())))
             .chain(tickets.map(|v| Change::Ticket(v.into())))
             .chain(self.message_changes())
+            .chain(delegations.map(|v| Change::Delegation(v.into())))
+            .chain(numbers.map(|(pattern, last)| Change::Numbered(pattern.clone(), *last)))
             .chain([Change::Issued(self.issued.0, self.issued.1)])
             .collect()
     }

@@ -115,6 +115,7 @@ impl State {
             Effect::Reassign(..)
             | Effect::Reallocate(..)
             | Effect::Delete(_)
+            | Effect::CreateOrg(_)
             | Effect::Report(_) => false,
         })
     }
@@ -126,7 +127,10 @@ impl State {
                 own != Some(&ticket.number)
                     && sent.customer_handle.as_deref() == Some(customer.as_str())
             }
-            Effect::Reallocate(..) | Effect::Delete(_) | Effect::Report(_) => false,
+            Effect::Reallocate(..)
+            | Effect::Delete(_)
+            | Effect::CreateOrg(_)
+            | Effect::Report(_) => false,
         })
     }
 }

@@ -58,12 +58,25 @@ impl Site {
         Self::with(Options::default())
     }
 
+    /// With another seed.
+    pub(super) fn planted(text: &str, options: Options) -> Self {
+        let source = SourceText {
+            name: "simulator.yaml".to_owned(),
+            text: text.to_owned(),
+        };
+        Self::open(Seed::read(&source).expect("seed"), options)
+    }
+
     /// With other options.
     pub(super) fn with(options: Options) -> Self {
+        Self::open(seed(), options)
+    }
+
+    fn open(seed: Seed, options: Options) -> Self {
         let clock = Arc::new(TestClock::at(
             "2026-09-20T14:12:00Z".parse().expect("moment"),
         ));
-        let simulator = Simulator::open(Some(seed()), options, clock.clone()).expect("open");
+        let simulator = Simulator::open(Some(seed), options, clock.clone()).expect("open");
         Self { simulator, clock }
     }
 

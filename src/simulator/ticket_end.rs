@@ -16,7 +16,7 @@ use super::options::SimulatorError;
 use super::read_ticket::{self, SentTicket};
 use super::refusal::{Component, Refusal, settle};
 use super::state::{Change, Effect, State, Ticket};
-use super::{answer_ticket, date, reassign, reports, tickets};
+use super::{answer_ticket, date, org, reassign, reports, tickets};
 
 /// How long a ticket that was told its status waits for the next word.
 const HELD: SignedDuration = SignedDuration::from_hours(24 * 365 * 100);
@@ -85,6 +85,12 @@ fn outcome(books: &Books, ticket: &Ticket) -> (String, Vec<Change>, Option<Draft
         Effect::Report(report) => {
             let draft = reports::written(books, ticket, report);
             return (ends, Vec::new(), Some(draft));
+        }
+        Effect::CreateOrg(sent) => {
+            return match org::make(books, sent) {
+                Ok(made) => (ends, org::changes(&books.state, made), None),
+                Err(_) => ("DENIED".to_owned(), Vec::new(), None),
+            };
         }
         Effect::Reassign(parent, sent) => (parent, NetType::Reassignment, sent),
         Effect::Reallocate(parent, sent) => (parent, NetType::Reallocation, sent),

@@ -103,6 +103,7 @@ pub(super) fn open(
             books.state.nets.get(handle)
         }
         Effect::Report(report) => report.about(&books.state),
+        Effect::CreateOrg(_) => None,
     };
     let org = about.and_then(|net| {
         let above = books.state.parent_of(net);
@@ -110,14 +111,22 @@ pub(super) fn open(
             .clone()
             .or_else(|| above.and_then(|above| above.org.clone()))
     });
+    // Staff looks at a new org first, and its ticket is shared with the org that asked (reference 2.5).
+    let (status, org) = match effect {
+        Effect::CreateOrg(_) => ("PENDING_REVIEW", caller.orgs().first().cloned()),
+        Effect::Delete(_) | Effect::Reassign(..) | Effect::Reallocate(..) | Effect::Report(_) => {
+            ("IN_PROGRESS", org)
+        }
+    };
     let stamp = date::stamp(now);
     let ticket = Ticket {
         number: handles::ticket(&books.state, &date::day(now)),
         kind: kind.to_owned(),
-        status: "IN_PROGRESS".to_owned(),
+        status: status.to_owned(),
         resolution: None,
         org,
         account: caller.orgs().clone(),
+        owner: caller.key().to_owned(),
         created: stamp.clone(),
         updated: stamp.clone(),
         resolved: None,
@@ -133,7 +142,7 @@ pub(super) fn open(
 }
 
 fn visible(caller: &Caller, ticket: &Ticket) -> bool {
-    ticket.account.iter().any(|org| caller.holds(org))
+    ticket.owner == caller.key() || ticket.account.iter().any(|org| caller.holds(org))
 }
 
 /// A ticket by number, and its authority.
