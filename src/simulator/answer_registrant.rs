@@ -4,17 +4,20 @@ use std::fmt::Write as _;
 
 use super::answer::Xml;
 use super::delegation_body::{algorithm_name, digest_name};
+use super::options::Dialect;
 use super::registrant::{Delegation, DsKey, Phone, Poc};
 use super::schema::TTL;
 use super::state::{Org, PocLink};
 
 impl Xml {
-    fn org(&mut self, org: &Org) {
+    fn org(&mut self, org: &Org, dialect: Dialect) {
         let record = &org.record;
         let place = &record.place;
         self.pocs(&org.links());
         let accepts = if org.accepts { "true" } else { "false" };
-        self.text("acceptReassignments", accepts);
+        if dialect == Dialect::Current {
+            self.text("acceptReassignments", accepts);
+        }
         self.given("city", place.city.as_deref());
         self.country(place.country);
         self.lines("comment", &record.comment);
@@ -115,10 +118,10 @@ impl Xml {
     }
 }
 
-/// An `org`.
-pub(super) fn org(org: &Org) -> String {
+/// An `org`. `acceptReassignments` is there since 2026.
+pub(super) fn org(org: &Org, dialect: Dialect) -> String {
     let mut xml = Xml::document("org", &[]);
-    xml.org(org);
+    xml.org(org, dialect);
     xml.finish("org")
 }
 

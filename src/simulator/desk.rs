@@ -149,7 +149,7 @@ impl Look<'_> {
             range.ok_or_else(|| Refusal::bad_request("The addresses are not a range."))
         };
         match route {
-            Route::Registrant(call) => call.read(state, caller),
+            Route::Registrant(call) => call.read(state, caller, self.options),
             Route::Customer(handle) => customer::get(state, caller, handle),
             Route::Net(handle) => net::get(state, caller, handle),
             Route::ParentNet(asked) => net::parent_net(state, caller, range(asked)?),

@@ -27,10 +27,20 @@ pub(super) fn authorized<'a>(
     }
 }
 
+/// The answer that is an org.
+pub(super) fn shown(org: &Org, dialect: Dialect) -> Reply {
+    Reply::xml(200, answer_registrant::org(org, dialect))
+}
+
 /// `GET /rest/org/{handle}`.
-pub(super) fn get(state: &State, caller: &Caller, handle: &str) -> Result<Reply, Refusal> {
+pub(super) fn get(
+    state: &State,
+    caller: &Caller,
+    handle: &str,
+    dialect: Dialect,
+) -> Result<Reply, Refusal> {
     let org = authorized(state, caller, handle)?;
-    Ok(Reply::xml(200, answer_registrant::org(org)))
+    Ok(shown(org, dialect))
 }
 
 /// `POST /rest/org`: staff looks at it first, so the reply is a ticket, and says nothing of the new handle.
@@ -40,7 +50,7 @@ pub(super) fn post(
     body: &[u8],
     twist: &Twist,
 ) -> Result<Reply, Refusal> {
-    let sent = org_body::org(body)?;
+    let sent = org_body::org(body, books.options.dialect)?;
     make(books, &sent)?;
     let (delay, resolution) = match twist {
         Twist::Ticket { delay, resolution } => (*delay, resolution.as_deref()),
@@ -65,13 +75,13 @@ pub(super) fn post_recipient(
     parent: &str,
     body: &[u8],
 ) -> Result<Reply, Refusal> {
-    match books.options.dialect {
-        Dialect::Current => return Err(Refusal::method()),
-        Dialect::Legacy => {}
+    let dialect = books.options.dialect;
+    if dialect == Dialect::Current {
+        return Err(Refusal::method());
     }
     net::parent(&books.state, caller, parent)?;
-    let made = make(books, &org_body::org(body)?)?;
-    let reply = Reply::xml(200, answer_registrant::org(&made));
+    let made = make(books, &org_body::org(body, dialect)?)?;
+    let reply = shown(&made, dialect);
     let batch = changes(&books.state, made);
     books.keep(batch)?;
     Ok(reply)
@@ -92,9 +102,9 @@ pub(super) fn put(
     body: &[u8],
 ) -> Result<Reply, Refusal> {
     let live = authorized(&books.state, caller, handle)?.clone();
-    let sent = org_body::org(body)?;
+    let sent = org_body::org(body, books.options.dialect)?;
     let changed = changed(books, &live, &sent)?;
-    let reply = Reply::xml(200, answer_registrant::org(&changed));
+    let reply = shown(&changed, books.options.dialect);
     books.keep(vec![Change::Org(Box::new(changed))])?;
     Ok(reply)
 }
@@ -104,7 +114,7 @@ pub(super) fn delete(books: &mut Books, caller: &Caller, handle: &str) -> Result
     let live = authorized(&books.state, caller, handle)?.clone();
     removable(&books.state, &live)?;
     books.keep(vec![Change::OrgGone(live.handle.clone())])?;
-    Ok(Reply::xml(200, answer_registrant::org(&live)))
+    Ok(shown(&live, books.options.dialect))
 }
 
 /// Whether an org can go: it holds no net, and no customer hangs on it.
@@ -189,8 +199,12 @@ pub(super) fn changed(books: &Books, live: &Org, sent: &SentOrg) -> Result<Org, 
         .map(|links| org_links::checked(&books.state, links, &mut wrong));
     settle(wrong)?;
     let mut changed = Org {
-        // A full replace: what is left out is back at its default (reference 0.5).
-        accepts: sent.accepts.unwrap_or(true),
+        // A full replace: what is left out is back at its default (reference 0.5). What the old documents do
+        // not know stays.
+        accepts: match books.options.dialect {
+            Dialect::Current => sent.accepts.unwrap_or(true),
+            Dialect::Legacy => live.accepts,
+        },
         record: OrgRecord {
             registered: held.registered.clone(),
             others: held.others.clone(),

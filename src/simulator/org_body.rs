@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::encoding;
+use super::options::Dialect;
 use super::place::SentPlace;
 use super::read::{self, SentPoc};
 use super::refusal::Refusal;
@@ -24,14 +25,19 @@ pub(super) struct SentOrg {
     pub(super) registered: Option<String>,
 }
 
-/// Reads an org.
-pub(super) fn org(body: &[u8]) -> Result<SentOrg, Refusal> {
+/// Reads an org. The old documents know no `acceptReassignments`.
+pub(super) fn org(body: &[u8], dialect: Dialect) -> Result<SentOrg, Refusal> {
     let text = encoding::text(body).map_err(Refusal::schema)?;
     let document = schema::document(text, Body::Org).map_err(Refusal::schema)?;
     read::characters(&document)?;
     read::messages(&document)?;
     let root = document.root_element();
     let accepts = read::text(root, "acceptReassignments");
+    if accepts.is_some() && dialect == Dialect::Legacy {
+        return Err(Refusal::schema(
+            "element acceptReassignments is not allowed in org",
+        ));
+    }
     let links = read::child(root, "pocLinks").map(|list| {
         let links = list
             .children()

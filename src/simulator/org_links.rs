@@ -86,7 +86,7 @@ pub(super) fn add(
     }
     links.push(link);
     live.set_links(links);
-    let reply = Reply::xml(200, answer_registrant::org(&live));
+    let reply = org::shown(&live, books.options.dialect);
     books.keep(vec![Change::Org(Box::new(live))])?;
     Ok(reply)
 }
@@ -116,9 +116,9 @@ pub(super) fn remove(
     settle(wrong)?;
     live.set_links(stay);
     let reply = match books.options.dialect {
-        Dialect::Current => answer_registrant::org(&live),
-        Dialect::Legacy => answer_registrant::links(&gone),
+        Dialect::Current => org::shown(&live, Dialect::Current),
+        Dialect::Legacy => Reply::xml(200, answer_registrant::links(&gone)),
     };
     books.keep(vec![Change::Org(Box::new(live))])?;
-    Ok(Reply::xml(200, reply))
+    Ok(reply)
 }

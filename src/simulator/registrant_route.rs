@@ -4,6 +4,7 @@ use super::auth::Caller;
 use super::books::Books;
 use super::desk::Twist;
 use super::exchange::{Reply, Request};
+use super::options::Options;
 use super::refusal::Refusal;
 use super::route::decoded;
 use super::state::State;
@@ -102,10 +103,15 @@ impl Call {
     }
 
     /// Answers a read.
-    pub(super) fn read(&self, state: &State, caller: &Caller) -> Result<Reply, Refusal> {
+    pub(super) fn read(
+        &self,
+        state: &State,
+        caller: &Caller,
+        options: &Options,
+    ) -> Result<Reply, Refusal> {
         match self {
             Self::Poc(handle) => poc::get(state, caller, handle),
-            Self::Org(handle) => org::get(state, caller, handle),
+            Self::Org(handle) => org::get(state, caller, handle, options.dialect),
             Self::OfNet(handle) => delegation::of_net(state, caller, handle),
             Self::Delegation(name) => delegation::get(state, caller, name),
             Self::NewPoc(_)

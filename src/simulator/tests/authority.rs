@@ -249,3 +249,27 @@ async fn the_new_objects_are_kept_in_the_data_folder() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_data_folder_of_an_older_version_still_opens() {
+    let folder = tempfile::tempdir().expect("folder");
+    let key = blake3::hash(KEY.as_bytes()).to_hex();
+    let old = format!(
+        r#"{{"version":1,"generation":1,"changes":[{{"Key":["{key}",["EXMPL-12"]]}},
+        {{"Org":{{"handle":"EXMPL-12","name":"Old Inc","admin":"ADM1-ARIN","tech":["TEC1-ARIN"],"abuse":[],"accepts":true}}}}]}}"#
+    );
+    std::fs::write(folder.path().join("snapshot.json"), old).expect("snapshot");
+    let site = site_with(Options {
+        data: Some(folder.path().to_owned()),
+        ..Options::default()
+    });
+    let org = site.call("GET", "/rest/org/EXMPL-12", "").await;
+    assert_eq!((org.status, org.text("orgName")), (200, "Old Inc"));
+    for poc in ["ADM1-ARIN", "TEC1-ARIN"] {
+        let path = format!("/rest/poc/{poc}");
+        let read = site.call("GET", &path, "").await;
+        assert_eq!(read.status, 200);
+        let put = site.call("PUT", &path, &read.body).await;
+        assert_eq!((put.status, put.body), (200, read.body), "{poc}");
+    }
+}

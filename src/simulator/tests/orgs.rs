@@ -219,3 +219,31 @@ async fn recipients_are_made_for_others_in_the_old_dialect_only() {
         .await;
     assert_eq!(given.status, 200, "{}", given.body);
 }
+
+#[tokio::test]
+async fn the_old_dialect_does_not_know_whether_an_org_accepts_reassignments() {
+    let site = legacy();
+    let old = EXMPL.replace("<acceptReassignments>true</acceptReassignments>", "");
+    let read = site.call("GET", PATH, "").await;
+    assert_eq!((read.status, close(&read.body)), (200, close(&old)));
+    let put = site.call("PUT", PATH, &old).await;
+    assert_eq!((put.status, put.body), (200, read.body));
+    let refused = site.call("PUT", PATH, EXMPL).await;
+    assert_eq!(refused.refusal(), (400, "E_SCHEMA_VALIDATION", ""));
+}
+
+#[tokio::test]
+async fn an_org_whose_poc_is_gone_when_it_is_looked_at_is_denied() {
+    let site = site();
+    let links = LINKS.replace("NETWO99", "AB7");
+    let body = document("org", &format!("{NAME}{PLACE}{links}"));
+    let ticket = site.call_as(LONE, "POST", "/rest/org", &body).await;
+    let gone = site.call_as(LONE, "DELETE", "/rest/poc/AB7-ARIN", "").await;
+    assert_eq!(gone.status, 200);
+    site.clock.advance(Duration::from_secs(10));
+    let path = format!("/rest/ticket/{}/summary", ticket.text("ticketNo"));
+    let closed = site.call_as(LONE, "GET", &path, "").await;
+    assert_eq!(closed.text("webTicketResolution"), "DENIED");
+    let orgs = site.simulator.state()["orgs"].as_array().map(Vec::len);
+    assert_eq!(orgs, Some(4));
+}

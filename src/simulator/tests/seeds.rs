@@ -109,3 +109,54 @@ fn networks_become_allocations_and_nested_ones_reallocations() {
         ]
     );
 }
+
+#[test]
+fn pocs_and_keys_of_a_seed_obey_the_rules_too() {
+    let poc = |more: &str| {
+        format!(
+            "{{ handle: A1-ARIN, type: ROLE, last_name: Desk, emails: [a@example.net], {more} }}"
+        )
+    };
+    let office = "company: A, phones: [{ number: 540-555-0100, type: O }]";
+    let keyed = |key: &str| format!("{{ key: API-1111-2222-3333-4444, {key} }}");
+    let known = keyed("pocs: [A1-ARIN, T1-ARIN], inactive: true");
+    for (poc, key, message) in [
+        (poc(office), known.clone(), ""),
+        (poc("company: A, phones: []"), known.clone(), "phones"),
+        (
+            poc("phones: [{ number: 540-555-0100, type: O }]"),
+            known.clone(),
+            "companyName",
+        ),
+        (
+            poc(office).replace("ROLE", "ROBOT"),
+            known.clone(),
+            "no POC has the type",
+        ),
+        (
+            poc(office).replace("A1-ARIN", "a1-arin"),
+            known.clone(),
+            "upper case",
+        ),
+        (poc(office).replace("a@example.net", "a"), known, "e-mail"),
+        (
+            poc(office),
+            keyed("pocs: [B1-ARIN]"),
+            "no POC has the handle",
+        ),
+        (poc(office), keyed("orgs: [B-1]"), "no org has the handle"),
+    ] {
+        let source = SourceText {
+            name: "simulator.yaml".to_owned(),
+            text: format!(
+                "api_keys: [{key}]\npocs: [{poc}]\norgs: [{{ handle: O-1, name: O, pocs: {{ tech: [T1-ARIN] }} }}]\n"
+            ),
+        };
+        let told = match Seed::read(&source) {
+            Ok(_) => String::new(),
+            Err(mistakes) => mistakes[0].message.clone(),
+        };
+        assert_eq!(told.is_empty(), message.is_empty(), "{poc}: {told}");
+        assert!(told.contains(message), "{poc}: {told}");
+    }
+}
