@@ -450,4 +450,31 @@ mod tests {
             assert_eq!(listed.count(), 1, "{}", sub.get_name());
         }
     }
+
+    #[test]
+    fn assumptions_are_repeated_listed_and_told_when_unknown() {
+        use clap::CommandFactory;
+        let read = |more: &[&str]| {
+            let words = ["swipd", "simulate"].iter().chain(more);
+            Arguments::try_parse_from(words)
+        };
+        assert!(
+            read(&[
+                "--dialect",
+                "legacy",
+                "--assume",
+                "overlap=409",
+                "--assume",
+                "empty-range=404"
+            ])
+            .is_ok()
+        );
+        let refused = read(&["--assume", "colour=red"]).expect_err("unknown");
+        assert!(refused.to_string().contains("embedded-create"), "{refused}");
+        assert!(read(&["--dialect", "old"]).is_err());
+        let mut command = Arguments::command();
+        let simulate = command.find_subcommand_mut("simulate").expect("simulate");
+        let help = simulate.render_long_help().to_string();
+        assert!(help.contains("overlap=400|403|409"), "{help}");
+    }
 }

@@ -355,4 +355,34 @@ mod tests {
         let body = format!("<q:net xmlns:q=\"{CORE}\"><q:netName>A</q:netName></q:net>");
         assert!(document(&body, Body::Net).is_ok());
     }
+
+    #[test]
+    fn tickets_keep_their_namespaces_and_words_are_free() {
+        let ticket = |inner: &str| {
+            let body = format!(
+                "<ticket xmlns=\"{CORE}\" xmlns:m=\"{MESSAGES}\" xmlns:s=\"{SHARED_TICKET}\">{inner}</ticket>"
+            );
+            document(&body, Body::Ticket).is_ok()
+        };
+        for valid in [
+            "",
+            "<webTicketStatus>LOST</webTicketStatus><s:shared>1</s:shared>",
+            "<messageReferences/>",
+            "<messages><message><m:messageId>3</m:messageId></message></messages>",
+            "<messageReferences><messageReference><messageId>3</messageId></messageReference></messageReferences>",
+        ] {
+            assert!(ticket(valid), "{valid}");
+        }
+        for invalid in [
+            "<shared>true</shared>",
+            "<s:shared></s:shared>",
+            "<orgHandle>A-1</orgHandle>",
+            "<messages/><messageReferences/>",
+            "<messages><message><messageId>3</messageId></message></messages>",
+            "<messageReferences><messageReference/></messageReferences>",
+            "<ticketNo>1</ticketNo><ticketNo>1</ticketNo>",
+        ] {
+            assert!(!ticket(invalid), "{invalid}");
+        }
+    }
 }

@@ -21,3 +21,4 @@ mod reports;
 mod reservations;
 mod seeds;
 mod tickets;
+mod transport;
