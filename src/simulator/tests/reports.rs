@@ -169,3 +169,39 @@ async fn a_report_may_be_slow_and_each_get_makes_another() {
     assert_eq!(ticket.text("webTicketStatus"), "CLOSED");
     assert_eq!(site.simulator.faults()["rules"][0]["hits"], 2);
 }
+
+#[tokio::test]
+async fn a_ticket_is_written_as_the_reference_shows() {
+    let site = Site::new();
+    let path = "/rest/report/reassignment/NET-198-51-100-0-1";
+    let opened = site.call("GET", path, "").await;
+    let root = "<ticket xmlns=\"http://www.arin.net/regrws/core/v1\" \
+        xmlns:ns2=\"http://www.arin.net/regrws/messages/v1\" \
+        xmlns:ns3=\"http://www.arin.net/regrws/shared-ticket/v1\">";
+    let summary = format!(
+        "{root}<createdDate>2026-09-20T10:12:00-04:00</createdDate>\
+         <ns3:orgHandle>EXMPL-12</ns3:orgHandle><ns3:shared>false</ns3:shared>\
+         <ticketNo>20260920-X1001</ticketNo><updatedDate>2026-09-20T10:12:00-04:00</updatedDate>\
+         <webTicketStatus>IN_PROGRESS</webTicketStatus>\
+         <webTicketType>USER_REASSIGNMENT_REPORT</webTicketType></ticket>"
+    );
+    assert!(opened.body.ends_with(&summary), "{}", opened.body);
+    site.clock.advance(Duration::from_secs(2));
+    let path = "/rest/ticket/20260920-X1001?msgRefs=true";
+    let ended = site.call("GET", path, "").await;
+    let id = ended.text("attachmentId");
+    let details = format!(
+        "{root}<closedDate>2026-09-20T10:12:02-04:00</closedDate>\
+         <createdDate>2026-09-20T10:12:00-04:00</createdDate>\
+         <messageReferences><messageReference><attachmentReferences><attachmentReference>\
+         <attachmentFilename>reassignments-NET-198-51-100-0-1.zip</attachmentFilename>\
+         <attachmentId>{id}</attachmentId></attachmentReference></attachmentReferences>\
+         <messageId>1</messageId></messageReference></messageReferences>\
+         <ns3:orgHandle>EXMPL-12</ns3:orgHandle><resolvedDate>2026-09-20T10:12:02-04:00</resolvedDate>\
+         <ns3:shared>false</ns3:shared><ticketNo>20260920-X1001</ticketNo>\
+         <updatedDate>2026-09-20T10:12:02-04:00</updatedDate>\
+         <webTicketResolution>PROCESSED</webTicketResolution><webTicketStatus>CLOSED</webTicketStatus>\
+         <webTicketType>USER_REASSIGNMENT_REPORT</webTicketType></ticket>"
+    );
+    assert!(ended.body.ends_with(&details), "{}", ended.body);
+}
