@@ -217,6 +217,9 @@ pub(crate) struct ApplyArguments {
 pub(crate) enum Noun {
     Customer,
     Net,
+    Org,
+    Poc,
+    Delegation,
     Ticket,
 }
 

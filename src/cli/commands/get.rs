@@ -67,6 +67,18 @@ fn asked(noun: Noun, handle: &str) -> Result<Asked, String> {
             request: request::customer(&typed(handle)?),
             shown: |response| shown(response, records::customer),
         },
+        Noun::Org => Asked {
+            request: request::org(&typed(handle)?),
+            shown: |response| shown(response, records::org),
+        },
+        Noun::Poc => Asked {
+            request: request::poc(&typed(handle)?),
+            shown: |response| shown(response, records::poc),
+        },
+        Noun::Delegation => Asked {
+            request: request::delegation(handle).map_err(|error| error.to_string())?,
+            shown: |response| shown(response, records::delegation),
+        },
         Noun::Ticket => Asked {
             request: request::ticket(&typed(handle)?, Messages::References),
             shown: |response| shown(response, records::ticket),

@@ -13,9 +13,8 @@ use crate::journal::{Journal, Ledger};
 use crate::model::TicketNumber;
 use crate::registries::Account;
 use crate::registry::arin::asked::Asked;
-use crate::registry::arin::reply;
-use crate::registry::arin::request::{self, Messages};
-use crate::registry::arin::wire::{MessagePayload, TicketPayload};
+use crate::registry::arin::request::Messages;
+use crate::registry::arin::wire::TicketPayload;
 use crate::report::{age, count, plural, records};
 
 pub(in crate::cli) async fn tickets(global: &Global, arguments: &TicketsArguments) -> Report {
@@ -53,11 +52,7 @@ async fn run(
         }
         Some(TicketsCommand::Message { number, id }) => {
             let number = typed(number)?;
-            let response = account
-                .client
-                .received(request::message(&number, *id))
-                .await;
-            let message = response.and_then(|response| reply::read::<MessagePayload>(&response));
+            let message = account.client.message(&number, *id).await;
             let sheet =
                 records::message(&message.map_err(|error| failed(account, &number, &error))?);
             Ok(Report::done(if global.json() {
