@@ -150,3 +150,28 @@ async fn every_verb_is_sent_once_when_a_connection_dies() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_write_without_a_body_says_so() {
+    for method in ["PUT", "POST"] {
+        let listener = super::http_wire_tests::listen(OK).await;
+        let exchange = Exchange {
+            method: if method == "PUT" {
+                Method::Put
+            } else {
+                Method::Post
+            },
+            body: Vec::new(),
+            ..super::http_wire_tests::put("/rest/ticket/1/ticketStatus/CLOSED?msgRefs=true")
+        };
+        let wire = listener.wire(Auth::Header);
+        wire.exchange(exchange).await.expect("a reply");
+        let request = listener.requests().concat();
+        // Without it some servers answer 411.
+        assert!(request.contains("content-length: 0\r\n"), "{request}");
+        assert!(
+            request.contains("content-type: application/xml\r\n"),
+            "{request}"
+        );
+    }
+}

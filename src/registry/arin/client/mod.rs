@@ -105,4 +105,10 @@ fn other(response: &Response) -> ReadError {
 }
 
 #[cfg(test)]
+mod script;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ticket_tests;
+#[cfg(test)]
+mod write_tests;

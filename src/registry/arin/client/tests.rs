@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::script::{Script, response};
 use super::*;
 use crate::http::{Exchange, ExchangeFuture, Pace, Side, Wire};
-use crate::model::{CustomerHandle, NetHandle, Range, TicketNumber};
+use crate::model::{CustomerHandle, NetHandle, OrgHandle, PocHandle, Range, TicketNumber};
+use crate::registry::arin::request::samples::{DELEGATION, ORG, POC};
 use crate::registry::arin::request::{Messages, remove_net};
 
 const CUSTOMER: &str = include_str!("../wire/documents/customer-reply.xml");
@@ -109,4 +111,49 @@ async fn a_write_is_sent_and_classified() {
     let response = client.write(request, Intent::for_test()).await;
     let reply = reply::classify_ticketed(&response.expect("a response"));
     assert!(matches!(reply, reply::WriteReply::Done(_)), "{reply:?}");
+}
+
+#[tokio::test]
+async fn pocs_orgs_and_delegations_are_read_by_their_names() {
+    let poc: PocHandle = "NETWO99-ARIN".parse().expect("a handle");
+    let org: OrgHandle = "EXMPL-12".parse().expect("a handle");
+    let net: NetHandle = "NET-198-51-100-0-1".parse().expect("a handle");
+    let zone = "100.51.198.in-addr.arpa";
+    let list = format!(
+        "<collection xmlns=\"http://www.arin.net/regrws/core/v1\">{DELEGATION}</collection>"
+    );
+    let (client, script) = Script::client([
+        response(200, POC),
+        response(200, ORG),
+        response(200, DELEGATION),
+        response(200, list),
+    ]);
+    assert!(client.poc(&poc).await.is_ok());
+    assert!(client.org(&org).await.is_ok());
+    let delegation = client.delegation(zone).await.expect("a delegation");
+    assert_eq!(client.delegations(&net).await, Ok(vec![delegation]));
+    assert_eq!(
+        script.lines(),
+        [
+            "GET /rest/poc/NETWO99-ARIN",
+            "GET /rest/org/EXMPL-12",
+            "GET /rest/delegation/100.51.198.in-addr.arpa",
+            "GET /rest/net/NET-198-51-100-0-1/delegations",
+        ]
+    );
+    let (client, _) = Script::client([
+        response(200, POC.replace("NETWO99", "NETWO98")),
+        response(200, ORG.replace("EXMPL-12", "EXMPL-13")),
+        response(200, DELEGATION.replace("100.51", "101.51")),
+    ]);
+    for failed in [
+        client.poc(&poc).await.err(),
+        client.org(&org).await.err(),
+        client.delegation(zone).await.err(),
+    ] {
+        assert!(
+            matches!(failed, Some(ReadError::Unknown { .. })),
+            "{failed:?}"
+        );
+    }
 }

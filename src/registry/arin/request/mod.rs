@@ -12,7 +12,7 @@ mod poc;
 mod public;
 mod report;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 mod ticket;
 
 pub use customer::{create_customer, customer, delete_customer, modify_customer};

@@ -4,7 +4,7 @@ use crate::http::WriteRequest;
 use crate::registry::arin::wire::Element;
 
 /// Reference 2.10.
-pub(super) const POC: &str = r#"<poc xmlns="http://www.arin.net/regrws/core/v1">
+pub(in crate::registry::arin) const POC: &str = r#"<poc xmlns="http://www.arin.net/regrws/core/v1">
   <city>Roanoke</city>
   <companyName>Example Transit Inc</companyName>
   <contactType>ROLE</contactType>
@@ -23,7 +23,7 @@ pub(super) const POC: &str = r#"<poc xmlns="http://www.arin.net/regrws/core/v1">
 </poc>"#;
 
 /// Reference 2.5.
-pub(super) const ORG: &str = r#"<org xmlns="http://www.arin.net/regrws/core/v1">
+pub(in crate::registry::arin) const ORG: &str = r#"<org xmlns="http://www.arin.net/regrws/core/v1">
   <pocLinks>
     <pocLinkRef handle="ADM1-ARIN" function="AD" description="Admin"/>
     <pocLinkRef handle="TEC1-ARIN" function="T" description="Tech"/>
@@ -45,7 +45,7 @@ pub(super) const ORG: &str = r#"<org xmlns="http://www.arin.net/regrws/core/v1">
 </org>"#;
 
 /// Reference 2.17.
-pub(super) const DELEGATION: &str = r#"<delegation xmlns="http://www.arin.net/regrws/core/v1" xmlns:ns2="http://www.arin.net/regrws/ttl/v1">
+pub(in crate::registry::arin) const DELEGATION: &str = r#"<delegation xmlns="http://www.arin.net/regrws/core/v1" xmlns:ns2="http://www.arin.net/regrws/ttl/v1">
   <delegationKeys>
     <delegationKey>
       <algorithm name="ECDSA Curve P-256 with SHA-256">13</algorithm>
@@ -63,11 +63,26 @@ pub(super) const DELEGATION: &str = r#"<delegation xmlns="http://www.arin.net/re
 </delegation>"#;
 
 /// Reference 2.13.
-pub(super) const MESSAGE: &str = r#"<message xmlns="http://www.arin.net/regrws/core/v1">
+pub(in crate::registry::arin) const MESSAGE: &str = r#"<message xmlns="http://www.arin.net/regrws/core/v1">
   <subject>Additional information</subject>
   <text><line number="0">See attached list.</line></text>
   <category>NONE</category>
   <attachments><attachment><data>aGVsbG8K</data><filename>list.txt</filename></attachment></attachments>
+</message>"#;
+
+/// Reference 2.13: the reply to an added message.
+pub(in crate::registry::arin) const MESSAGE_REPLY: &str = r#"<message xmlns="http://www.arin.net/regrws/core/v1" xmlns:ns2="http://www.arin.net/regrws/messages/v1">
+  <attachmentReferences>
+    <attachmentReference>
+      <attachmentFilename>list.txt</attachmentFilename>
+      <attachmentId>8a8180b13a5597b1013a55a9d42f0008</attachmentId>
+    </attachmentReference>
+  </attachmentReferences>
+  <category>NONE</category>
+  <ns2:createdDate>2026-09-20T10:30:00.281-04:00</ns2:createdDate>
+  <ns2:messageId>4</ns2:messageId>
+  <text><line number="0">See attached list.</line></text>
+  <subject>Additional information</subject>
 </message>"#;
 
 /// Verb and path.
