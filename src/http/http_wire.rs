@@ -10,8 +10,8 @@ use std::fmt;
 use std::time::Duration;
 
 use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
-    HeaderValue, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap,
+    HeaderName, HeaderValue, RETRY_AFTER,
 };
 use reqwest::{Client, ClientBuilder, Url};
 
@@ -257,6 +257,10 @@ impl HttpWire {
         headers.insert(ACCEPT, HeaderValue::from_static(exchange.accept));
         if let Some(kind) = exchange.content_type {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        if exchange.body.is_empty() && matches!(exchange.method, Method::Put | Method::Post) {
+            // The library leaves it out, and some servers then answer 411 (RFC 9110, 8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         match (exchange.side, self.auth) {
             (Side::Public, Auth::Header | Auth::Query) => {}

@@ -124,9 +124,9 @@ async fn a_report_whose_connection_dies_is_lost_and_sent_once() {
 }
 
 #[tokio::test]
-async fn a_report_leaves_a_living_connection_alone_and_keeps_none() {
+async fn a_report_leaves_no_connection_to_the_next() {
     // The second report finds no connection of the first, though the server would have answered on it.
-    let server = serve(&[&[Some(OK)], &[Some(OK)], &[Some(OK)]]).await;
+    let server = serve(&[&[Some(OK), Some(OK)], &[Some(OK)]]).await;
     server.report().await.expect("a reply");
     server.report().await.expect("a reply");
     assert_eq!(server.reports(), [0, 1]);
