@@ -6,7 +6,7 @@ use jiff::fmt::rfc2822;
 use super::{Client, about, same};
 use crate::http::{ReadFailure, ReadRequest, Response, WireFailure};
 use crate::journal::Intent;
-use crate::model::TicketNumber;
+use crate::model::{TicketNumber, TicketStatus};
 use crate::registry::arin::reply::{self, ReadError, WriteReply, classify};
 use crate::registry::arin::request::{self, Messages, RequestError};
 use crate::registry::arin::wire::{Collection, MessagePayload, TicketPayload};
@@ -122,9 +122,7 @@ impl Client {
     ) -> Result<WriteReply<TicketPayload>, WireFailure> {
         let request = request::close_ticket(ticket);
         let reply = self.once(request, intent, classify).await?;
-        Ok(about(reply, |found: &TicketPayload| {
-            found.number == ticket.number
-        }))
+        Ok(closed(reply, &ticket.number))
     }
 
     /// Closes a resolved ticket by its status alone.
@@ -138,9 +136,7 @@ impl Client {
     ) -> Result<WriteReply<TicketPayload>, WireFailure> {
         let request = Ok(request::close_ticket_by_status(number));
         let reply = self.once(request, intent, classify).await?;
-        Ok(about(reply, |found: &TicketPayload| {
-            found.number == *number
-        }))
+        Ok(closed(reply, number))
     }
 
     /// Asks with messages, and with references to them when those are too large.
@@ -166,5 +162,22 @@ impl Client {
         let (response, ticket): (_, TicketPayload) = self.read(request).await?;
         same(&response, Some(&ticket.number), number)?;
         Ok(ticket)
+    }
+}
+
+/// A ticket that was to be closed and came back open is not known to be closed.
+fn closed(reply: WriteReply<TicketPayload>, number: &TicketNumber) -> WriteReply<TicketPayload> {
+    match about(reply, |found| found.number == *number) {
+        WriteReply::Done(ticket) if ticket.status != TicketStatus::new("CLOSED") => {
+            WriteReply::Uncertain {
+                why: format!("the ticket came back as {}", ticket.status),
+                outage: false,
+            }
+        }
+        reply @ (WriteReply::Done(_)
+        | WriteReply::Ticketed { .. }
+        | WriteReply::Refused(_)
+        | WriteReply::Busy { .. }
+        | WriteReply::Uncertain { .. }) => reply,
     }
 }

@@ -289,6 +289,7 @@ async fn tickets_are_written_once() {
     let live: TicketPayload = payload(SUMMARY);
     let message = MessagePayload::default();
     let other = Some(("20260920-X1042", "20260920-X1043"));
+    let closed = &SUMMARY.replace("IN_PROGRESS", "CLOSED");
     sent!(
         "PUT /rest/ticket/20260920-X1042/message",
         MESSAGE_REPLY,
@@ -297,16 +298,26 @@ async fn tickets_are_written_once() {
     );
     sent!(
         "PUT /rest/ticket/20260920-X1042?msgRefs=true",
-        SUMMARY,
+        closed,
         other,
         |client| client.close_ticket(&live, intent())
     );
     sent!(
         "PUT /rest/ticket/20260920-X1042/ticketStatus/CLOSED?msgRefs=true",
-        SUMMARY,
+        closed,
         other,
         |client| client.close_ticket_by_status(&number, intent())
     );
+    let (client, _) = Script::client([response(200, SUMMARY), response(200, SUMMARY)]);
+    for reply in [
+        client.close_ticket(&live, intent()).await,
+        client.close_ticket_by_status(&number, intent()).await,
+    ] {
+        assert!(
+            matches!(&reply, Ok(WriteReply::Uncertain { why, .. }) if why.contains("IN_PROGRESS")),
+            "{reply:?}"
+        );
+    }
 }
 
 #[tokio::test]
