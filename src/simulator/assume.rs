@@ -191,6 +191,19 @@ pub fn assumptions() -> String {
     out
 }
 
+/// Every assumption with every value, as it is typed: for suites that run with each.
+#[must_use]
+pub fn every_assumption() -> Vec<String> {
+    let typed = |entry: &Entry| {
+        let name = entry.name;
+        let values = entry.values.iter();
+        values
+            .map(move |(value, _)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+    };
+    ENTRIES.iter().flat_map(typed).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

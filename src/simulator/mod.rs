@@ -71,7 +71,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use assume::{Assumption, assumptions};
+pub use assume::{Assumption, assumptions, every_assumption};
 pub use exchange::{Handled, Reply, Request};
 pub use options::{Dialect, EmptyRange, Options, RangeMatch, RefusalStatus, SimulatorError};
 pub use seed::Seed;

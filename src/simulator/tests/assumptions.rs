@@ -2,7 +2,7 @@
 
 use crate::simulator::testing::{Answer, BAKERY, FOREIGN, KEY, REASSIGN, Site, embedded, net};
 use crate::simulator::testing::{answer, request};
-use crate::simulator::{Assumption, Options};
+use crate::simulator::{Assumption, Options, every_assumption};
 
 fn site(assumed: &str) -> Site {
     let mut options = Options::default();
@@ -141,4 +141,31 @@ async fn postal_codes_are_checked_or_not() {
         let path = "/rest/net/NET-198-51-100-0-1/customer";
         assert_eq!(site.call("POST", path, &body).await.status, status);
     }
+}
+
+/// The tests above, those of reports and those of messages look at these. A new switch needs a test of its own.
+#[test]
+fn no_switch_is_without_a_test() {
+    let known = [
+        "embedded-create",
+        "embedded-reply",
+        "overlap",
+        "customer-in-use",
+        "nets-by-range",
+        "empty-range",
+        "name-spaces",
+        "remove-body",
+        "lost-authority",
+        "get-content-type",
+        "postal-codes",
+        "report-file",
+        "whowas",
+        "ticket-details",
+    ];
+    let mut names: Vec<String> = every_assumption()
+        .iter()
+        .filter_map(|typed| Some(typed.split_once('=')?.0.to_owned()))
+        .collect();
+    names.dedup();
+    assert_eq!(names, known);
 }
