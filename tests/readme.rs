@@ -113,3 +113,42 @@ fn words_that_say_nothing_are_not_used() {
         }
     }
 }
+
+/// Every call of the client stands in the table with what describes it, and none that is not there.
+#[test]
+fn each_method_of_the_client_is_listed_with_its_documents() {
+    let readme = readme();
+    let table: Vec<Vec<&str>> = readme
+        .lines()
+        .skip_while(|line| *line != "| noun | method | call | described |")
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split(" | ").collect())
+        .collect();
+    let mut listed = BTreeSet::new();
+    for row in &table {
+        let [_, methods, _, described] = row.as_slice() else {
+            panic!("{row:?} has not four columns")
+        };
+        let described = described.trim();
+        assert!(
+            described.starts_with("2011") || described == "newer",
+            "{described:?}"
+        );
+        listed.extend(
+            methods
+                .split(", ")
+                .map(|name| name.trim().trim_matches('`')),
+        );
+    }
+    let mut code = String::new();
+    source(&root().join("src/registry/arin/client"), &mut code);
+    // What sends any request is no call of its own.
+    let methods: BTreeSet<&str> = code
+        .split("pub async fn ")
+        .skip(1)
+        .filter_map(|rest| rest.split('(').next())
+        .filter(|name| !["write", "received"].contains(name))
+        .collect();
+    assert_eq!(listed, methods);
+}

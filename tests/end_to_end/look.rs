@@ -89,3 +89,24 @@ fn a_range_is_found_with_its_customer_its_parent_and_its_neighbours() {
     );
     assert_eq!(json["parent"]["handle"], "NET-198-51-100-0-1");
 }
+
+#[test]
+fn orgs_pocs_and_delegations_are_shown_too() {
+    let estate = registered();
+    for (noun, handle, says) in [
+        ("org", "EXMPL-12", "AD ADM1-ARIN"),
+        ("poc", "ADM1-ARIN", "ADM1-ARIN"),
+        (
+            "delegation",
+            "100.51.198.in-addr.arpa.",
+            "100.51.198.in-addr.arpa",
+        ),
+    ] {
+        estate.run(&["get", noun, handle]).exits(0).says(&[says]);
+        let json = estate.run(&["get", noun, handle, "-o", "json"]).exits(0);
+        assert!(json.json().is_object(), "{}", json.said());
+    }
+    estate
+        .run(&["get", "delegation", "../net/NET-198-51-100-0-1"])
+        .exits(1);
+}
