@@ -1,5 +1,7 @@
 //! Numbers and plurals as people read them.
 
+use crate::model::is_unseen;
+
 /// A number with commas: `1,200`.
 #[must_use]
 pub fn count(number: u64) -> String {
@@ -57,10 +59,17 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     format!("{head}…{tail}")
 }
 
-/// Text from outside without control characters, so that it can not move the cursor or colour what follows.
+/// Text from outside without control characters and others that are not seen, so that it can not move the cursor,
+/// colour what follows, or read in another order.
 pub(super) fn shown(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| {
+            if c.is_control() || is_unseen(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
         .collect()
 }
 

@@ -45,9 +45,18 @@ pub fn delegation(delegation: &DelegationPayload) -> Sheet {
     });
     Sheet::new(name)
         .value("name", delegation.name.clone())
-        .told("nameservers", server_lines.collect())
+        .told("nameservers", or_none(server_lines.collect()))
         .value("nameservers", Some(server_values))
         .told("DS_keys", key_lines.collect())
         .value("ds_keys", Some(key_values))
         .many("unknown", &delegation.unknown)
+}
+
+/// A zone without name servers is not delegated, and that is said.
+fn or_none(lines: Vec<String>) -> Vec<String> {
+    if lines.is_empty() {
+        vec!["none".to_owned()]
+    } else {
+        lines
+    }
 }

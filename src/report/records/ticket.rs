@@ -8,12 +8,11 @@ use crate::report::Sheet;
 /// A ticket (reference 2.12), with what it names of its messages.
 #[must_use]
 pub fn ticket(ticket: &TicketPayload) -> Sheet {
-    let references = ticket.message_references.iter().map(|reference| {
-        let id = number(reference.id);
-        (id, names(&reference.attachments), None)
-    });
+    let references = ticket
+        .message_references
+        .iter()
+        .map(|reference| (reference.id, names(&reference.attachments), None));
     let messages = ticket.messages.iter().map(|message| {
-        let id = number(message.id);
         let mut files = names(&message.references);
         files.extend(
             message
@@ -21,13 +20,13 @@ pub fn ticket(ticket: &TicketPayload) -> Sheet {
                 .iter()
                 .map(|attachment| attachment.filename.clone().unwrap_or_default()),
         );
-        (id, files, message.subject.clone())
+        (message.id, files, message.subject.clone())
     });
-    let all: Vec<(String, Vec<String>, Option<String>)> = references.chain(messages).collect();
+    let all: Vec<(Option<i64>, Vec<String>, Option<String>)> = references.chain(messages).collect();
     let lines = all.iter().map(|(id, files, subject)| {
         let subject = subject.iter().map(|subject| format!("  {subject}"));
         let files = files.iter().map(|file| format!("  attachment {file}"));
-        std::iter::once(id.clone())
+        std::iter::once(number(*id))
             .chain(subject)
             .chain(files)
             .collect::<String>()
