@@ -68,7 +68,13 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Sets everything up; sends no request.
+    /// Reads the repository and sets everything up; sends no request.
+    pub(super) async fn begin(global: &Global) -> Result<Self, Report> {
+        let repository = load(global)?;
+        Self::open(global, repository).await
+    }
+
+    /// Sets everything up for a repository that was read; sends no request.
     pub(super) async fn open(global: &Global, repository: Repository) -> Result<Self, Report> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let state = state_dir(global);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::Report;
 use super::super::args::{FindArguments, Global};
-use super::super::session::{self, Session};
+use super::super::session::Session;
 use super::plan::json as printed;
 use crate::model::{NetHandle, Range};
 use crate::registries::Account;
@@ -19,11 +19,7 @@ pub(in crate::cli) async fn find(global: &Global, arguments: &FindArguments) -> 
         Ok(range) => range,
         Err(why) => return Report::failed(why),
     };
-    let repository = match session::load(global) {
-        Ok(repository) => repository,
-        Err(report) => return report,
-    };
-    let session = match Session::open(global, repository).await {
+    let session = match Session::begin(global).await {
         Ok(session) => session,
         Err(report) => return report,
     };

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::args::{GetArguments, Global, Noun};
-use super::super::session::{self, Session};
+use super::super::session::Session;
 use super::plan::json;
 use crate::http::{ReadRequest, Response};
 use crate::registry::arin::reply::{self, ReadError};
@@ -11,11 +11,7 @@ use crate::registry::arin::wire::Payload;
 use crate::report::{Sheet, records};
 
 pub(in crate::cli) async fn get(global: &Global, arguments: &GetArguments) -> Report {
-    let repository = match session::load(global) {
-        Ok(repository) => repository,
-        Err(report) => return report,
-    };
-    let session = match Session::open(global, repository).await {
+    let session = match Session::begin(global).await {
         Ok(session) => session,
         Err(report) => return report,
     };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::args::{Global, ReportArguments, ReportCommand};
 use super::super::output;
-use super::super::session::{self, Session};
+use super::super::session::Session;
 use super::super::{ExitStatus, Report};
 use super::attachments::{self, Saved};
 use super::errand::Errand;
@@ -26,11 +26,7 @@ pub(in crate::cli) async fn report(global: &Global, arguments: &ReportArguments)
         Ok(of) => of,
         Err(why) => return Report::failed(why),
     };
-    let repository = match session::load(global) {
-        Ok(repository) => repository,
-        Err(report) => return report,
-    };
-    let session = match Session::open(global, repository).await {
+    let session = match Session::begin(global).await {
         Ok(session) => session,
         Err(report) => return report,
     };

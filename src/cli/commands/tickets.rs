@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::Report;
 use super::super::args::{Global, TicketsArguments, TicketsCommand, TicketsList};
-use super::super::session::{self, Session};
+use super::super::session::Session;
 use super::attachments::{self, Saved};
 use super::errand::Errand;
 use super::plan::json as printed;
@@ -18,11 +18,7 @@ use crate::registry::arin::wire::TicketPayload;
 use crate::report::{age, count, plural, records};
 
 pub(in crate::cli) async fn tickets(global: &Global, arguments: &TicketsArguments) -> Report {
-    let repository = match session::load(global) {
-        Ok(repository) => repository,
-        Err(report) => return report,
-    };
-    let session = match Session::open(global, repository).await {
+    let session = match Session::begin(global).await {
         Ok(session) => session,
         Err(report) => return report,
     };
