@@ -175,3 +175,32 @@ fn no_name_of_an_attachment_leads_out_of_the_folder_or_over_a_file() {
     let saved = std::fs::read_to_string(out.join("x")).expect("a file");
     assert_eq!(saved, "hello\n");
 }
+
+#[test]
+fn a_report_whose_ticket_is_one_of_several_waits_for_a_person() {
+    let estate = registered();
+    estate
+        .simulator
+        .registry("GET", "/rest/report/associations", "");
+    estate.simulator.faults(&json!([{
+        "match": { "path": "/rest/report/*" }, "do": "drop_reply", "times": 1
+    }]));
+    estate.run(&["report", "associations"]).exits(1).says(&[
+        "is not known",
+        "2 tickets are new",
+        "swipd state forget \"associations\"",
+    ]);
+    estate
+        .run(&["status"])
+        .exits(0)
+        .says(&["state forget \"associations\""]);
+    // A plan needs nothing of it.
+    estate.run(&["apply", "--yes"]).exits(0);
+    assert_eq!(reports(&estate), 2);
+    estate
+        .run(&["state", "forget", "associations"])
+        .exits(0)
+        .says(&["can be asked for again"]);
+    estate.run(&["report", "associations"]).exits(4);
+    assert_eq!(reports(&estate), 3);
+}

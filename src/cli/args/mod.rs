@@ -178,9 +178,9 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum StateCommand {
-    /// The customer record made for a block does not exist, or is to be left: make a new one
+    /// What a write of unknown outcome made does not exist, or is to be left: it may be made anew
     Forget {
-        /// The block
+        /// The block, or the report
         object: String,
     },
     /// Try again what is held

@@ -125,7 +125,7 @@ async fn asked_for(errand: &Errand<'_>, of: ReportOf) -> Result<TicketNumber, Re
             errand.account.title
         ))),
         (Outcome::Uncertain, _) => Err(Report::failed(format!(
-            "whether the report {what} was made is not known: {why}\nNothing is asked again; the next swipd command that writes reads on."
+            "whether the report {what} was made is not known: {why}\nNothing is asked again by itself. Next: swipd tickets list --all; to ask again: swipd state forget \"{what}\""
         ))),
         (Outcome::Done | Outcome::Skipped | Outcome::Ticketed, _) => Err(Report::failed(format!(
             "the report {what} was not asked for: {why}"

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::super::args::{Global, StateCommand};
 use super::super::{Report, session};
 use crate::clock::SystemClock;
-use crate::journal::{Entry, Journal, OpenOp, SettledRecord, State, Verdict};
+use crate::journal::{Entry, IntentRecord, Journal, OpenOp, SettledRecord, State, Verdict};
 use crate::model::{Action, Field};
+use crate::tickets::is_report;
 
 pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Report {
     let directory = session::state_dir(global).join("journal");
@@ -25,18 +26,22 @@ pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Re
     }
 }
 
-/// A customer record whose creation can not be settled by reading: a person has looked, and it does not exist,
-/// or is to be left. Anything else is settled by `apply`.
+/// Whether only a person can say what became of a write: a customer record made by itself can not be found, and
+/// the ticket of a report does not say what it reports on.
+pub(super) fn is_for_a_person(intent: &IntentRecord) -> bool {
+    is_report(intent) || intent.action == Action::Create && intent.kind.as_str() == "customer"
+}
+
+/// A write that can not be settled by reading: a person has looked, and what it made does not exist, or is to be
+/// left. Anything else is settled by `apply`.
 fn forget(journal: &Journal, object: &str) -> Result<String, String> {
-    let made_alone = |open: &OpenOp| {
-        open.intent.action == Action::Create && open.intent.kind.as_str() == "customer"
-    };
     let (open, others): (Vec<OpenOp>, Vec<OpenOp>) = journal.with(|ledger| {
         let here = ledger
             .open
             .values()
             .filter(|open| open.intent.key.as_str() == object);
-        here.cloned().partition(made_alone)
+        here.cloned()
+            .partition(|open| is_for_a_person(&open.intent))
     });
     let Some(open) = open.into_iter().next() else {
         return Err(match others.first() {
@@ -60,6 +65,12 @@ fn forget(journal: &Journal, object: &str) -> Result<String, String> {
         ticket: None,
         by: user,
     });
+    if is_report(&open.intent) {
+        journal.note(settled).map_err(|error| error.to_string())?;
+        return Ok(format!(
+            "Forgotten: the report {object} can be asked for again."
+        ));
+    }
     let stray = Entry::Stray {
         state: State::Open,
         registry: open.intent.registry.clone(),

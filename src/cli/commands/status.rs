@@ -107,7 +107,12 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
 /// A customer record that was made by itself can not be found again; everything else the next apply settles.
 fn way_out(open: &crate::journal::OpenOp) -> String {
     let intent = &open.intent;
-    if intent.action == crate::model::Action::Create && intent.kind.as_str() == "customer" {
+    if crate::tickets::is_report(intent) {
+        format!(
+            "swipd tickets list --all shows whether it was made; to ask again: swipd state forget \"{}\"",
+            intent.key
+        )
+    } else if super::state::is_for_a_person(intent) {
         format!(
             "look in ARIN Online for the customer; if it is not there: swipd state forget {}",
             intent.key
