@@ -48,13 +48,17 @@ impl Client {
     ///
     /// # Errors
     /// As [`ReadError`] says, but never [`ReadError::Absent`]; also unknown when the range of a net can not
-    /// be read.
+    /// be read, or shares no address with what was asked for: nets elsewhere must not read as free space here.
     pub async fn nets_by_range(&self, range: Range) -> Result<Vec<NetPayload>, ReadError> {
         let response = self.transport.read(request::nets_by_range(range)).await?;
         let nets = reply::read_nets(&response)?;
         if nets.iter().any(|net| net.range().is_none()) {
             let why = "the range of a net can not be read";
             return Err(ReadError::unknown(&response, why));
+        }
+        let near = |net: &NetPayload| net.range().is_some_and(|found| found.overlaps(range));
+        if !nets.iter().all(near) {
+            return Err(other(&response));
         }
         Ok(nets)
     }

@@ -96,6 +96,7 @@ async fn a_reply_about_something_else_proves_nothing() {
             .await
             .err(),
     );
+    unknown(client.nets_by_range(range("203.0.113.0/28")).await.err());
     let number: TicketNumber = "20260920-X1".parse().expect("a number");
     unknown(client.ticket(&number, Messages::References).await.err());
     let address = "203.0.113.1".parse().expect("an address");
