@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::client::Client;
+use super::client::{Client, closed_ticket};
 use super::reply::{ReadError, WriteReply, classify};
 use super::request;
 use super::settle::Tickets;
@@ -148,14 +148,22 @@ pub(super) async fn prepare(client: &Client, asked: &Asked) -> Result<Prepared, 
     })
 }
 
-/// What the reply says. The ticket of a report is the thing that was asked for, and still has to be followed.
+/// What the reply says. The ticket of a report is the thing that was asked for, and still has to be followed. One
+/// that was to be closed is closed only when that very one comes back closed.
 pub(super) fn replied(asked: &Asked, response: &Response) -> WriteReply<TicketPayload> {
     match (asked, classify::<TicketPayload>(response)) {
         (Asked::Report(_), WriteReply::Done(ticket)) => WriteReply::Ticketed {
             ticket: Box::new(ticket),
             net: None,
         },
-        (_, reply) => reply,
+        (Asked::CloseTicket(number), reply) => closed_ticket(reply, number),
+        (
+            Asked::Report(_),
+            reply @ (WriteReply::Ticketed { .. }
+            | WriteReply::Refused(_)
+            | WriteReply::Busy { .. }
+            | WriteReply::Uncertain { .. }),
+        ) => reply,
     }
 }
 

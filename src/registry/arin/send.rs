@@ -3,11 +3,11 @@
 use super::asked::replied;
 use super::client::Client;
 use super::reply::{RegistryError, WriteReply, classify, classify_ticketed};
-use super::wire::{CustomerPayload, NetPayload, TicketPayload};
-use super::work::Work;
+use super::wire::{CustomerPayload, NetPayload, Recipient, TicketPayload};
+use super::work::{Record, Work};
 use crate::http::{Response, WireFailure, WriteRequest};
 use crate::journal::Intent;
-use crate::model::{Class, Incarnation, Place, Reply};
+use crate::model::{Class, Handle, Incarnation, Place, Reply};
 use crate::registry::Sent;
 
 /// Sends.
@@ -23,8 +23,15 @@ pub(super) async fn send(
         Err(failure) => return Sent::plain(Class::Uncertain, failure.to_string()),
     };
     let sent = match work {
-        Work::Reassign { place, .. } => reassigned(client, place, &response).await,
-        Work::DeleteNet { .. } => of(classify_ticketed(&response), &response, work, |_| Ok(None)),
+        Work::Reassign { place, record, .. } => {
+            reassigned(client, (place, record), &response).await
+        }
+        Work::DeleteNet { net, .. } => of(
+            classify_ticketed(&response),
+            &response,
+            work,
+            |payload: &NetPayload| gone(payload.handle.as_ref().map(Handle::from).as_ref(), net),
+        ),
         Work::ModifyNet { net, .. } => of(
             classify::<NetPayload>(&response),
             &response,
@@ -48,11 +55,11 @@ pub(super) async fn send(
             work,
             |payload| same(payload.incarnation(), customer),
         ),
-        Work::DeleteCustomer { .. } => of(
+        Work::DeleteCustomer { customer, .. } => of(
             classify::<CustomerPayload>(&response),
             &response,
             work,
-            |_| Ok(None),
+            |payload| gone(payload.handle.as_ref().map(Handle::from).as_ref(), customer),
         ),
         Work::Asked(asked) => of(replied(asked, &response), &response, work, |_| Ok(None)),
         Work::Adopt { .. } => Sent::plain(Class::Unsent, "an adopt sends nothing"),
@@ -76,13 +83,29 @@ fn same(
     }
 }
 
-async fn reassigned(client: &Client, place: &Place, response: &Response) -> Sent {
+/// A delete answers with the object as it was (reference 3.1, 3.2); with another one, nothing is known.
+fn gone(found: Option<&Handle>, meant: &Incarnation) -> Result<Option<Incarnation>, &'static str> {
+    if found == Some(&meant.handle) {
+        Ok(None)
+    } else {
+        Err("the reply names another object")
+    }
+}
+
+async fn reassigned(
+    client: &Client,
+    (place, record): (&Place, &Record),
+    response: &Response,
+) -> Sent {
     let classified = classify_ticketed(response);
     let WriteReply::Done(net) = classified else {
         return unlike(classified, response, true, false);
     };
     if net.parent.as_ref() != Some(&place.parent) || net.range() != Some(place.range) {
         return Sent::plain(Class::Uncertain, "the reply names another place");
+    }
+    if !may_be_meant(net.recipient().as_ref(), record) {
+        return Sent::plain(Class::Uncertain, "the reply names another recipient");
     }
     if let Some(incarnation) = net.incarnation() {
         return done(Some(incarnation));
@@ -98,6 +121,16 @@ async fn reassigned(client: &Client, place: &Place, response: &Response) -> Sent
             Class::Uncertain,
             "the reply names no recipient or no registration date",
         ),
+    }
+}
+
+/// Whether a reply names who was meant, as far as that was known before. One that names nobody is completed by
+/// a read.
+fn may_be_meant(found: Option<&Recipient>, record: &Record) -> bool {
+    match (found, record) {
+        (Some(Recipient::Org(_)), _) => false,
+        (Some(Recipient::Customer(found)), Record::Known(known)) => found == known,
+        (Some(Recipient::Customer(_)), Record::Embedded | Record::MadeBy(_)) | (None, _) => true,
     }
 }
 
@@ -185,5 +218,108 @@ fn ticketed(ticket: TicketPayload) -> Sent {
     Sent {
         reply,
         ..Sent::plain(Class::Ticketed, format!("ticket status {}", ticket.status))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Method;
+    use crate::registry::arin::asked::{Asked, ReportOf};
+    use crate::registry::arin::client::script::{Script, response};
+    use crate::registry::arin::view::{CustomerView, NetView};
+    use crate::registry::arin::wire::decode;
+
+    const NET: &str = include_str!("wire/documents/ticketed-net.xml");
+    const CUSTOMER: &str = include_str!("wire/documents/customer-reply.xml");
+    const SUMMARY: &str = include_str!("wire/documents/ticket-summary.xml");
+
+    async fn class(work: &Work, document: &str) -> Class {
+        let (client, _script) = Script::client([response(200, document)]);
+        let write = WriteRequest {
+            method: Method::Put,
+            path: "/rest/net/NET-198-51-100-0-1".to_owned(),
+            body: Vec::new(),
+        };
+        send(&client, work, write, Intent::for_test()).await.class
+    }
+
+    fn place() -> Place {
+        Place {
+            parent: "NET-198-51-100-0-1".parse().expect("a handle"),
+            range: "198.51.100.64/28".parse().expect("a range"),
+        }
+    }
+
+    fn incarnation(handle: &str) -> Incarnation {
+        Incarnation {
+            handle: handle.parse().expect("a handle"),
+            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            recipient: None,
+        }
+    }
+
+    fn customer() -> CustomerView {
+        CustomerView::of(&decode(CUSTOMER.as_bytes()).expect("a customer"))
+    }
+
+    fn reassign(record: Record) -> Work {
+        Work::Reassign {
+            place: place(),
+            name: crate::model::NetName::canonical("EXMPL-BHB-1"),
+            comment: Vec::new(),
+            customer: customer(),
+            record,
+            seen_empty: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_delete_is_believed_only_when_the_reply_names_what_was_to_go() {
+        for (handle, said) in [
+            ("NET-198-51-100-64-1", Class::Done),
+            ("NET-198-51-100-96-1", Class::Uncertain),
+        ] {
+            let work = Work::DeleteNet {
+                net: incarnation(handle),
+                place: place(),
+                before: NetView::of(&NetPayload::default()),
+                customer: None,
+            };
+            assert_eq!(class(&work, NET).await, said, "{handle}");
+        }
+        for (handle, said) in [("C09990001", Class::Done), ("C09990002", Class::Uncertain)] {
+            let work = Work::DeleteCustomer {
+                customer: incarnation(handle),
+                place: place(),
+            };
+            assert_eq!(class(&work, CUSTOMER).await, said, "{handle}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reassignment_to_somebody_else_is_not_believed() {
+        let known = |handle: &str| Record::Known(handle.parse().expect("a handle"));
+        assert_eq!(class(&reassign(known("C09990001")), NET).await, Class::Done);
+        assert_eq!(class(&reassign(Record::Embedded), NET).await, Class::Done);
+        let other = reassign(known("C09990002"));
+        assert_eq!(class(&other, NET).await, Class::Uncertain);
+        let org = NET.replace("customerHandle>", "orgHandle>");
+        let embedded = reassign(Record::Embedded);
+        assert_eq!(class(&embedded, &org).await, Class::Uncertain);
+    }
+
+    #[tokio::test]
+    async fn a_ticket_is_closed_only_when_that_ticket_comes_back_closed() {
+        let number: crate::model::TicketNumber = "20260920-X1042".parse().expect("a number");
+        let closed = SUMMARY.replace("IN_PROGRESS", "CLOSED");
+        let close = Work::Asked(Asked::CloseTicket(number));
+        assert_eq!(class(&close, &closed).await, Class::Done);
+        assert_eq!(class(&close, SUMMARY).await, Class::Uncertain);
+        let other = closed.replace("20260920-X1042", "20260920-X1043");
+        assert_eq!(class(&close, &other).await, Class::Uncertain);
+        let report = Work::Asked(Asked::Report(ReportOf::Associations));
+        let ticket = SUMMARY.replace("NET_DELETE_REQUEST", "ASSOCIATIONS_REPORT");
+        assert_eq!(class(&report, &ticket).await, Class::Ticketed);
     }
 }

@@ -22,6 +22,7 @@ use crate::http::{ReadRequest, Response, Transport, WireFailure, WriteRequest};
 use crate::journal::Intent;
 
 pub use self::attachment::{Attachment, AttachmentError};
+pub(super) use self::ticket::closed_ticket;
 
 /// What is wrong with a reply about something else.
 const OTHER: &str = "it is not about what was asked for";
@@ -105,7 +106,7 @@ fn other(response: &Response) -> ReadError {
 }
 
 #[cfg(test)]
-mod script;
+pub(super) mod script;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

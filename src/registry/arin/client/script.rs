@@ -8,22 +8,24 @@ use crate::http::{Exchange, ExchangeFuture, Pace, Response, Transport, Wire, Wir
 
 /// What was sent: verb and path, the body, and whether over a connection of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
-    pub(super) line: String,
-    pub(super) body: Vec<u8>,
-    pub(super) fresh: bool,
+pub(in crate::registry::arin) struct Asked {
+    pub(in crate::registry::arin) line: String,
+    pub(in crate::registry::arin) body: Vec<u8>,
+    pub(in crate::registry::arin) fresh: bool,
 }
 
 /// The wire.
 #[derive(Default)]
-pub(super) struct Script {
+pub(in crate::registry::arin) struct Script {
     answers: Mutex<VecDeque<Response>>,
     asked: Mutex<Vec<Asked>>,
 }
 
 impl Script {
     /// A client whose questions are answered in turn, and lost when no answer is left.
-    pub(super) fn client(answers: impl IntoIterator<Item = Response>) -> (Client, Arc<Self>) {
+    pub(in crate::registry::arin) fn client(
+        answers: impl IntoIterator<Item = Response>,
+    ) -> (Client, Arc<Self>) {
         let script = Arc::new(Self {
             answers: Mutex::new(answers.into_iter().collect()),
             asked: Mutex::default(),
@@ -36,12 +38,12 @@ impl Script {
     }
 
     /// What was sent since the last call.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(in crate::registry::arin) fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut *self.asked.lock().expect("asked"))
     }
 
     /// The lines of what was sent since the last call.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(in crate::registry::arin) fn lines(&self) -> Vec<String> {
         self.asked().into_iter().map(|asked| asked.line).collect()
     }
 }
@@ -62,7 +64,7 @@ impl Wire for Script {
 }
 
 /// A response with a document.
-pub(super) fn response(status: u16, body: impl Into<Vec<u8>>) -> Response {
+pub(in crate::registry::arin) fn response(status: u16, body: impl Into<Vec<u8>>) -> Response {
     Response {
         status,
         body: body.into(),

@@ -122,7 +122,7 @@ impl Client {
     ) -> Result<WriteReply<TicketPayload>, WireFailure> {
         let request = request::close_ticket(ticket);
         let reply = self.once(request, intent, classify).await?;
-        Ok(closed(reply, &ticket.number))
+        Ok(closed_ticket(reply, &ticket.number))
     }
 
     /// Closes a resolved ticket by its status alone.
@@ -136,7 +136,7 @@ impl Client {
     ) -> Result<WriteReply<TicketPayload>, WireFailure> {
         let request = Ok(request::close_ticket_by_status(number));
         let reply = self.once(request, intent, classify).await?;
-        Ok(closed(reply, number))
+        Ok(closed_ticket(reply, number))
     }
 
     /// Asks with messages, and with references to them when those are too large.
@@ -166,7 +166,10 @@ impl Client {
 }
 
 /// A ticket that was to be closed and came back open is not known to be closed.
-fn closed(reply: WriteReply<TicketPayload>, number: &TicketNumber) -> WriteReply<TicketPayload> {
+pub(in crate::registry::arin) fn closed_ticket(
+    reply: WriteReply<TicketPayload>,
+    number: &TicketNumber,
+) -> WriteReply<TicketPayload> {
     match about(reply, |found| found.number == *number) {
         WriteReply::Done(ticket) if ticket.status != TicketStatus::new("CLOSED") => {
             WriteReply::Uncertain {
