@@ -126,6 +126,13 @@ impl Around {
     }
 }
 
+/// The registry may also answer with nets that only overlap a range (reference 4).
+fn exactly(range: Range, nets: Vec<NetPayload>) -> Vec<NetPayload> {
+    nets.into_iter()
+        .filter(|net| net.range() == Some(range))
+        .collect()
+}
+
 /// So many nets around a range are listed.
 const MOST: usize = 20;
 
@@ -133,7 +140,7 @@ impl Found {
     async fn at(account: &Account, range: Range) -> Result<Self, ReadError> {
         let client = &account.client;
         let mut nets = Vec::new();
-        for net in client.nets_by_range(range).await? {
+        for net in exactly(range, client.nets_by_range(range).await?) {
             let customer = match net.recipient() {
                 Some(Recipient::Customer(handle)) => Some(client.customer(&handle).await?),
                 Some(Recipient::Org(_)) | None => None,
@@ -216,11 +223,35 @@ impl Found {
             "range": self.range.to_string(),
             "registered": nets,
             "parent": self.parent.as_ref().map(|net| records::net(net).json()),
+            "parent_hidden": self.hidden,
             "around": {
                 "nets": self.around.nets.iter().map(public).collect::<Vec<Value>>(),
                 "truncated": self.around.truncated,
                 "failed": self.around.failed,
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::arin::wire::NetBlock;
+
+    #[test]
+    fn a_net_that_only_overlaps_is_not_registered_at_the_range() {
+        let net = |start: &str, length: &str| NetPayload {
+            blocks: vec![NetBlock {
+                start: Some(start.to_owned()),
+                cidr_length: Some(length.to_owned()),
+                ..NetBlock::default()
+            }],
+            ..NetPayload::default()
+        };
+        let nets = vec![net("198.051.100.000", "24"), net("198.051.100.064", "28")];
+        let range = |text: &str| range(text).expect(text);
+        let found = exactly(range("198.51.100.64/28"), nets.clone());
+        assert_eq!(found, nets[1..]);
+        assert_eq!(exactly(range("198.51.100.8/29"), nets), []);
     }
 }
