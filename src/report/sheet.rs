@@ -84,9 +84,10 @@ impl Sheet {
         let mut lines = vec![shown(&self.title)];
         for (name, values) in &self.lines {
             let label = name.replace('_', " ");
+            let width = (INDENT - 2).max(label.len() + 1);
             let labels = std::iter::once(label.as_str()).chain(std::iter::repeat(""));
             for (label, value) in labels.zip(values.iter().flat_map(|value| value.lines())) {
-                let line = format!("  {label:<width$}{}", shown(value), width = INDENT - 2);
+                let line = format!("  {label:<width$}{}", shown(value));
                 lines.push(line.trim_end().to_owned());
             }
         }
@@ -113,16 +114,18 @@ mod tests {
             .one("org", None::<String>)
             .many("poc_links", ["T TEC1-ARIN", "AB ABU1-ARIN"])
             .many("comment", Vec::<String>::new())
+            .many("nameservers", ["ns1.example.net", "ns2.example.net"])
             .said("type", Some("S, Reassigned"))
             .value("type", Some("S"));
         assert_eq!(
             sheet.text(),
-            "NET-198-51-100-64-1\n  range      198.51.100.64/28\n  poc links  T TEC1-ARIN\n             AB ABU1-ARIN\n  type       S, Reassigned"
+            "NET-198-51-100-64-1\n  range      198.51.100.64/28\n  poc links  T TEC1-ARIN\n             AB ABU1-ARIN\n  nameservers ns1.example.net\n              ns2.example.net\n  type       S, Reassigned"
         );
         assert_eq!(
             sheet.json(),
             json!({
                 "range": "198.51.100.64/28",
+                "nameservers": ["ns1.example.net", "ns2.example.net"],
                 "poc_links": ["T TEC1-ARIN", "AB ABU1-ARIN"],
                 "type": "S",
             })
