@@ -94,8 +94,8 @@ const ENTRIES: &[Entry] = &[
         name: "get-content-type",
         about: "whether GET and DELETE need a content type",
         values: &[
-            ("needed", |o| o.get_needs_content_type = true),
             ("optional", |o| o.get_needs_content_type = false),
+            ("needed", |o| o.get_needs_content_type = true),
         ],
     },
     Entry {

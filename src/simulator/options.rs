@@ -118,7 +118,7 @@ impl Default for Options {
             details_limit: Some(1 << 20),
             empty_range: EmptyRange::EmptyCollection,
             embedded_reply_has_customer: false,
-            get_needs_content_type: true,
+            get_needs_content_type: false,
             remove_compares: false,
             hyphenate_names: true,
             strict_postal_codes: false,
