@@ -4,6 +4,7 @@
 //! bodies are still held to be documents of the registry with a known root.
 
 mod calls;
+mod methods;
 mod recorder;
 mod schemas;
 mod sweeps;
@@ -11,6 +12,7 @@ mod sweeps;
 use std::collections::BTreeSet;
 
 use recorder::Body;
+use swipd::simulator::Dialect;
 
 fn check(bodies: &[Body]) {
     let roots = |ours: bool| -> BTreeSet<&str> {
@@ -58,6 +60,19 @@ async fn every_call_of_the_client_conforms_and_so_does_every_answer() {
     assert!(told(false, "<component>"), "no refusal names an element");
     assert!(told(false, "<pocLinkRef "), "no net with POCs was read");
     check(&bodies);
+}
+
+#[tokio::test]
+async fn every_method_of_the_client_is_called_in_both_dialects() {
+    let known = methods::methods();
+    for dialect in [Dialect::Current, Dialect::Legacy] {
+        let (called, bodies) = methods::everything(dialect).await;
+        let missing: Vec<&String> = known.difference(&called).collect();
+        assert!(missing.is_empty(), "never called: {missing:?}");
+        let unknown: Vec<&String> = called.difference(&known).collect();
+        assert!(unknown.is_empty(), "not found in the sources: {unknown:?}");
+        assert!(!bodies.is_empty());
+    }
 }
 
 #[tokio::test]

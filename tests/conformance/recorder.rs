@@ -117,7 +117,9 @@ impl Recorder {
                 reason: "closed".to_owned(),
             });
         };
-        if !public {
+        // An attachment is no document of the registry; every other body on this side is.
+        let attachment = reply.header("content-type") == Some("application/octet-stream");
+        if !public && !attachment {
             self.keep(
                 format!("{call}, reply {}", reply.status),
                 false,
