@@ -1,50 +1,132 @@
 //! The registry's own Relax NG schemas, where they are at hand: they are not ours to ship.
+//!
+//! Bodies are held against them as they were published, but for what the reference says of them (2.2):
+//!
+//! * `acceptReassignments` of an org came with the release of January 2026 and is in no published schema
+//!   (reference 2.5). It is allowed as a boolean, once; never in the old dialect.
+//! * Collections of tickets, and of delegations, are in a later archive than this one, which knows those of
+//!   phones and nets (reference 2.16 and 8).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use roxmltree::{Document, Node};
+use swipd::simulator::Dialect;
+
 use super::recorder::Body;
+
+/// Names the folder of the schemas.
+const VARIABLE: &str = "REGRWS_RNC";
 
 const CORE: &str = "http://www.arin.net/regrws/core/v1";
 
-/// The schemas of 2012 know collections of nets and phones. Those of tickets came later (reference 2.16).
-const LIST: &str = "default namespace = \"http://www.arin.net/regrws/core/v1\"
+/// The lists that the published archive lacks. Of one kind each, as all are (reference 2.16).
+const LATER_LISTS: &str = "default namespace = \"http://www.arin.net/regrws/core/v1\"
 
-start = element collection { (net | ticket)* }
+start = element collection { ticket+ | delegation+ }
 
-net = external \"NetPayload.rnc\"
 ticket = external \"TicketPayload.rnc\"
+delegation = external \"DelegationPayload.rnc\"
 ";
 
+/// The file of [`LATER_LISTS`].
+const LATER: &str = "LaterLists.rnc";
+
+/// How the schema of an org begins, and what is newer than it.
+const ORG: &str = "( element city { \\string }? &";
+const NEWER: &str = " element acceptReassignments { xsd:boolean }? &";
+
 /// The schema of a root element.
-const SCHEMAS: [(&str, &str); 6] = [
-    ("net", "NetPayload.rnc"),
+const SCHEMAS: [(&str, &str); 10] = [
     ("customer", "CustomerPayload.rnc"),
+    ("delegation", "DelegationPayload.rnc"),
+    ("error", "ErrorPayload.rnc"),
+    ("message", "MessagePayload.rnc"),
+    ("net", "NetPayload.rnc"),
+    ("org", "OrgPayload.rnc"),
+    ("phone", "PhonePayload.rnc"),
+    ("poc", "PocPayload.rnc"),
     ("ticket", "TicketPayload.rnc"),
     ("ticketedRequest", "TicketedRequestPayload.rnc"),
-    ("error", "ErrorPayload.rnc"),
-    ("collection", "ListOfNetsOrTickets.rnc"),
 ];
 
-/// The root of a body; panics where it is no document of the registry.
+/// The schema of a collection, by what it holds. An empty one may be of any kind.
+const LISTS: [(&str, &str, &str); 6] = [
+    ("", "collection of nothing", "PayloadList.rnc"),
+    ("net", "collection of net", "PayloadList.rnc"),
+    ("phone", "collection of phone", "PayloadList.rnc"),
+    ("pocLinkRef", "collection of pocLinkRef", "PayloadList.rnc"),
+    ("ticket", "collection of ticket", LATER),
+    ("delegation", "collection of delegation", LATER),
+];
+
+/// What a body is, and the schema that it is held against. The error says why it is no document of the registry.
+fn held(body: &Body) -> Result<(&'static str, &'static str), String> {
+    let text = std::str::from_utf8(&body.bytes).map_err(|error| error.to_string())?;
+    let document = Document::parse(text).map_err(|error| error.to_string())?;
+    let root = document.root_element();
+    let name = named(root)?;
+    if name != "collection" {
+        let known = SCHEMAS.iter().find(|(known, _)| *known == name);
+        return known.copied().ok_or(format!("a document {name}"));
+    }
+    let mut children = root.children().filter(Node::is_element);
+    let first = children.next().map(named).transpose()?.unwrap_or_default();
+    for child in children {
+        if named(child)? != first {
+            return Err("a collection of several kinds".to_owned());
+        }
+    }
+    let known = LISTS.iter().find(|(item, ..)| *item == first);
+    let known = known.map(|(_, list, schema)| (*list, *schema));
+    known.ok_or(format!("a collection of {first}"))
+}
+
+fn named<'a>(node: Node<'a, '_>) -> Result<&'a str, String> {
+    let name = node.tag_name();
+    match name.namespace() {
+        Some(CORE) => Ok(name.name()),
+        other => Err(format!("{} of the namespace {other:?}", name.name())),
+    }
+}
+
+/// What a body is: `net`, `collection of ticket`. Panics where it is no document of the registry.
 pub(crate) fn root(body: &Body) -> &'static str {
-    let Body { call, bytes, .. } = body;
-    let text = std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{call}: {error}"));
-    let document =
-        roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{call}: {error}\n{text}"));
-    let found = document.root_element().tag_name();
-    assert_eq!(found.namespace(), Some(CORE), "{call}");
-    let known = SCHEMAS.iter().find(|(name, _)| *name == found.name());
-    known
-        .unwrap_or_else(|| panic!("{call}: a {}", found.name()))
+    let found = held(body);
+    found
+        .unwrap_or_else(|why| panic!("{}: {why}\n{}", body.call, body.text()))
         .0
 }
 
-/// The folder of the schemas, when the environment names one and there is something to validate with.
+/// The folder of the schemas; `None` when the environment names none. Who names one wants it used: without
+/// schemas in it, or without a validator, nothing here passes.
 pub(crate) fn folder() -> Option<PathBuf> {
-    let folder = PathBuf::from(std::env::var_os("REGRWS_RNC")?);
+    let named = std::env::var_os(VARIABLE).filter(|named| !named.is_empty())?;
+    let folder = PathBuf::from(named);
+    assert!(
+        folder.join("NetPayload.rnc").is_file(),
+        "{VARIABLE} is set, and there is no NetPayload.rnc in {}",
+        folder.display()
+    );
     let jing = Command::new("jing").arg("-v").output();
-    (folder.join("NetPayload.rnc").is_file() && jing.is_ok()).then_some(folder)
+    assert!(
+        jing.is_ok(),
+        "{VARIABLE} is set, and jing is not installed: apt-get install jing"
+    );
+    Some(folder)
+}
+
+/// Copies the schemas, with what they lack.
+fn prepared(from: &Path, to: &Path, dialect: Dialect) {
+    copied(from, to);
+    std::fs::write(to.join(LATER), LATER_LISTS).expect("a schema");
+    if dialect == Dialect::Current {
+        let path = to.join("OrgPayload.rnc");
+        let text = std::fs::read_to_string(&path).expect("a schema");
+        assert_eq!(text.matches(ORG).count(), 1, "{text}");
+        let text = text.replace(ORG, &format!("{ORG}{NEWER}"));
+        std::fs::write(path, text).expect("a schema");
+    }
 }
 
 fn copied(from: &Path, to: &Path) {
@@ -62,41 +144,40 @@ fn copied(from: &Path, to: &Path) {
 }
 
 /// Holds bodies against their schemas: one call of the validator for each. Returns what it complains of.
-pub(crate) fn complaints(folder: &Path, bodies: &[Body]) -> Vec<String> {
+pub(crate) fn complaints(folder: &Path, bodies: &[Body], dialect: Dialect) -> Vec<String> {
     let work = tempfile::tempdir().expect("a folder");
     let schemas = work.path().join("schemas");
-    copied(folder, &schemas);
-    std::fs::write(schemas.join("ListOfNetsOrTickets.rnc"), LIST).expect("a schema");
+    prepared(folder, &schemas, dialect);
     let mut found = Vec::new();
-    for (name, schema) in SCHEMAS {
-        let mut command = Command::new("jing");
-        command.arg("-c").arg(schemas.join(schema));
-        let mut files = 0;
-        for (at, body) in bodies
-            .iter()
-            .enumerate()
-            .filter(|(_, body)| root(body) == name)
-        {
-            let file = work.path().join(format!("body-{at}.xml"));
-            std::fs::write(&file, &body.bytes).expect("a body");
-            command.arg(file);
-            files += 1;
+    let mut files: Vec<(&'static str, PathBuf, &Body)> = Vec::new();
+    for (at, body) in bodies.iter().enumerate() {
+        match held(body) {
+            Ok((_, schema)) => {
+                let file = work.path().join(format!("body-{at}.xml"));
+                std::fs::write(&file, &body.bytes).expect("a body");
+                files.push((schema, file, body));
+            }
+            Err(why) => found.push(format!("{}\n{}\n{why}", body.call, body.text())),
         }
-        if files == 0 {
-            continue;
-        }
-        let output = command.output().expect("the validator runs");
+    }
+    let mut names: Vec<&str> = files.iter().map(|(schema, ..)| *schema).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let of: Vec<_> = files.iter().filter(|(of, ..)| *of == name).collect();
+        let output = Command::new("jing")
+            .arg("-c")
+            .arg(schemas.join(name))
+            .args(of.iter().map(|(_, file, _)| file))
+            .output()
+            .expect("the validator runs");
         let said = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.success(), said.trim().is_empty(), "{said}");
         for line in said.lines() {
-            let of = bodies
-                .iter()
-                .enumerate()
-                .find(|(at, _)| line.contains(&format!("body-{at}.xml:")));
-            let of = of.map(|(_, body)| {
-                format!("{}\n{}\n", body.call, String::from_utf8_lossy(&body.bytes))
-            });
-            found.push(format!("{}{line}", of.unwrap_or_default()));
+            let about = |file: &Path| line.contains(&format!("{}:", file.display()));
+            let body = of.iter().find(|(_, file, _)| about(file));
+            let body = body.map(|(_, _, body)| format!("{}\n{}\n", body.call, body.text()));
+            found.push(format!("{}{line}", body.unwrap_or_default()));
         }
     }
     found
