@@ -316,11 +316,14 @@ async fn wrong_requests(site: &Site) {
         assert_eq!(answered, status, "{path}");
     }
     let empty = "<net xmlns=\"http://www.arin.net/regrws/core/v1\"/>";
+    // The mistake of 2011: a block that is in no list.
+    let block = "<net xmlns=\"http://www.arin.net/regrws/core/v1\"><netBlock/></net>";
     for (status, method, kind, body) in [
         (405, Method::Post, Some(XML), ""),
         (415, Method::Put, None, empty),
         (400, Method::Put, Some(XML), "no document"),
         (400, Method::Put, Some(XML), empty),
+        (400, Method::Put, Some(XML), block),
     ] {
         let answered = site.raw(method, KEPT, kind, body).await;
         assert_eq!(answered, status, "{method} {body}");

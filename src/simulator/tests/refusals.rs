@@ -122,6 +122,56 @@ async fn a_body_is_ascii_or_utf8_and_says_so() {
     assert_eq!(answer(site.simulator.handle(sent).await).status, 200);
 }
 
+/// What a client of 2011 sent: the block without its list, or elements without their namespace (reference 2.2).
+#[tokio::test]
+async fn the_mistake_of_2011_is_refused_by_the_name_of_its_element() {
+    let site = Site::new();
+    let block = format!("<netBlock>{BLOCK}</netBlock>");
+    let core = "xmlns=\"http://www.arin.net/regrws/core/v1\"";
+    for (body, message) in [
+        (
+            net(&format!("{block}{FREE}{REST}")),
+            "element netBlock is not allowed in net",
+        ),
+        (
+            net(&format!(
+                "{}{FREE}{REST}",
+                block.replacen('>', " xmlns=\"\">", 1)
+            )),
+            "element netBlock is not allowed in net",
+        ),
+        (
+            net(&format!(
+                "<netBlocks>{}</netBlocks>{FREE}{REST}",
+                block.replacen('>', " xmlns=\"\">", 1)
+            )),
+            "element netBlock is not allowed in netBlocks",
+        ),
+        (
+            format!(
+                "<a:net {}>{block}{FREE}{REST}</a:net>",
+                core.replacen("xmlns", "xmlns:a", 1)
+            ),
+            "element netBlock is not allowed in net",
+        ),
+        (
+            format!("<net><netBlocks>{block}</netBlocks>{FREE}{REST}</net>"),
+            "the root element is not net of http://www.arin.net/regrws/core/v1",
+        ),
+    ] {
+        let refused = site.call("PUT", REASSIGN, &body).await;
+        assert_eq!(refused.refusal(), (400, "E_SCHEMA_VALIDATION", ""));
+        assert!(
+            refused.body.contains(&format!("<error {core}>")),
+            "{}",
+            refused.body
+        );
+        assert_eq!(refused.text("message"), message, "{body}");
+    }
+    let nets = site.simulator.state()["nets"].as_array().map(Vec::len);
+    assert_eq!(nets, Some(6), "nothing was made");
+}
+
 /// A reassignment as its parts, one of which a test spoils.
 fn parts(blocks: &str, recipient: &str, rest: &str) -> String {
     net(&format!(
