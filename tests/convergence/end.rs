@@ -227,6 +227,12 @@ fn records(
             Some(swipd::model::Field::Lines(_)) | None => None,
         })
         .collect();
+    // Where net and customer are not made together, each embedded create whose net the registry refused, the
+    // second of a replay most of all, leaves a record that no net leads to and that can not be searched for.
+    if world.leaves_customers() {
+        let unanswered = world.line.unanswered();
+        strays.extend(unanswered.iter().map(|name| folded_name(name)));
+    }
     for (handle, (name, net)) in customers(world) {
         if net.is_some() || unseen.contains(handle.as_str()) || others.customers.contains(&handle) {
             continue;

@@ -34,6 +34,8 @@ pub(crate) struct Line {
     writes: AtomicUsize,
     dice: Mutex<fastrand::Rng>,
     wrong: Mutex<Vec<String>>,
+    unanswered: Mutex<Vec<String>>,
+    newer: Mutex<Option<&'static str>>,
 }
 
 impl Line {
@@ -46,7 +48,19 @@ impl Line {
             writes: AtomicUsize::new(0),
             dice: Mutex::new(fastrand::Rng::with_seed(seed)),
             wrong: Mutex::default(),
+            unanswered: Mutex::default(),
+            newer: Mutex::default(),
         }
+    }
+
+    /// From now on each record that is read has this element too, as in a registry newer than we are.
+    pub(crate) fn set_newer(&self, element: Option<&'static str>) {
+        *self.newer.lock().expect("lock") = element;
+    }
+
+    /// The customers' names of embedded creates that reached the registry and were not answered with a net.
+    pub(crate) fn unanswered(&self) -> Vec<String> {
+        self.unanswered.lock().expect("lock").clone()
     }
 
     /// Plans a stop, or none.
@@ -114,7 +128,19 @@ impl Line {
                 self.stand_still().await;
             }
         }
+        let embedded = embedded(&exchange);
+        let read = exchange.method == Method::Get && exchange.side == Side::Registry;
+        // Noted before: a run that is given up in between does not hear the answer, and a refusal was one.
+        self.unanswered
+            .lock()
+            .expect("lock")
+            .extend(embedded.clone());
         let handled = self.simulator.handle(request(exchange)).await;
+        if let Some(name) = embedded.filter(|_| shows_net(&handled)) {
+            let mut unanswered = self.unanswered.lock().expect("lock");
+            let at = unanswered.iter().position(|other| *other == name);
+            at.map(|at| unanswered.swap_remove(at));
+        }
         if stopping.is_some() {
             self.stand_still().await;
         }
@@ -129,11 +155,27 @@ impl Line {
                 retry_after: reply.header("retry-after").and_then(RetryAfter::parse),
                 content_type: reply.header("content-type").map(str::to_owned),
                 disposition: reply.header("content-disposition").map(str::to_owned),
-                body: reply.body,
+                body: if read {
+                    self.as_newer(reply.body)
+                } else {
+                    reply.body
+                },
             }),
             Handled::Close => Err(lost("the connection was closed")),
             Handled::Truncate(_) => Err(lost("the body ended early")),
         }
+    }
+
+    /// The body with the newer element at the end of each net and each customer.
+    fn as_newer(&self, body: Vec<u8>) -> Vec<u8> {
+        let Some(element) = *self.newer.lock().expect("lock") else {
+            return body;
+        };
+        let text = String::from_utf8(body).expect("UTF-8");
+        let longer = ["</net>", "</customer>"].iter().fold(text, |text, end| {
+            text.replace(end, &format!("{element}{end}"))
+        });
+        longer.into_bytes()
     }
 
     async fn stand_still(&self) {
@@ -145,6 +187,25 @@ impl Line {
 impl Wire for Line {
     fn exchange(&self, exchange: Exchange) -> ExchangeFuture<'_> {
         Box::pin(self.carry(exchange))
+    }
+}
+
+/// The customer's name, where a request makes a customer inside a net.
+fn embedded(exchange: &Exchange) -> Option<String> {
+    let body = std::str::from_utf8(&exchange.body).ok()?;
+    let (_, inside) = body.split_once("<customer>")?;
+    let (_, name) = inside.split_once("<customerName>")?;
+    let (name, _) = name.split_once("</customerName>")?;
+    Some(name.to_owned())
+}
+
+/// Whether a reply holds the net that was asked for.
+fn shows_net(handled: &Handled) -> bool {
+    match handled {
+        Handled::Reply(reply) => {
+            reply.status == 200 && String::from_utf8_lossy(&reply.body).contains("<netBlocks>")
+        }
+        Handled::Close | Handled::Truncate(_) => false,
     }
 }
 

@@ -6,6 +6,7 @@
 mod end;
 mod estate;
 mod line;
+mod newer;
 mod others;
 mod tickets;
 mod world;
@@ -34,6 +35,8 @@ struct Story {
     acts: [Vec<Act>; 3],
     /// Faults of the second day: kind and percent.
     faults: Vec<(&'static str, u8)>,
+    /// The orgs over which the key has no authority for a while on the second day.
+    lost: Vec<&'static str>,
     /// How the runs of the second day end early.
     crashes: Vec<Crash>,
 }
@@ -62,15 +65,21 @@ fn story(
         estate().prop_flat_map(next_day),
         [acts(4), acts(5), acts(3)],
         faults,
+        prop_oneof![4 => Just(Vec::new()), 1 => some_orgs()],
         crashes,
     )
-        .prop_map(|(switches, days, acts, faults, crashes)| Story {
+        .prop_map(|(switches, days, acts, faults, lost, crashes)| Story {
             switches,
             days,
             acts,
             faults,
+            lost,
             crashes,
         })
+}
+
+fn some_orgs() -> impl Strategy<Value = Vec<&'static str>> {
+    prop::sample::subsequence(vec!["EXMPL-12", "EXMPL-13"], 1..=2)
 }
 
 fn some_faults() -> impl Strategy<Value = Vec<(&'static str, u8)>> {
@@ -161,6 +170,16 @@ async fn play(story: &Story, mut world: World) -> Result<(), TestCaseError> {
     };
     let picture = Picture::taken(&world).await;
     world.faults(&rules(&story.faults));
+    for org in &story.lost {
+        world.set_authority(org, false);
+    }
+    if !story.lost.is_empty() {
+        // It may fail, for nothing may be readable; what can not be read is not concluded from.
+        let _may_fail = world.sweep(&second).await;
+    }
+    for org in &story.lost {
+        world.set_authority(org, true);
+    }
     for crash in &story.crashes {
         world = world.stopped_sweep(&second, *crash).await;
     }
@@ -196,7 +215,7 @@ fn on_a_paused_clock<T>(case: impl Future<Output = T>) -> T {
 fn run(story: &Story) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
-        let world = World::new(story.switches, folder.path());
+        let world = World::new(story.switches.clone(), folder.path());
         let line = Arc::clone(&world.line);
         let told = |error: TestCaseError| failed(format!("{error}\n{}", line.history()));
         play(story, world).await.map_err(told)

@@ -11,10 +11,14 @@ use crate::world::{Crash, Switches, World};
 use crate::{come_to_rest, failed, on_a_paused_clock};
 
 fn world(dice: u64, separate: bool, folder: &std::path::Path) -> World {
+    let empty = if dice.is_multiple_of(2) {
+        "empty-range=collection"
+    } else {
+        "empty-range=404"
+    };
+    let assumed = ["embedded-reply=customer", "name-spaces=kept", empty];
     let switches = Switches {
-        empty_collection: dice.is_multiple_of(2),
-        reply_has_customer: true,
-        hyphenate: false,
+        assumptions: assumed.map(str::to_owned).to_vec(),
         separate,
         dice,
     };

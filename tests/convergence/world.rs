@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use swipd::clock::Clock;
-use swipd::execute::Registries;
+use swipd::execute::{Registries, StepResult};
 use swipd::http::{Pace, Transport};
 use swipd::journal::{Journal, Ledger};
 use swipd::model::RegistryName;
@@ -19,7 +19,7 @@ use swipd::plan::{Allowed, Guards, Limit, Plan};
 use swipd::registry::Bound;
 use swipd::registry::arin::client::Client;
 use swipd::registry::arin::{Arin, Desired};
-use swipd::simulator::{EmptyRange, Handled, Options, Request, Seed, Simulator};
+use swipd::simulator::{Assumption, Handled, Options, Request, Seed, Simulator, every_assumption};
 use swipd::sync::{Means, Run, SweepError, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
@@ -27,48 +27,49 @@ use tokio_util::sync::CancellationToken;
 use crate::line::{KEY, Line, Stop};
 
 const SEED: &str = r#"
-api_keys: [{ key: API-1111-2222-3333-4444, orgs: [EXMPL-12] }]
+api_keys: [{ key: API-1111-2222-3333-4444, pocs: [TEC1-ARIN] }]
 orgs:
   - { handle: EXMPL-12, name: Example Transit Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
+  - { handle: EXMPL-13, name: Example Access Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
   - { handle: DOWN-7, name: Downstream, pocs: { admin: ADM3-ARIN, tech: [TEC3-ARIN], abuse: [ABU3-ARIN] } }
 nets:
   - { handle: NET-198-51-100-0-1, prefix: 198.51.100.0/24, type: DA, org: EXMPL-12, name: EXMPL-1 }
-  - { handle: NET-203-0-113-0-1, prefix: 203.0.113.0/24, type: DA, org: EXMPL-12, name: EXMPL-2 }
-  - { handle: NET-203-0-113-192-1, prefix: 203.0.113.192/26, type: A, org: EXMPL-12, name: EXMPL-3 }
+  - { handle: NET-203-0-113-0-1, prefix: 203.0.113.0/24, type: DA, org: EXMPL-13, name: EXMPL-2 }
+  - { handle: NET-203-0-113-192-1, prefix: 203.0.113.192/26, type: A, org: EXMPL-13, name: EXMPL-3 }
   - { handle: NET6-2001-DB8-1, prefix: "2001:db8::/32", type: DA, org: EXMPL-12, name: EXMPL-6 }
 "#;
 
-/// The switches that the reference leaves open, and our own.
-#[derive(Debug, Clone, Copy)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one switch of its own, set by name"
-)]
+/// What the reference leaves open, and our own switch.
+#[derive(Debug, Clone)]
 pub(crate) struct Switches {
-    pub(crate) empty_collection: bool,
-    pub(crate) reply_has_customer: bool,
-    pub(crate) hyphenate: bool,
+    /// Assumptions about the registry, as they are typed; of two with one name the later one holds.
+    pub(crate) assumptions: Vec<String>,
     pub(crate) separate: bool,
     pub(crate) dice: u64,
 }
 
 pub(crate) fn switches() -> impl Strategy<Value = Switches> {
-    (
-        any::<bool>(),
-        any::<bool>(),
-        any::<bool>(),
-        any::<bool>(),
-        any::<u64>(),
-    )
-        .prop_map(
-            |(empty_collection, reply_has_customer, hyphenate, separate, dice)| Switches {
-                empty_collection,
-                reply_has_customer,
-                hyphenate,
-                separate,
-                dice,
-            },
-        )
+    let assumed = prop::sample::select(every_assumption());
+    // So many that most names are among them; a case that fails shrinks to those that matter.
+    let assumptions = prop::collection::vec(assumed, 0..40);
+    (assumptions, any::<bool>(), any::<u64>()).prop_map(|(assumptions, separate, dice)| Switches {
+        assumptions,
+        separate,
+        dice,
+    })
+}
+
+impl Switches {
+    fn options(&self) -> Options {
+        let mut options = Options {
+            dice: self.dice,
+            ..Options::default()
+        };
+        for text in &self.assumptions {
+            Assumption::read(text).expect("known").apply(&mut options);
+        }
+        options
+    }
 }
 
 /// The wall clock of a machine whose time is paused: it moves with the runtime's timers.
@@ -142,17 +143,7 @@ impl World {
             name: "simulator.yaml".to_owned(),
             text: SEED.to_owned(),
         };
-        let options = Options {
-            empty_range: if switches.empty_collection {
-                EmptyRange::EmptyCollection
-            } else {
-                EmptyRange::NotFound
-            },
-            embedded_reply_has_customer: switches.reply_has_customer,
-            hyphenate_names: switches.hyphenate,
-            dice: switches.dice,
-            ..Options::default()
-        };
+        let options = switches.options();
         let seed = Seed::read(&source).expect("a seed");
         let simulator =
             Simulator::open(Some(seed), options, Arc::clone(&clock)).expect("a simulator");
@@ -228,6 +219,16 @@ impl World {
     pub(crate) async fn sweep(&self, desired: &Desired) -> Result<Plan, SweepError> {
         self.clear_up(desired).await?;
         let plan = self.plan(desired).await?;
+        self.carry_out(desired, &plan).await?;
+        Ok(plan)
+    }
+
+    /// Carries a plan out, whatever the plan is worth.
+    pub(crate) async fn carry_out(
+        &self,
+        desired: &Desired,
+        plan: &Plan,
+    ) -> Result<Vec<StepResult>, SweepError> {
         let means = Means {
             registries: self.registries(desired),
             journal: self.journal.clone(),
@@ -235,8 +236,7 @@ impl World {
             stop: CancellationToken::new(),
             tell: Box::new(|_| {}),
         };
-        carry_out(&plan, Run::default(), means).await?;
-        Ok(plan)
+        carry_out(plan, Run::default(), means).await
     }
 
     /// A sweep on a machine that stops; afterwards it starts again, with what the disk holds.
@@ -296,6 +296,24 @@ impl World {
     pub(crate) fn faults(&self, rules: &[Value]) {
         let script = json!({ "rules": rules }).to_string();
         self.simulator.set_faults(&script).expect("a script");
+    }
+
+    /// Whether an embedded create whose net is refused leaves its customer.
+    pub(crate) fn leaves_customers(&self) -> bool {
+        !self.switches.options().embedded_create_atomic
+    }
+
+    /// Takes the account off an org's POCs, or puts it back: without it the key has no authority over the org.
+    pub(crate) fn set_authority(&self, org: &str, holds: bool) {
+        let tech = if holds { "TEC1-ARIN" } else { "TEC3-ARIN" };
+        let link = |handle: &str, function: &str| json!({ "handle": handle, "function": function });
+        let pocs = [
+            link("ADM1-ARIN", "AD"),
+            link(tech, "T"),
+            link("ABU1-ARIN", "AB"),
+        ];
+        let wanted = json!({ "modify": { "handle": org, "fields": { "pocs": pocs } } });
+        self.simulator.edit(&wanted.to_string()).expect("an edit");
     }
 
     /// The whole document of an object, as the registry sends it.
