@@ -3,6 +3,7 @@
 //!
 //! In process, without sockets; `PROPTEST_CASES` sets how many cases each property tries.
 
+mod authority;
 mod end;
 mod estate;
 mod line;

@@ -172,9 +172,9 @@ impl Observation<'_> {
         let obliged = self
             .ledger
             .obligations
-            .keys()
-            .filter(|(registry, _)| registry == self.registry)
-            .map(|(_, handle)| handle);
+            .iter()
+            .filter(|((registry, _), _)| registry == self.registry)
+            .map(|((_, handle), obligation)| (handle, &obligation.place.parent));
         let lost = self
             .ledger
             .owned
@@ -184,26 +184,28 @@ impl Observation<'_> {
                 let same = nets
                     .get(place)
                     .is_some_and(|net| net.incarnation.same(&owned.incarnation));
-                owned
-                    .incarnation
-                    .recipient
-                    .as_ref()
+                let recipient = owned.incarnation.recipient.as_ref();
+                recipient
                     .filter(|_| here && !same)
+                    .map(|handle| (handle, &place.parent))
             });
-        let handles: BTreeSet<CustomerHandle> = obliged
-            .chain(lost)
-            .filter_map(|handle| handle.as_str().parse().ok())
+        let handles: BTreeMap<CustomerHandle, &NetHandle> = lost
+            .chain(obliged)
+            .filter_map(|(handle, parent)| Some((handle.as_str().parse().ok()?, parent)))
             .collect();
         let mut customers = BTreeMap::new();
-        for handle in handles {
-            match self.client.customer(&handle).await {
-                Ok(payload) => {
-                    if let Some(customer) = reading::customer(&payload) {
-                        customers.insert(Handle::from(&handle), Some(customer));
-                    }
-                }
-                Err(ReadError::Absent) => {
-                    customers.insert(Handle::from(&handle), None);
+        for (handle, parent) in handles {
+            let read = match self.client.customer(&handle).await {
+                Ok(payload) => Ok(reading::customer(&payload).map(Some)),
+                // It is gone only where its net's parent can be read: a registry may say the same of what the key
+                // has no authority over (write protocol, section 1).
+                Err(ReadError::Absent) if parents.contains(parent) => Ok(Some(None)),
+                Err(ReadError::Absent) => self.client.net(parent).await.map(|_| Some(None)),
+                Err(error) => Err(error),
+            };
+            match read {
+                Ok(customer) => {
+                    customers.extend(customer.map(|found| (Handle::from(&handle), found)));
                 }
                 Err(error) => {
                     if let failure @ Failure::Unauthenticated(_) = Failure::from(error) {

@@ -1,0 +1,58 @@
+//! A key that loses its authority over an org, and gets it back.
+
+use proptest::test_runner::TestCaseError;
+use serde_json::json;
+
+use crate::estate::{Act, Estate};
+use crate::others::{Others, customers};
+use crate::world::{Switches, World};
+use crate::{come_to_rest, failed, on_a_paused_clock};
+
+/// An old record waits for its delete, its network is declared no more, and then the registry says of all that the
+/// org has that it is not there. Believed, the record would be forgotten and stay for ever.
+#[test]
+fn a_record_is_gone_only_where_its_network_can_be_read() -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    on_a_paused_clock(async {
+        let switches = Switches {
+            assumptions: vec!["lost-authority=404".to_owned()],
+            separate: false,
+            dice: 5,
+        };
+        let world = World::new(switches, folder.path());
+        let mut others = Others::default();
+        let first = Estate::plain([1, 1, 0, 0]).desired();
+        come_to_rest(&world, &first, &others).await?;
+
+        others.act(&world, &Act::Delete { pick: 0 });
+        let rule = json!({ "match": { "method": "DELETE" }, "do": "error" });
+        world.faults(&[rule]);
+        world.sweep(&first).await.map_err(failed)?;
+        world.faults(&[]);
+        world.quiet().await;
+
+        let mut other = Estate::plain([0, 1, 0, 0]).desired();
+        other
+            .networks
+            .retain(|network| network.prefix.to_string() == "203.0.113.0/24");
+        other.blocks.iter_mut().for_each(|block| block.network = 0);
+        let records = customers(&world).len();
+        world.set_authority("EXMPL-12", false);
+        for _ in 0..2 {
+            world.sweep(&other).await.map_err(failed)?;
+            world.quiet().await;
+        }
+        assert_eq!(customers(&world).len(), records, "nothing could be deleted");
+        assert_eq!(
+            world.ledger().obligations.len(),
+            1,
+            "and nothing was forgotten"
+        );
+
+        world.set_authority("EXMPL-12", true);
+        let again = Estate::plain([0, 1, 0, 0]).desired();
+        come_to_rest(&world, &again, &others).await?;
+        assert_eq!(customers(&world).len(), 1);
+        Ok(())
+    })
+}
