@@ -99,7 +99,7 @@ async fn reassigned(
 ) -> Sent {
     let classified = classify_ticketed(response);
     let WriteReply::Done(net) = classified else {
-        return unlike(classified, response, true, false);
+        return unlike(classified, response, Echo::Overlap);
     };
     if net.parent.as_ref() != Some(&place.parent) || net.range() != Some(place.range) {
         return Sent::plain(Class::Uncertain, "the reply names another place");
@@ -149,15 +149,36 @@ fn of<T>(
         | WriteReply::Refused(_)
         | WriteReply::Busy { .. }
         | WriteReply::Uncertain { .. } => {
-            let unsettleable = matches!(work, Work::CreateCustomer { .. });
-            unlike(reply, response, false, unsettleable)
+            let echo = match work {
+                Work::CreateCustomer { .. } => Echo::None,
+                Work::Reassign { .. } => Echo::Overlap,
+                Work::ModifyNet { .. }
+                | Work::ModifyCustomer { .. }
+                | Work::DeleteNet { .. }
+                | Work::DeleteCustomer { .. }
+                | Work::Asked(_)
+                | Work::Adopt { .. } => Echo::Gone,
+            };
+            unlike(reply, response, echo)
         }
     }
 }
 
-/// Every reply but a plain yes. `create`: a refusal is open to doubt, since a proxy may have replayed the
-/// request. `unsettleable`: an outage means busy, since no reading could ever tell.
-fn unlike<T>(reply: WriteReply<T>, response: &Response, create: bool, unsettleable: bool) -> Sent {
+/// How a refusal looks that is the echo of our own write: a proxy may have replayed the request, and then the
+/// answer is that to the second one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Echo {
+    /// The range is taken, or the customer has its net already.
+    Overlap,
+    /// The object is not there.
+    Gone,
+    /// None: a second record would have been made as well. No reading could tell what became of the first, so a
+    /// refusal is one, and an outage means busy.
+    None,
+}
+
+/// Every reply but a plain yes.
+fn unlike<T>(reply: WriteReply<T>, response: &Response, echo: Echo) -> Sent {
     match reply {
         WriteReply::Done(_) => done(None),
         WriteReply::Ticketed { ticket, net: _ } => ticketed(*ticket),
@@ -165,24 +186,30 @@ fn unlike<T>(reply: WriteReply<T>, response: &Response, create: bool, unsettleab
             again_in,
             ..Sent::plain(Class::Busy, "the registry asks to slow down (429)")
         },
-        WriteReply::Uncertain { why, outage } if outage && unsettleable => Sent {
+        WriteReply::Uncertain { why, outage } if outage && echo == Echo::None => Sent {
             again_in: response.asked_wait(),
             ..Sent::plain(Class::Busy, why)
         },
         WriteReply::Uncertain { why, .. } => Sent::plain(Class::Uncertain, why),
-        WriteReply::Refused(error) => refused(error, create),
+        WriteReply::Refused(error) => refused(error, echo),
     }
 }
 
-fn refused(error: RegistryError, create: bool) -> Sent {
+fn refused(error: RegistryError, echo: Echo) -> Sent {
     let unauthenticated = error.is_not_authenticated();
     let linked = error.code == "E_NOT_REMOVEABLE";
-    // An echo of our own write shows as an overlap, or as an object that is not there; a refused schema or a
-    // missing authority can not be one.
-    let echo = if create {
-        matches!(error.status, 400 | 409) && error.code != "E_SCHEMA_VALIDATION" && !unauthenticated
-    } else {
-        error.is_absent()
+    let doubtful = match echo {
+        // The status of an overlap is not documented (reference 8), nor that of a customer in use. A refused schema
+        // or a missing authority is neither.
+        Echo::Overlap => {
+            matches!(error.status, 400 | 403 | 409)
+                && !matches!(
+                    error.code.as_str(),
+                    "E_SCHEMA_VALIDATION" | "E_AUTHENTICATION"
+                )
+        }
+        Echo::Gone => error.is_absent(),
+        Echo::None => false,
     };
     let mut message = error.message.clone();
     for remark in &error.additional {
@@ -192,7 +219,7 @@ fn refused(error: RegistryError, create: bool) -> Sent {
     Sent {
         code: Some(error.code),
         components: error.components,
-        doubtful: echo,
+        doubtful,
         linked,
         unauthenticated,
         ..Sent::plain(Class::Refused, message)
@@ -321,5 +348,43 @@ mod tests {
         let report = Work::Asked(Asked::Report(ReportOf::Associations));
         let ticket = SUMMARY.replace("NET_DELETE_REQUEST", "ASSOCIATIONS_REPORT");
         assert_eq!(class(&report, &ticket).await, Class::Ticketed);
+    }
+
+    fn doubtful(status: u16, code: &str, echo: Echo) -> bool {
+        let error = RegistryError {
+            status,
+            code: code.to_owned(),
+            message: "No.".to_owned(),
+            components: Vec::new(),
+            additional: Vec::new(),
+        };
+        refused(error, echo).doubtful
+    }
+
+    #[test]
+    fn a_create_refused_as_an_overlap_may_be_is_settled_whatever_its_status() {
+        for (status, code) in [
+            (400, "E_ENTITY_VALIDATION"),
+            (403, "E_BAD_REQUEST"),
+            (409, "E_BAD_REQUEST"),
+        ] {
+            assert!(doubtful(status, code, Echo::Overlap), "{status} {code}");
+            assert!(!doubtful(status, code, Echo::Gone), "{status} {code}");
+        }
+        for (status, code) in [
+            (400, "E_SCHEMA_VALIDATION"),
+            (400, "E_AUTHENTICATION"),
+            (403, "E_AUTHENTICATION"),
+            (401, "E_AUTHENTICATION"),
+        ] {
+            assert!(!doubtful(status, code, Echo::Overlap), "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn a_record_refused_by_itself_is_refused_and_not_in_doubt_for_ever() {
+        assert!(doubtful(404, "E_OBJECT_NOT_FOUND", Echo::Gone));
+        assert!(!doubtful(404, "E_OBJECT_NOT_FOUND", Echo::None));
+        assert!(!doubtful(400, "E_ENTITY_VALIDATION", Echo::None));
     }
 }
