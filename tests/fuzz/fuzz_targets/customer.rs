@@ -1,0 +1,6 @@
+#![no_main]
+
+use swipd::registry::arin::wire::CustomerPayload;
+use swipd_fuzz::record;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| record::<CustomerPayload>(bytes));

@@ -1,0 +1,6 @@
+#![no_main]
+
+use swipd::registry::arin::wire::{Collection, TicketPayload};
+use swipd_fuzz::reply;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| reply::<Collection<TicketPayload>>(bytes));
