@@ -14,7 +14,9 @@ mod sweeps;
 
 use std::collections::BTreeSet;
 
+use methods::Way;
 use recorder::Body;
+use swipd::http::Auth;
 use swipd::simulator::Dialect;
 
 /// What one side wrote.
@@ -47,7 +49,7 @@ fn report(text: &str) {
 async fn every_method_of_the_client_is_called_in_both_dialects() {
     let known = methods::methods();
     for dialect in [Dialect::Current, Dialect::Legacy] {
-        let (called, bodies) = methods::everything(dialect).await;
+        let (called, bodies) = methods::everything(dialect, Way::Process).await;
         let missing: Vec<&String> = known.difference(&called).collect();
         assert!(missing.is_empty(), "never called: {missing:?}");
         let unknown: Vec<&String> = called.difference(&known).collect();
@@ -78,6 +80,19 @@ async fn every_method_of_the_client_is_called_in_both_dialects() {
         }
         assert_eq!(roots(&bodies, false), answered);
         check(&bodies, dialect);
+    }
+}
+
+/// Escapes in paths, matrix parameters and attachments come through the HTTP library as they were meant.
+#[tokio::test]
+async fn every_method_comes_to_the_same_over_the_network() {
+    for (dialect, auth) in [
+        (Dialect::Current, Auth::Header),
+        (Dialect::Legacy, Auth::Query),
+    ] {
+        let (called, bodies) = methods::everything(dialect, Way::Network(auth)).await;
+        assert_eq!(called, methods::methods());
+        assert!(bodies.is_empty(), "not over the network");
     }
 }
 

@@ -26,6 +26,15 @@ impl Body {
     }
 }
 
+/// A client that sends everything at once, and once.
+pub(crate) fn client_over(wire: Arc<dyn Wire>) -> Client {
+    let pace = Pace {
+        attempts: 1,
+        ..Pace::unlimited()
+    };
+    Client::new(Transport::new(wire, pace))
+}
+
 /// The client's way to a simulator in process.
 pub(crate) struct Recorder {
     pub(crate) simulator: Simulator,
@@ -48,11 +57,7 @@ impl Recorder {
     }
 
     pub(crate) fn client(self: &Arc<Self>) -> Client {
-        let pace = Pace {
-            attempts: 1,
-            ..Pace::unlimited()
-        };
-        Client::new(Transport::new(Arc::clone(self) as Arc<dyn Wire>, pace))
+        client_over(Arc::clone(self) as Arc<dyn Wire>)
     }
 
     pub(crate) fn use_key(&self, key: &str) {

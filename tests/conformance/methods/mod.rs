@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use swipd::clock::{Clock, TestClock};
-use swipd::http::WireFailure;
+use swipd::http::{Auth, WireFailure};
 use swipd::journal::{Domain, Intent, IntentRecord, Journal};
 use swipd::model::{Action, ChangeId, Fields, Key, Kind, NetHandle, Payload, RegistryName, StepId};
 use swipd::registry::arin::client::Client;
@@ -17,6 +17,7 @@ use swipd::registry::arin::wire::TicketPayload;
 use swipd::simulator::{Dialect, Options};
 
 use super::recorder::{Body, Recorder};
+use listener::Listener;
 
 /// Calls a method that reads.
 macro_rules! ask {
@@ -37,6 +38,7 @@ macro_rules! send {
 
 mod customer;
 mod delegation;
+mod listener;
 mod net;
 mod org;
 mod poc;
@@ -86,6 +88,15 @@ const V4: &str = "NET-198-51-100-0-1";
 /// The net that IPv6 space is taken from.
 const V6: &str = "NET6-2001-DB8-1";
 
+/// How the client reaches the simulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// In process: every body is seen.
+    Process,
+    /// Over connections of loopback, as in service: no body is seen.
+    Network(Auth),
+}
+
 /// A client, its journal, and the registry that it talks to.
 struct Site {
     client: Client,
@@ -94,11 +105,12 @@ struct Site {
     clock: Arc<TestClock>,
     dialect: Dialect,
     called: Mutex<BTreeSet<&'static str>>,
+    _listener: Option<Listener>,
     _folder: tempfile::TempDir,
 }
 
 impl Site {
-    fn new(dialect: Dialect) -> Self {
+    async fn new(dialect: Dialect, way: Way) -> Self {
         let start = "2026-09-20T14:12:00Z".parse().expect("a moment");
         let clock = Arc::new(TestClock::at(start));
         let options = Options {
@@ -109,13 +121,21 @@ impl Site {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = folder.path().join("journal");
         let journal = Journal::open(&journal, Arc::clone(&clock) as Arc<dyn Clock>, "here");
+        let (client, listener) = match way {
+            Way::Process => (recorder.client(), None),
+            Way::Network(auth) => {
+                let listener = Listener::new(&recorder.simulator).await;
+                (listener.client(auth), Some(listener))
+            }
+        };
         Self {
-            client: recorder.client(),
+            client,
             recorder,
             journal: journal.expect("a journal"),
             clock,
             dialect,
             called: Mutex::default(),
+            _listener: listener,
             _folder: folder,
         }
     }
@@ -198,8 +218,8 @@ fn refused<T: Debug>(reply: Written<T>) -> RegistryError {
 }
 
 /// Calls every method in a dialect: the names of those called, and every body of both sides.
-pub(crate) async fn everything(dialect: Dialect) -> (BTreeSet<String>, Vec<Body>) {
-    let site = Site::new(dialect);
+pub(crate) async fn everything(dialect: Dialect, way: Way) -> (BTreeSet<String>, Vec<Body>) {
+    let site = Site::new(dialect, way).await;
     customer::calls(&site).await;
     net::calls(&site).await;
     // Before anything waits: the tickets are those that the nets left open.
