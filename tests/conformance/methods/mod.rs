@@ -111,12 +111,17 @@ struct Site {
 
 impl Site {
     async fn new(dialect: Dialect, way: Way) -> Self {
-        let start = "2026-09-20T14:12:00Z".parse().expect("a moment");
-        let clock = Arc::new(TestClock::at(start));
         let options = Options {
             dialect,
             ..Options::default()
         };
+        Self::with(options, way).await
+    }
+
+    async fn with(options: Options, way: Way) -> Self {
+        let start = "2026-09-20T14:12:00Z".parse().expect("a moment");
+        let clock = Arc::new(TestClock::at(start));
+        let dialect = options.dialect;
         let recorder = Recorder::new(SEED, options, Arc::clone(&clock) as Arc<dyn Clock>);
         let folder = tempfile::tempdir().expect("a folder");
         let journal = folder.path().join("journal");
@@ -178,6 +183,18 @@ impl Site {
         self.clock.advance(Duration::from_secs(2));
     }
 
+    /// Holds the registry's own log against the journal: each write came once, for one intent of its own.
+    fn each_write_came_once(&self) {
+        let log = self.recorder.simulator.requests();
+        let log = log.as_array().expect("a log");
+        let writes = log.iter().filter(|request| {
+            let path = request["path"].as_str().expect("a path");
+            request["method"] != "GET" || path.starts_with("/rest/report/")
+        });
+        let intents = self.journal.with(|ledger| ledger.open.len());
+        assert_eq!(writes.count(), intents);
+    }
+
     /// What the registry itself says that it has under a name.
     fn kept(&self, list: &str, name: &str) -> Option<String> {
         let state = self.recorder.simulator.state();
@@ -217,6 +234,17 @@ fn refused<T: Debug>(reply: Written<T>) -> RegistryError {
     }
 }
 
+/// Reads tickets of a registry that sends no attachments with them.
+pub(crate) async fn large() -> Vec<Body> {
+    let options = Options {
+        details_limit: Some(0),
+        ..Options::default()
+    };
+    let site = Site::with(options, Way::Process).await;
+    ticket::large(&site).await;
+    site.recorder.bodies()
+}
+
 /// Calls every method in a dialect: the names of those called, and every body of both sides.
 pub(crate) async fn everything(dialect: Dialect, way: Way) -> (BTreeSet<String>, Vec<Body>) {
     let site = Site::new(dialect, way).await;
@@ -229,6 +257,7 @@ pub(crate) async fn everything(dialect: Dialect, way: Way) -> (BTreeSet<String>,
     poc::calls(&site).await;
     org::calls(&site).await;
     public::calls(&site).await;
+    site.each_write_came_once();
     let called = site.called.lock().expect("names");
     let called = called.iter().map(|name| (*name).to_owned()).collect();
     (called, site.recorder.bodies())

@@ -5,10 +5,10 @@ use swipd::model::TicketNumber;
 use swipd::registry::arin::client::AttachmentError;
 use swipd::registry::arin::reply::ReadError;
 use swipd::registry::arin::request::Messages;
-use swipd::registry::arin::wire::{MessagePayload, TicketPayload};
+use swipd::registry::arin::wire::{MessagePayload, NetPayload, TicketPayload};
 
 use super::net::said;
-use super::{Site, done, net_handle, refused};
+use super::{Site, done, net_handle, refused, ticketed};
 
 const KIND: &str = "NET_DELETE_REQUEST";
 
@@ -43,6 +43,25 @@ async fn listed(site: &Site) -> (TicketNumber, TicketNumber) {
     assert_eq!(referred.map(|ticket| &ticket.number), Some(&low.number));
     let high = open.iter().find(|ticket| ticket.number != low.number);
     (low.number.clone(), high.expect("another").number.clone())
+}
+
+/// What is too large comes as references, whoever asked for the whole (reference 1.5).
+pub(super) async fn large(site: &Site) {
+    let low = net_handle("NET-198-51-100-128-1");
+    let live = ask!(site, net(&low)).expect("a net");
+    let asked = NetPayload {
+        messages: vec![said()],
+        ..live
+    };
+    let number = ticketed(send!(site, remove_net(&asked))).number;
+    let one = ask!(site, ticket(&number, Messages::Whole)).expect("a ticket");
+    let all = ask!(site, tickets(Some(KIND), None, Messages::Whole)).expect("tickets");
+    assert_eq!(all, [one.clone()]);
+    assert!(one.messages.is_empty());
+    assert_eq!(
+        one.message_references[0].attachments[0].filename,
+        "list.txt"
+    );
 }
 
 async fn read(site: &Site, number: &TicketNumber) {
