@@ -20,55 +20,63 @@ const VARIABLE: &str = "REGRWS_RNC";
 
 const CORE: &str = "http://www.arin.net/regrws/core/v1";
 
-/// The lists that the published archive lacks. Of one kind each, as all are (reference 2.16).
-const LATER_LISTS: &str = "default namespace = \"http://www.arin.net/regrws/core/v1\"
+/// All documents at once, for one call of the validator: the schemas of single payloads, the lists of the
+/// archive, and the lists that it lacks.
+const ALL: &str = "default namespace = \"http://www.arin.net/regrws/core/v1\"
 
-start = element collection { ticket+ | delegation+ }
+start = customer | delegation | error | message | net | org | phone | poc | ticket | ticketedRequest
+  | lists | element collection { ticket+ | delegation+ }
 
-ticket = external \"TicketPayload.rnc\"
+customer = external \"CustomerPayload.rnc\"
 delegation = external \"DelegationPayload.rnc\"
+error = external \"ErrorPayload.rnc\"
+message = external \"MessagePayload.rnc\"
+net = external \"NetPayload.rnc\"
+org = external \"OrgPayload.rnc\"
+phone = external \"PhonePayload.rnc\"
+poc = external \"PocPayload.rnc\"
+ticket = external \"TicketPayload.rnc\"
+ticketedRequest = external \"TicketedRequestPayload.rnc\"
+lists = external \"PayloadList.rnc\"
 ";
-
-/// The file of [`LATER_LISTS`].
-const LATER: &str = "LaterLists.rnc";
 
 /// How the schema of an org begins, and what is newer than it.
 const ORG: &str = "( element city { \\string }? &";
 const NEWER: &str = " element acceptReassignments { xsd:boolean }? &";
 
-/// The schema of a root element.
-const SCHEMAS: [(&str, &str); 10] = [
-    ("customer", "CustomerPayload.rnc"),
-    ("delegation", "DelegationPayload.rnc"),
-    ("error", "ErrorPayload.rnc"),
-    ("message", "MessagePayload.rnc"),
-    ("net", "NetPayload.rnc"),
-    ("org", "OrgPayload.rnc"),
-    ("phone", "PhonePayload.rnc"),
-    ("poc", "PocPayload.rnc"),
-    ("ticket", "TicketPayload.rnc"),
-    ("ticketedRequest", "TicketedRequestPayload.rnc"),
+/// The documents that are sent. The schemas let parts of some of them be documents too, and no call has those.
+const ROOTS: [&str; 10] = [
+    "customer",
+    "delegation",
+    "error",
+    "message",
+    "net",
+    "org",
+    "phone",
+    "poc",
+    "ticket",
+    "ticketedRequest",
 ];
 
-/// The schema of a collection, by what it holds. An empty one may be of any kind.
-const LISTS: [(&str, &str, &str); 6] = [
-    ("", "collection of nothing", "PayloadList.rnc"),
-    ("net", "collection of net", "PayloadList.rnc"),
-    ("phone", "collection of phone", "PayloadList.rnc"),
-    ("pocLinkRef", "collection of pocLinkRef", "PayloadList.rnc"),
-    ("ticket", "collection of ticket", LATER),
-    ("delegation", "collection of delegation", LATER),
+/// What a collection may hold, and what it is called then. An empty one may be of any kind.
+const LISTS: [(&str, &str); 6] = [
+    ("", "collection of nothing"),
+    ("delegation", "collection of delegation"),
+    ("net", "collection of net"),
+    ("phone", "collection of phone"),
+    ("pocLinkRef", "collection of pocLinkRef"),
+    ("ticket", "collection of ticket"),
 ];
 
-/// What a body is, and the schema that it is held against. The error says why it is no document of the registry.
-fn held(body: &Body) -> Result<(&'static str, &'static str), String> {
+/// What a body is. The error says why it is no document of the registry.
+fn kind(body: &Body) -> Result<&'static str, String> {
     let text = std::str::from_utf8(&body.bytes).map_err(|error| error.to_string())?;
     let document = Document::parse(text).map_err(|error| error.to_string())?;
     let root = document.root_element();
     let name = named(root)?;
     if name != "collection" {
-        let known = SCHEMAS.iter().find(|(known, _)| *known == name);
-        return known.copied().ok_or(format!("a document {name}"));
+        let known = ROOTS.into_iter().find(|known| *known == name);
+        return known.ok_or(format!("a document {name}"));
     }
     let mut children = root.children().filter(Node::is_element);
     let first = children.next().map(named).transpose()?.unwrap_or_default();
@@ -77,9 +85,10 @@ fn held(body: &Body) -> Result<(&'static str, &'static str), String> {
             return Err("a collection of several kinds".to_owned());
         }
     }
-    let known = LISTS.iter().find(|(item, ..)| *item == first);
-    let known = known.map(|(_, list, schema)| (*list, *schema));
-    known.ok_or(format!("a collection of {first}"))
+    let known = LISTS.iter().find(|(item, _)| *item == first);
+    known
+        .map(|(_, list)| *list)
+        .ok_or(format!("a collection of {first}"))
 }
 
 fn named<'a>(node: Node<'a, '_>) -> Result<&'a str, String> {
@@ -92,10 +101,7 @@ fn named<'a>(node: Node<'a, '_>) -> Result<&'a str, String> {
 
 /// What a body is: `net`, `collection of ticket`. Panics where it is no document of the registry.
 pub(crate) fn root(body: &Body) -> &'static str {
-    let found = held(body);
-    found
-        .unwrap_or_else(|why| panic!("{}: {why}\n{}", body.call, body.text()))
-        .0
+    kind(body).unwrap_or_else(|why| panic!("{}: {why}\n{}", body.call, body.text()))
 }
 
 /// The folder of the schemas; `None` when the environment names none. Who names one wants it used: without
@@ -119,7 +125,7 @@ pub(crate) fn folder() -> Option<PathBuf> {
 /// Copies the schemas, with what they lack.
 fn prepared(from: &Path, to: &Path, dialect: Dialect) {
     copied(from, to);
-    std::fs::write(to.join(LATER), LATER_LISTS).expect("a schema");
+    std::fs::write(to.join("All.rnc"), ALL).expect("a schema");
     if dialect == Dialect::Current {
         let path = to.join("OrgPayload.rnc");
         let text = std::fs::read_to_string(&path).expect("a schema");
@@ -143,42 +149,36 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// Holds bodies against their schemas: one call of the validator for each. Returns what it complains of.
+/// Holds bodies against their schemas, all in one call of the validator. Returns what it complains of.
 pub(crate) fn complaints(folder: &Path, bodies: &[Body], dialect: Dialect) -> Vec<String> {
     let work = tempfile::tempdir().expect("a folder");
     let schemas = work.path().join("schemas");
     prepared(folder, &schemas, dialect);
     let mut found = Vec::new();
-    let mut files: Vec<(&'static str, PathBuf, &Body)> = Vec::new();
+    let mut files: Vec<(PathBuf, &Body)> = Vec::new();
     for (at, body) in bodies.iter().enumerate() {
-        match held(body) {
-            Ok((_, schema)) => {
+        match kind(body) {
+            Ok(_) => {
                 let file = work.path().join(format!("body-{at}.xml"));
                 std::fs::write(&file, &body.bytes).expect("a body");
-                files.push((schema, file, body));
+                files.push((file, body));
             }
             Err(why) => found.push(format!("{}\n{}\n{why}", body.call, body.text())),
         }
     }
-    let mut names: Vec<&str> = files.iter().map(|(schema, ..)| *schema).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        let of: Vec<_> = files.iter().filter(|(of, ..)| *of == name).collect();
-        let output = Command::new("jing")
-            .arg("-c")
-            .arg(schemas.join(name))
-            .args(of.iter().map(|(_, file, _)| file))
-            .output()
-            .expect("the validator runs");
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.success(), said.trim().is_empty(), "{said}");
-        for line in said.lines() {
-            let about = |file: &Path| line.contains(&format!("{}:", file.display()));
-            let body = of.iter().find(|(_, file, _)| about(file));
-            let body = body.map(|(_, _, body)| format!("{}\n{}\n", body.call, body.text()));
-            found.push(format!("{}{line}", body.unwrap_or_default()));
-        }
+    let output = Command::new("jing")
+        .arg("-c")
+        .arg(schemas.join("All.rnc"))
+        .args(files.iter().map(|(file, _)| file))
+        .output()
+        .expect("the validator runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.success(), said.trim().is_empty(), "{said}");
+    for line in said.lines() {
+        let about = |file: &Path| line.contains(&format!("{}:", file.display()));
+        let body = files.iter().find(|(file, _)| about(file));
+        let body = body.map(|(_, body)| format!("{}\n{}\n", body.call, body.text()));
+        found.push(format!("{}{line}", body.unwrap_or_default()));
     }
     found
 }
