@@ -126,7 +126,9 @@ pub(super) fn parent<'a>(
         .clone()
         .filter(|org| (caller.holds(org) || caller.techs(net)) && net.kind.is_parent())
         .ok_or_else(Refusal::foreign_parent)?;
-    if state.open_delete(&net.handle).is_some() {
+    // Below a net that is being removed everything goes with it (reference 3.2).
+    let mut going = std::iter::successors(Some(net), |net| state.parent_of(net));
+    if going.any(|net| state.open_delete(&net.handle).is_some()) {
         return Err(Refusal::forbidden("The parent network is not active."));
     }
     Ok((net, org))

@@ -163,6 +163,27 @@ async fn a_reallocation_may_be_a_ticket() {
 }
 
 #[tokio::test]
+async fn nothing_is_registered_below_a_net_that_is_going() {
+    let site = Site::new();
+    let own = "<orgHandle>EXMPL-12</orgHandle>";
+    let top = "NET-198-51-100-0-1";
+    let below = |parent: &str, length: u8| {
+        parts(&block("", "198.51.100.64", length), own, NAME).replace(top, parent)
+    };
+    let outer = site.call("PUT", REALLOCATE, &below(top, 28)).await;
+    let outer = outer.text("handle").to_owned();
+    let outer = outer.as_str();
+    let path = format!("/rest/net/{outer}/reallocate");
+    let inner = site.call("PUT", &path, &below(outer, 29)).await;
+    let inner = inner.text("handle");
+    let gone = site.call("DELETE", &format!("/rest/net/{outer}"), "").await;
+    assert_eq!(gone.text("webTicketType"), "NET_DELETE_REQUEST");
+    let path = format!("/rest/net/{inner}/reassign");
+    let refused = site.call("PUT", &path, &below(inner, 30)).await;
+    assert_eq!(refused.refusal(), (403, "E_BAD_REQUEST", ""));
+}
+
+#[tokio::test]
 async fn origins_are_kept_by_the_legacy_dialect_only() {
     let more = format!(
         "{NAME}<originASes><originAS>64500</originAS><originAS>AS64501</originAS></originASes>"
