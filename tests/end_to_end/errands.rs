@@ -138,6 +138,11 @@ fn a_ticket_is_closed_once_it_is_resolved_and_not_before() {
         .run(&["tickets", "show", &number])
         .exits(0)
         .says(&["CLOSED"]);
+    let again = estate
+        .run(&["tickets", "close", &number, "-o", "json"])
+        .exits(0)
+        .json();
+    assert_eq!(again, json!({ "ticket": number, "status": "CLOSED" }));
     estate.run(&["tickets"]).exits(0).says(&["0 open"]);
 }
 

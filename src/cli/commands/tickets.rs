@@ -97,7 +97,11 @@ async fn close(errand: &Errand<'_>, number: TicketNumber) -> Result<Report, Repo
     let result = errand.ask(&Asked::CloseTicket(number.clone())).await?;
     let why = result.message.unwrap_or_default();
     match result.outcome {
-        Outcome::Done => Ok(Report::done(format!("Ticket {number} is closed."))),
+        Outcome::Done => Ok(Report::done(if errand.global.json() {
+            printed(&json!({ "ticket": number.as_str(), "status": "CLOSED" }))
+        } else {
+            format!("Ticket {number} is closed.")
+        })),
         Outcome::Refused | Outcome::Skipped => Err(Report::failed(format!(
             "ticket {number} is not closed: {why}"
         ))),
