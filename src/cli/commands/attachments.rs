@@ -51,7 +51,7 @@ pub(super) async fn save(
         .await
         .map_err(|error| failed(&error))?;
     let mut saved = Vec::new();
-    for (message, attachment, name) in attached(&ticket) {
+    for (message, attachment, name) in attached(&ticket).map_err(|error| failed(&error))? {
         let (saving, file) = Saving::begin(folder).map_err(|error| {
             failed(&format!("can not write into {}: {error}", folder.display()))
         })?;
@@ -75,15 +75,18 @@ pub(super) async fn save(
     Ok(saved)
 }
 
-/// Message, attachment and name of everything attached.
-fn attached(ticket: &TicketPayload) -> Vec<(i64, String, String)> {
+/// Message, attachment and name of everything attached, whether the messages came whole or as references.
+fn attached(ticket: &TicketPayload) -> Result<Vec<(i64, String, String)>, &'static str> {
     let references = ticket.message_references.iter();
-    references
-        .filter_map(|reference| Some((reference.id?, &reference.attachments)))
-        .flat_map(|(message, attachments)| {
-            attachments.iter().map(move |attachment| {
-                (message, attachment.id.clone(), attachment.filename.clone())
-            })
-        })
-        .collect()
+    let references = references.map(|reference| (reference.id, &reference.attachments));
+    let messages = ticket.messages.iter();
+    let messages = messages.map(|message| (message.id, &message.references));
+    let mut found = Vec::new();
+    for (message, attachments) in references.chain(messages) {
+        for attachment in attachments {
+            let message = message.ok_or("an attachment belongs to a message without number")?;
+            found.push((message, attachment.id.clone(), attachment.filename.clone()));
+        }
+    }
+    Ok(found)
 }

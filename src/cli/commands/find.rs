@@ -142,7 +142,12 @@ impl Found {
         let mut nets = Vec::new();
         for net in exactly(range, client.nets_by_range(range).await?) {
             let customer = match net.recipient() {
-                Some(Recipient::Customer(handle)) => Some(client.customer(&handle).await?),
+                Some(Recipient::Customer(handle)) => match client.customer(&handle).await {
+                    Ok(customer) => Some(customer),
+                    // The net shows its handle; what else there is belongs to others, or has gone just now.
+                    Err(ReadError::Absent | ReadError::Denied(_)) => None,
+                    Err(error) => return Err(error),
+                },
                 Some(Recipient::Org(_)) | None => None,
             };
             nets.push((net, customer));

@@ -50,12 +50,19 @@ fn of(command: &ReportCommand) -> Result<ReportOf, String> {
         ReportCommand::Associations => ReportOf::Associations,
         ReportCommand::WhowasNet { address } => ReportOf::WhoWasNet(*address),
         ReportCommand::WhowasAsn { number } => ReportOf::WhoWasAsn(
-            number
-                .trim_start_matches("AS")
-                .parse()
-                .map_err(|_| format!("\"{number}\" is not an AS number such as 64500"))?,
+            asn(number).ok_or_else(|| format!("\"{number}\" is not an AS number such as 64500"))?,
         ),
     })
+}
+
+/// `64500` or `AS64500`. Each report opens a ticket, so nothing is guessed.
+fn asn(text: &str) -> Option<u32> {
+    let digits = match text.get(..2) {
+        Some(start) if start.eq_ignore_ascii_case("as") => &text[2..],
+        Some(_) | None => text,
+    };
+    let digits = Some(digits).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    digits.parse().ok()
 }
 
 /// A report, from the question to the saved files.
@@ -172,4 +179,19 @@ fn told(global: &Global, what: &str, number: &TicketNumber, saved: &[Saved]) -> 
     }
     let lines: Vec<String> = saved.iter().map(Saved::line).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_as_number_is_taken_with_its_letters_or_without_and_nothing_else() {
+        assert_eq!(asn("64500"), Some(64500));
+        assert_eq!(asn("AS64500"), Some(64500));
+        assert_eq!(asn("as4200000000"), Some(4_200_000_000));
+        for text in ["", "AS", "ASAS5", "+5", "5 ", "AS-SET", "4294967296", "é5"] {
+            assert_eq!(asn(text), None, "{text}");
+        }
+    }
 }

@@ -178,29 +178,39 @@ pub(super) async fn settle(client: &Client, asked: &Asked, tickets: &Tickets<'_>
     })
 }
 
-/// A report closes its ticket by itself, perhaps within the quiet time: closed tickets count too.
+/// A report closes its ticket by itself, perhaps within the quiet time: closed tickets count too. The registry's
+/// words for types are open (reference 2.12), so a new ticket of a type that we do not know may be the report's.
 async fn reported(
     client: &Client,
     report: &ReportOf,
     tickets: &Tickets<'_>,
 ) -> Result<Settled, ReadError> {
-    let mut new = Vec::new();
     let (date, _) = client.open_tickets().await?;
-    for kind in report.ticket_types() {
-        let listed = client.ticket_summaries(Some(*kind), Some("ANY")).await?;
-        new.extend(
-            listed
-                .into_iter()
-                .filter(|ticket| tickets.may_be(ticket, date)),
-        );
-    }
-    Ok(match new.as_slice() {
+    let all = client.ticket_summaries(None, Some("ANY")).await?;
+    let new = all.iter().filter(|ticket| tickets.may_be(ticket, date));
+    let candidates: Vec<&TicketPayload> = new
+        .filter(|ticket| match ticket.kind.as_deref() {
+            Some(kind) => report.ticket_types().contains(&kind) || !is_another(kind),
+            None => true,
+        })
+        .collect();
+    let known = |ticket: &TicketPayload| {
+        let kind = ticket.kind.as_deref().unwrap_or_default();
+        report.ticket_types().contains(&kind)
+    };
+    Ok(match candidates.as_slice() {
         [] => Settled::NotApplied {
             evidence: format!("no ticket for {report} is new"),
         },
-        [ticket] => Settled::Ticketed {
+        [ticket] if known(ticket) => Settled::Ticketed {
             ticket: ticket.number.clone(),
             evidence: format!("ticket {} is new", ticket.number),
+        },
+        [ticket] => Settled::Unknown {
+            evidence: format!(
+                "ticket {} is new, and of a type that may be a report or not",
+                ticket.number
+            ),
         },
         several => Settled::Unknown {
             evidence: format!(
@@ -209,6 +219,28 @@ async fn reported(
             ),
         },
     })
+}
+
+/// Whether a type of ticket is known to be about something else than reports.
+fn is_another(kind: &str) -> bool {
+    const REPORTS: [&str; 4] = [
+        "USER_REASSIGNMENT_REPORT",
+        "REASSIGNMENT_REPORT",
+        "ASSOCIATIONS_REPORT",
+        "WHOWAS_REPORT",
+    ];
+    const OTHERS: [&str; 9] = [
+        "NET_DELETE_REQUEST",
+        "ORG_CREATE",
+        "IPV4_SIMPLE_REASSIGN",
+        "IPV6_SIMPLE_REASSIGN",
+        "IPV4_DETAILED_REASSIGN",
+        "IPV6_DETAILED_REASSIGN",
+        "IPV4_REALLOCATE",
+        "IPV6_REALLOCATE",
+        "QUESTION",
+    ];
+    REPORTS.contains(&kind) || OTHERS.contains(&kind)
 }
 
 async fn closed(client: &Client, number: &TicketNumber) -> Result<Settled, ReadError> {
