@@ -118,6 +118,7 @@ pub(super) fn fresh(books: &Books, sent: &SentContact, wrong: &mut Vec<Component
         identity,
         reach,
         registered: books.stamp(),
+        validated: true,
     })
 }
 

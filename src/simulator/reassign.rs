@@ -209,7 +209,7 @@ fn recipient(
     let reallocated = asked.kind == NetType::Reallocation;
     match (&sent.customer_handle, &sent.customer, &sent.org_handle) {
         (None, None, Some(handle)) => {
-            let receiving = receiving_org(books, handle, wrong)?;
+            let receiving = receiving_org(books, (handle, reallocated), wrong)?;
             return Ok(receiving.map(Recipient::Org));
         }
         (None, None, None) if reallocated => wrong.push(Component::required("orgHandle")),
@@ -340,10 +340,10 @@ fn own_customer(
     Ok(customer.clone())
 }
 
-/// An org that can receive a detailed reassignment.
+/// An org that can receive a detailed reassignment or a reallocation.
 fn receiving_org(
     books: &Books,
-    handle: &str,
+    (handle, reallocated): (&str, bool),
     wrong: &mut Vec<Component>,
 ) -> Result<Option<Org>, Refusal> {
     let Some(org) = books.state.org(handle) else {
@@ -368,6 +368,17 @@ fn receiving_org(
         wrong.push(Component::new(
             "orgHandle",
             "The organization lacks an Admin, Tech or Abuse POC.",
+        ));
+    }
+    let mut pocs = org.admin.iter().chain(&org.tech).chain(&org.abuse);
+    let validated = pocs.any(|handle| {
+        let poc = books.state.pocs.get(handle);
+        poc.is_none_or(|poc| poc.validated)
+    });
+    if !reallocated && !validated {
+        wrong.push(Component::new(
+            "orgHandle",
+            "The organization has no validated POC.",
         ));
     }
     Ok(Some(org.clone()))

@@ -95,6 +95,7 @@ pub(super) struct PocFile {
     pub(super) emails: Vec<String>,
     pub(super) phones: Vec<PhoneFile>,
     pub(super) registered: Option<String>,
+    pub(super) validated: Option<bool>,
 }
 
 /// A phone of a POC.

@@ -43,6 +43,7 @@ pub(super) fn poc(state: &State, file: &PocFile, stamp: &str) -> Result<Change, 
         identity,
         reach,
         registered: file.registered.as_deref().unwrap_or(stamp).to_owned(),
+        validated: file.validated.unwrap_or(true),
     })))
 }
 

@@ -25,6 +25,9 @@ orgs:
   - { handle: BARE-1, name: Without POCs }
   - { handle: LAST-Z1, name: Old, pocs: { admin: ADM5-ARIN, tech: [TEC5-ARIN], abuse: [ABU5-ARIN] } }
   - { handle: SHUT-1, name: Refuses, accept_reassignments: false, pocs: { admin: ADM4-ARIN, tech: [TEC4-ARIN], abuse: [ABU4-ARIN] } }
+  - { handle: STALE-1, name: Unconfirmed, pocs: { admin: ADM6-ARIN, tech: [ADM6-ARIN], abuse: [ADM6-ARIN] } }
+pocs:
+  - { handle: ADM6-ARIN, type: ROLE, last_name: Desk, company: Unconfirmed, emails: [desk@example.net], phones: [{ number: "+1-540-555-0106", type: O }], validated: false }
 customers:
   - { handle: C09990001, name: Blue Heron Bakery LLC, address: { street: [12 Mill Road], city: Harrisonburg, region: "VA", postal_code: "22801", country: "US" } }
   - { handle: C09990002, name: Unlinked, address: { street: [1 Way], country: "DE" } }

@@ -211,3 +211,23 @@ async fn origins_are_kept_by_the_legacy_dialect_only() {
         assert!(put.body.contains("<originASes/>"), "{}", put.body);
     }
 }
+
+#[tokio::test]
+async fn a_detailed_reassignment_wants_a_validated_poc_and_a_reallocation_does_not() {
+    let stale = |start: &str| {
+        parts(
+            &block("", start, 28),
+            "<orgHandle>STALE-1</orgHandle>",
+            NAME,
+        )
+    };
+    refused(vec![(
+        REASSIGN,
+        stale("198.51.100.64"),
+        (400, ENTITY, "orgHandle"),
+    )])
+    .await;
+    let site = Site::new();
+    let made = site.call("PUT", REALLOCATE, &stale("198.51.100.64")).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+}
