@@ -12,9 +12,9 @@ const CUSTOMERS: u64 = 9_990_000;
 /// Below the first ticket number.
 const TICKETS: u64 = 1000;
 
-/// A handle for a net that begins where the range begins: the smallest free number, from 0 for a direct
-/// allocation without a parent and from 1 otherwise. So the handle of a deleted net is issued again.
-pub(super) fn net(state: &State, range: Range, top: bool) -> Option<NetHandle> {
+/// A handle for a net that begins where the range begins: the smallest free number from 1, since 0 is the block that
+/// the registry itself holds. So the handle of a deleted net is issued again.
+pub(super) fn net(state: &State, range: Range) -> Option<NetHandle> {
     let stem = match range.first_address() {
         IpAddr::V4(address) => format!("NET-{}", address.to_string().replace('.', "-")),
         IpAddr::V6(address) => {
@@ -28,7 +28,7 @@ pub(super) fn net(state: &State, range: Range, top: bool) -> Option<NetHandle> {
             format!("NET6-{}", groups.join("-"))
         }
     };
-    (u32::from(!top)..=u32::MAX)
+    (1..=u32::MAX)
         .filter_map(|number| format!("{stem}-{number}").parse().ok())
         .find(|handle| !state.nets.contains_key(handle))
 }

@@ -179,7 +179,7 @@ pub(super) fn make(books: &Books, caller: &Caller, asked: &Asked<'_>) -> Result<
     let stamp = books.stamp();
     Ok(Made {
         net: Net {
-            handle: handles::net(&books.state, range, false).ok_or_else(Refusal::unspecified)?,
+            handle: handles::net(&books.state, range).ok_or_else(Refusal::unspecified)?,
             parent: Some(above.handle.clone()),
             range,
             kind: asked.kind.clone(),

@@ -312,7 +312,7 @@ impl Plot<'_> {
         }
         let registered = file.registered.as_deref().unwrap_or(self.stamp).to_owned();
         let planted = Net {
-            handle: self.handle(file, range, parent.is_none())?,
+            handle: self.handle(file, range)?,
             parent: parent.map(|net| net.handle),
             range,
             kind,
@@ -381,10 +381,9 @@ impl Plot<'_> {
         Ok((Some(customer.handle.clone()), None))
     }
 
-    fn handle(&self, file: &NetFile, range: Range, top: bool) -> Result<NetHandle, String> {
+    fn handle(&self, file: &NetFile, range: Range) -> Result<NetHandle, String> {
         let Some(text) = &file.handle else {
-            return handles::net(&self.state, range, top)
-                .ok_or_else(|| "no handle is free".to_owned());
+            return handles::net(&self.state, range).ok_or_else(|| "no handle is free".to_owned());
         };
         let handle: NetHandle = exact(text)?;
         if self.state.nets.contains_key(&handle) {

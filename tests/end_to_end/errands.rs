@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::estate::Estate;
+use super::running::{Running, swipd};
 
 const PARENT: &str = "NET-198-51-100-0-1";
 
@@ -98,6 +99,28 @@ fn a_lost_report_is_found_by_its_ticket_or_asked_for_again_when_there_is_none() 
         assert_eq!(reports(&estate), 1, "{fault}");
         assert_eq!(files(&out).len(), 1, "{fault}");
     }
+}
+
+#[test]
+fn a_new_repository_has_a_network_to_report_on() {
+    let folder = tempfile::tempdir().expect("folder");
+    let run = |line: &[&str]| {
+        let mut command = swipd();
+        command.arg("-C").arg(folder.path()).args(line);
+        Running::start(command).finish().exits(0)
+    };
+    run(&["init"]);
+    let out = folder.path().join("reports");
+    run(&[
+        "report",
+        "reassignment",
+        "NET-198-51-100-0-1",
+        "--wait",
+        "--simulate",
+        "--out",
+        &out.display().to_string(),
+    ]);
+    assert_eq!(files(&out).len(), 1);
 }
 
 #[test]

@@ -103,9 +103,9 @@ fn networks_become_allocations_and_nested_ones_reallocations() {
     assert_eq!(
         nets,
         [
-            ("NET-198-51-100-0-0", "DA"),
+            ("NET-198-51-100-0-1", "DA"),
             ("NET-198-51-100-128-1", "A"),
-            ("NET6-2001-DB8-0", "DA")
+            ("NET6-2001-DB8-1", "DA")
         ]
     );
 }
