@@ -10,7 +10,7 @@ use crate::execute::{self, Event, Execution, OpenWrites, Outcome, Registries, St
 use crate::journal::{Entry, Journal, JournalError, Ledger};
 use crate::model::Step;
 use crate::plan::{Guards, Plan, plan};
-use crate::registry::Failure;
+use crate::registry::{Failure, Look};
 use crate::tickets::{self, Followed};
 
 /// Why a sweep ended early. Nothing was sent that is not in the journal.
@@ -42,6 +42,15 @@ pub enum SweepError {
     },
 }
 
+/// What a plan is made under.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// How much may be done before a person says the number.
+    pub guards: &'a Guards,
+    /// How much is read, and the moment that the plan is made for.
+    pub look: Look,
+}
+
 /// Reads the registries and compares. Changes nothing anywhere.
 ///
 /// # Errors
@@ -49,7 +58,7 @@ pub enum SweepError {
 pub async fn compare(
     registries: &Registries,
     ledger: &Ledger,
-    guards: &Guards,
+    terms: Terms<'_>,
 ) -> Result<Plan, SweepError> {
     let mut differences = Vec::new();
     for (name, registry) in registries {
@@ -61,7 +70,7 @@ pub async fn compare(
                 wanted,
             });
         }
-        let difference = registry.difference(ledger).await;
+        let difference = registry.difference(ledger, terms.look).await;
         differences.push(difference.map_err(|failure| SweepError::Registry {
             registry: name.to_string(),
             failure,
@@ -69,7 +78,7 @@ pub async fn compare(
     }
     let guards = Guards {
         distrust: ledger.distrust.clone(),
-        ..guards.clone()
+        ..terms.guards.clone()
     };
     Ok(plan(differences, &guards))
 }

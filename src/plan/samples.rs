@@ -85,6 +85,7 @@ pub(crate) fn difference(managed: u64, changes: Vec<Stated>) -> Difference {
         unchanged: 0,
         managed,
         read: 0,
+        read_at: None,
     }
 }
 

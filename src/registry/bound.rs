@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::{Difference, Failure, Made, Prepared, Registry, Sent, Settled, TicketNews};
+use super::{Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews};
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{Class, Payload, RegistryName, Step, TicketNumber};
@@ -25,7 +25,11 @@ pub trait AnyRegistry: Send + Sync {
     /// See [`Registry::settle_after`].
     fn settle_after(&self) -> Duration;
     /// See [`Registry::difference`].
-    fn difference<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Difference, Failure>>;
+    fn difference<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        look: Look,
+    ) -> BoxFuture<'a, Result<Difference, Failure>>;
     /// See [`Registry::prepare`].
     fn prepare<'a>(
         &'a self,
@@ -81,8 +85,12 @@ impl<R: Registry> AnyRegistry for Bound<R> {
         self.0.settle_after()
     }
 
-    fn difference<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Difference, Failure>> {
-        Box::pin(async move { sealed(self.0.difference(ledger).await?) })
+    fn difference<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        look: Look,
+    ) -> BoxFuture<'a, Result<Difference, Failure>> {
+        Box::pin(async move { sealed(self.0.difference(ledger, look).await?) })
     }
 
     fn prepare<'a>(
@@ -153,6 +161,7 @@ fn sealed<P: serde::Serialize>(difference: Difference<P>) -> Result<Difference, 
         unchanged,
         managed,
         read,
+        read_at,
     } = difference;
     let steps = steps
         .into_iter()
@@ -177,5 +186,6 @@ fn sealed<P: serde::Serialize>(difference: Difference<P>) -> Result<Difference, 
         unchanged,
         managed,
         read,
+        read_at,
     })
 }

@@ -164,4 +164,6 @@ pub struct Difference<P = crate::model::Payload> {
     pub managed: u64,
     /// Objects read for this comparison.
     pub read: u64,
+    /// When the oldest part of the live picture was read. `None`: nothing was ever read.
+    pub read_at: Option<jiff::Timestamp>,
 }

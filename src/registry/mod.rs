@@ -6,6 +6,7 @@
 pub mod arin;
 mod bound;
 mod difference;
+mod look;
 
 use std::future::Future;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use difference::{
     Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Section,
     SectionId, Stated,
 };
+pub use look::{Look, Refresh};
 
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
@@ -49,6 +51,7 @@ pub trait Registry: Send + Sync + 'static {
     fn difference(
         &self,
         ledger: &Ledger,
+        look: Look,
     ) -> impl Future<Output = Result<Difference<Self::Payload>, Failure>> + Send;
 
     /// Reads the object of a step, compares it with what the plan saw, and builds the request. Reads only.

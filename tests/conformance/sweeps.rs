@@ -10,10 +10,10 @@ use swipd::execute::{Outcome, Registries};
 use swipd::journal::Journal;
 use swipd::model::RegistryName;
 use swipd::plan::{Allowed, Guards, Limit};
-use swipd::registry::Bound;
 use swipd::registry::arin::Arin;
+use swipd::registry::{Bound, Look};
 use swipd::simulator::Options;
-use swipd::sync::{Means, Run, carry_out, clear_up, compare};
+use swipd::sync::{Means, Run, Terms, carry_out, clear_up, compare};
 
 use super::recorder::{Body, Recorder};
 
@@ -113,9 +113,11 @@ async fn sweep(
         .await
         .expect("cleared");
     let ledger = journal.with(Clone::clone);
-    let plan = compare(&registries, &ledger, &guards)
-        .await
-        .expect("a plan");
+    let terms = Terms {
+        guards: &guards,
+        look: Look::at(clock.now()),
+    };
+    let plan = compare(&registries, &ledger, terms).await.expect("a plan");
     assert!(!plan.is_forbidden(), "{:?}", plan.objections);
     assert!(!plan.is_empty());
     let means = Means {
@@ -132,9 +134,7 @@ async fn sweep(
         assert_eq!(result.outcome, Outcome::Done, "{result:?}");
     }
     let ledger = journal.with(Clone::clone);
-    let again = compare(&registries, &ledger, &guards)
-        .await
-        .expect("a plan");
+    let again = compare(&registries, &ledger, terms).await.expect("a plan");
     assert!(again.is_empty(), "{again:?}");
 }
 

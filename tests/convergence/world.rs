@@ -16,11 +16,11 @@ use swipd::http::{Pace, Transport};
 use swipd::journal::{Journal, Ledger};
 use swipd::model::RegistryName;
 use swipd::plan::{Allowed, Guards, Limit, Plan};
-use swipd::registry::Bound;
 use swipd::registry::arin::client::Client;
 use swipd::registry::arin::{Arin, Desired};
+use swipd::registry::{Bound, Look};
 use swipd::simulator::{Assumption, Handled, Options, Request, Seed, Simulator, every_assumption};
-use swipd::sync::{Means, Run, SweepError, carry_out, clear_up, compare};
+use swipd::sync::{Means, Run, SweepError, Terms, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
 
@@ -205,7 +205,11 @@ impl World {
                 partial: true,
             },
         };
-        compare(&self.registries(desired), &self.ledger(), &guards).await
+        let terms = Terms {
+            guards: &guards,
+            look: Look::at(self.clock.now()),
+        };
+        compare(&self.registries(desired), &self.ledger(), terms).await
     }
 
     /// Settles what is open, and looks at the tickets.

@@ -8,9 +8,10 @@ use crate::diagnostic;
 use crate::journal::Journal;
 use crate::model::Origin;
 use crate::plan::Plan;
+use crate::registry::Look;
 use crate::report::Paint;
 use crate::report::{self, PlanJson, Setting};
-use crate::sync;
+use crate::sync::{self, Terms};
 
 pub(in crate::cli) async fn plan(
     global: &Global,
@@ -32,7 +33,15 @@ async fn planned(
     let session = Session::open(global, repository).await?;
     let ledger =
         Journal::read(&session.journal()).map_err(|error| Report::failed(error.to_string()))?;
-    let compared = sync::compare(&session.registries, &ledger, &guards).await;
+    let compared = sync::compare(
+        &session.registries,
+        &ledger,
+        Terms {
+            guards: &guards,
+            look: Look::at(session.clock.now()),
+        },
+    )
+    .await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
     let out = shown(global, &plan, &session, arguments.full, paint);
     let status = if !plan.objections.is_empty() {

@@ -41,7 +41,9 @@ use crate::clock::Clock;
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{RegistryName, Step, TicketNumber};
-use crate::registry::{Difference, Failure, Made, Prepared, Registry, Sent, Settled, TicketNews};
+use crate::registry::{
+    Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews,
+};
 use crate::store::Store;
 
 /// The tree of the cache that holds the live nets of a registry, by place.
@@ -135,7 +137,7 @@ impl Registry for Arin {
         self.settle_after
     }
 
-    async fn difference(&self, ledger: &Ledger) -> Result<Difference<Work>, Failure> {
+    async fn difference(&self, ledger: &Ledger, look: Look) -> Result<Difference<Work>, Failure> {
         let observation = observe::Observation {
             client: &self.client,
             registry: &self.name,
@@ -153,6 +155,7 @@ impl Registry for Arin {
             live: &live,
             ledger,
             separate: self.separate,
+            look,
         }))
     }
 

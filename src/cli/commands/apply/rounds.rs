@@ -14,8 +14,9 @@ use super::{Consent, consent, forbidden, progress, report_of, shown, status, swe
 use crate::execute::StepResult;
 use crate::journal::Journal;
 use crate::plan::{Guards, Plan};
+use crate::registry::Look;
 use crate::report::{Paint, plural};
-use crate::sync::{self, Cleared, Means, Run};
+use crate::sync::{self, Cleared, Means, Run, Terms};
 use crate::tickets::{self, Ended};
 
 /// The first pause between two looks at the tickets; it doubles.
@@ -142,7 +143,11 @@ impl Rounds<'_> {
 
     async fn compare(&self) -> Result<Plan, Report> {
         let ledger = self.journal.with(Clone::clone);
-        sync::compare(&self.session.registries, &ledger, self.guards)
+        let terms = Terms {
+            guards: self.guards,
+            look: Look::at(self.session.clock.now()),
+        };
+        sync::compare(&self.session.registries, &ledger, terms)
             .await
             .map_err(|error| sweep_failed(&error))
     }

@@ -28,7 +28,7 @@ use super::{Block, Desired, Network, Unmanaged};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, State};
 use crate::model::{Action, Change, ChangeId, Key, Place, Range, RegistryName, StepId};
-use crate::registry::{Difference, FindingKind, Remark, Section, SectionId, Stated};
+use crate::registry::{Difference, FindingKind, Look, Remark, Section, SectionId, Stated};
 
 /// What the comparison is made from.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +45,8 @@ pub struct Sides<'a> {
     pub ledger: &'a Ledger,
     /// Whether customer records are made by a request of their own.
     pub separate: bool,
+    /// The moment it is made for; `look.today()` is the day.
+    pub look: Look,
 }
 
 /// The section of customer records.
@@ -105,6 +107,7 @@ impl<'a> Comparison<'a> {
             unchanged: 0,
             managed,
             read: sides.live.read,
+            read_at: Some(sides.look.as_of),
         };
         Self {
             sides,

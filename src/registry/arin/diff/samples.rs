@@ -11,6 +11,7 @@ use crate::model::{
     Address, Ascii, Country, CustomerContent, Handle, Incarnation, Key, Listed, NetType, Origin,
     Place, Region, RegistryName,
 };
+use crate::registry::Look;
 
 const PARENT: &str = "NET-198-51-100-0-1";
 
@@ -111,6 +112,7 @@ pub(super) struct Case {
     pub(super) live: Live,
     pub(super) ledger: Ledger,
     pub(super) separate: bool,
+    pub(super) look: Look,
 }
 
 impl Case {
@@ -144,6 +146,7 @@ impl Case {
             },
             ledger: Ledger::default(),
             separate: false,
+            look: Look::at("2026-09-21T12:00:00Z".parse().expect("a moment")),
         }
     }
 
@@ -203,6 +206,7 @@ impl Case {
             live: &self.live,
             ledger: &self.ledger,
             separate: self.separate,
+            look: self.look,
         })
     }
 }
