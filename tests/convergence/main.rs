@@ -8,6 +8,7 @@ mod end;
 mod estate;
 mod line;
 mod newer;
+mod orders;
 mod others;
 mod tickets;
 mod world;

@@ -87,6 +87,9 @@ impl Clock for Paused {
     }
 }
 
+/// How many steps run at once.
+const AT_ONCE: usize = 4;
+
 /// How a machine stops in the middle of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Crash {
@@ -159,9 +162,9 @@ impl World {
         }
     }
 
-    fn registries(&self, desired: &Desired) -> Registries {
+    fn registries(&self, desired: &Desired, concurrency: usize) -> Registries {
         let pace = Pace {
-            concurrency: Some(4),
+            concurrency: Some(concurrency),
             seed: Some(self.switches.dice),
             ..Pace::unlimited()
         };
@@ -173,7 +176,7 @@ impl World {
             desired: desired.clone(),
             client: Arc::new(Client::new(Transport::new(wire, pace))),
             separate: self.switches.separate,
-            concurrency: 4,
+            concurrency,
             settle_after: Duration::from_secs(1),
             store: None,
             clock: Arc::clone(&self.clock),
@@ -209,12 +212,12 @@ impl World {
             guards: &guards,
             look: Look::at(self.clock.now()),
         };
-        compare(&self.registries(desired), &self.ledger(), terms).await
+        compare(&self.registries(desired, AT_ONCE), &self.ledger(), terms).await
     }
 
     /// Settles what is open, and looks at the tickets.
     pub(crate) async fn clear_up(&self, desired: &Desired) -> Result<(), SweepError> {
-        let registries = self.registries(desired);
+        let registries = self.registries(desired, AT_ONCE);
         clear_up(&registries, &self.journal, &|_| {}).await?;
         Ok(())
     }
@@ -233,14 +236,28 @@ impl World {
         desired: &Desired,
         plan: &Plan,
     ) -> Result<Vec<StepResult>, SweepError> {
-        let means = Means {
-            registries: self.registries(desired),
+        let registries = self.registries(desired, AT_ONCE);
+        carry_out(plan, Run::default(), self.means(registries)).await
+    }
+
+    /// Carries a plan out, each step after the one before it.
+    pub(crate) async fn one_by_one(
+        &self,
+        desired: &Desired,
+        plan: &Plan,
+    ) -> Result<Vec<StepResult>, SweepError> {
+        let registries = self.registries(desired, 1);
+        carry_out(plan, Run::default(), self.means(registries)).await
+    }
+
+    fn means(&self, registries: Registries) -> Means {
+        Means {
+            registries,
             journal: self.journal.clone(),
             clock: Arc::clone(&self.clock),
             stop: CancellationToken::new(),
             tell: Box::new(|_| {}),
-        };
-        carry_out(plan, Run::default(), means).await
+        }
     }
 
     /// A sweep on a machine that stops; afterwards it starts again, with what the disk holds.

@@ -1,0 +1,158 @@
+//! What a plan's own order promises: each step succeeds whatever the order among those that need nothing of each
+//! other, and whatever part of a plan was carried out, the next plan completes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use swipd::execute::{Outcome, StepResult};
+use swipd::model::StepId;
+use swipd::plan::Plan;
+use swipd::registry::arin::Desired;
+
+use crate::estate::{Act, Estate, acts, estate, next_day};
+use crate::others::{Others, Picture};
+use crate::world::{Switches, World, switches};
+use crate::{ROUNDS, cases, come_to_rest, failed, on_a_paused_clock};
+
+/// Two days without a fault, each after what others did, and the dice for choices among steps.
+#[derive(Debug, Clone)]
+struct Calm {
+    switches: Switches,
+    days: (Estate, Estate),
+    acts: [Vec<Act>; 2],
+    dice: Vec<u16>,
+}
+
+fn calm() -> impl Strategy<Value = Calm> {
+    let dice = prop::collection::vec(any::<u16>(), 24);
+    let estates = estate().prop_flat_map(next_day);
+    (switches(), estates, [acts(4), acts(5)], dice).prop_map(|(switches, days, acts, dice)| Calm {
+        switches,
+        days,
+        acts,
+        dice,
+    })
+}
+
+/// Puts steps into an order that `requires` allows, drawn by the dice.
+fn shuffled(plan: &mut Plan, dice: &[u16]) {
+    let mut left = std::mem::take(&mut plan.steps);
+    let mut waiting: BTreeSet<StepId> = left.iter().map(|step| step.id.clone()).collect();
+    for turn in 0..left.len() {
+        let ready: Vec<usize> = (0..left.len())
+            .filter(|at| left[*at].requires.iter().all(|id| !waiting.contains(id)))
+            .collect();
+        let drawn = usize::from(dice[turn % dice.len()]).wrapping_add(turn / dice.len());
+        let Some(at) = drawn.checked_rem(ready.len()).map(|n| ready[n]) else {
+            break;
+        };
+        let step = left.remove(at);
+        waiting.remove(&step.id);
+        plan.steps.push(step);
+    }
+    assert!(left.is_empty(), "steps wait for each other: {left:#?}");
+}
+
+/// Leaves out the steps that the dice name, and all that need them.
+fn thinned(plan: &mut Plan, dice: &[u16]) {
+    let mut gone: BTreeSet<StepId> = BTreeSet::new();
+    let steps = std::mem::take(&mut plan.steps);
+    for (at, step) in steps.into_iter().enumerate() {
+        let lost = dice[at % dice.len()].is_multiple_of(3);
+        if lost || step.requires.iter().any(|id| gone.contains(id)) {
+            gone.insert(step.id);
+        } else {
+            plan.steps.push(step);
+        }
+    }
+}
+
+/// Fails for a step that was refused, or was skipped for another reason than an open ticket.
+fn all_went_well(plan: &Plan, results: &[StepResult]) -> Result<(), TestCaseError> {
+    let by_id: BTreeMap<_, _> = plan.steps.iter().map(|step| (&step.id, step)).collect();
+    for result in results {
+        let fine = match result.outcome {
+            Outcome::Done | Outcome::Ticketed => true,
+            Outcome::Skipped => result.ticket.is_some(),
+            Outcome::Refused | Outcome::Uncertain => false,
+        };
+        prop_assert!(fine, "{:#?}\nof {:#?}", result, by_id.get(&result.step));
+    }
+    Ok(())
+}
+
+/// Plans and carries out, step by step in a drawn order, until nothing is left. Only tickets need a second round.
+async fn in_any_order(world: &World, desired: &Desired, dice: &[u16]) -> Result<(), TestCaseError> {
+    for _ in 0..ROUNDS {
+        world.clear_up(desired).await.map_err(failed)?;
+        let mut plan = world.plan(desired).await.map_err(failed)?;
+        let digest = world.plan(desired).await.map_err(failed)?.digest;
+        prop_assert_eq!(&plan.digest, &digest);
+        shuffled(&mut plan, dice);
+        let results = world.one_by_one(desired, &plan).await.map_err(failed)?;
+        all_went_well(&plan, &results)?;
+        let waits = world.journal.with(|ledger| !ledger.tickets.is_empty());
+        if !waits {
+            world.quiet().await;
+            let left = world.plan(desired).await.map_err(failed)?;
+            prop_assert!(left.is_empty(), "still to do: {:#?}", left.steps);
+            return Ok(());
+        }
+        world.quiet().await;
+    }
+    Err(failed("the tickets never end"))
+}
+
+/// Carries out a part of one plan, chosen by the dice.
+async fn in_part(world: &World, desired: &Desired, dice: &[u16]) -> Result<(), TestCaseError> {
+    world.clear_up(desired).await.map_err(failed)?;
+    let mut plan = world.plan(desired).await.map_err(failed)?;
+    thinned(&mut plan, dice);
+    let results = world.one_by_one(desired, &plan).await.map_err(failed)?;
+    all_went_well(&plan, &results)?;
+    world.quiet().await;
+    Ok(())
+}
+
+fn played(calm: &Calm, part: bool) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    on_a_paused_clock(async {
+        let world = World::new(calm.switches.clone(), folder.path());
+        let mut others = Others::default();
+        let estates = [&calm.days.0, &calm.days.1];
+        for (estate, acts) in estates.into_iter().zip(&calm.acts) {
+            for act in acts {
+                others.act(&world, act);
+            }
+            let desired = estate.desired();
+            let picture = Picture::taken(&world).await;
+            if part {
+                in_part(&world, &desired, &calm.dice).await?;
+            } else {
+                in_any_order(&world, &desired, &calm.dice).await?;
+            }
+            let unprotected = |net: &crate::others::Net| {
+                let mut blocks = desired.blocks.iter();
+                blocks.any(|block| block.range == net.range && !block.protect)
+            };
+            picture.compare(&world, &unprotected).await?;
+            come_to_rest(&world, &desired, &others).await?;
+        }
+        Ok(())
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn a_plan_succeeds_in_any_order_that_its_steps_allow(calm in calm()) {
+        played(&calm, false)?;
+    }
+
+    #[test]
+    fn whatever_part_of_a_plan_was_carried_out_the_next_completes_it(calm in calm()) {
+        played(&calm, true)?;
+    }
+}
