@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews};
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
-use crate::model::{Class, Payload, RegistryName, Step, TicketNumber};
+use crate::model::{Class, RegistryName, Step, TicketNumber};
 
 /// A future on the heap, as traits that are used as objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -90,7 +90,7 @@ impl<R: Registry> AnyRegistry for Bound<R> {
         ledger: &'a Ledger,
         look: Look,
     ) -> BoxFuture<'a, Result<Difference, Failure>> {
-        Box::pin(async move { sealed(self.0.difference(ledger, look).await?) })
+        Box::pin(async move { self.0.difference(ledger, look).await?.sealed() })
     }
 
     fn prepare<'a>(
@@ -143,49 +143,4 @@ impl<R: Registry> AnyRegistry for Bound<R> {
     ) -> BoxFuture<'a, Result<Vec<TicketNews>, Failure>> {
         Box::pin(self.0.tickets(open))
     }
-}
-
-fn sealed<P: serde::Serialize>(difference: Difference<P>) -> Result<Difference, Failure> {
-    let Difference {
-        registry,
-        title,
-        sections,
-        changes,
-        steps,
-        notes,
-        findings,
-        objections,
-        remarks,
-        resumed,
-        declared,
-        unchanged,
-        managed,
-        read,
-        read_at,
-    } = difference;
-    let steps = steps
-        .into_iter()
-        .map(|step| {
-            let payload = Payload::seal(&step.payload)
-                .map_err(|error| Failure::Unknown(error.to_string()))?;
-            Ok(step.with_payload(payload))
-        })
-        .collect::<Result<_, Failure>>()?;
-    Ok(Difference {
-        registry,
-        title,
-        sections,
-        changes,
-        steps,
-        notes,
-        findings,
-        objections,
-        remarks,
-        resumed,
-        declared,
-        unchanged,
-        managed,
-        read,
-        read_at,
-    })
 }

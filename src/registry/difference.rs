@@ -1,6 +1,7 @@
 //! What one registry has to say: changes with their steps, notices, objections.
 
-use crate::model::{Change, ChangeId, Field, Origin, RegistryName, Step};
+use super::Failure;
+use crate::model::{Change, ChangeId, Field, Origin, Payload, RegistryName, Step};
 
 /// The name of a part of the plan's text: a network, or the customers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,4 +167,55 @@ pub struct Difference<P = crate::model::Payload> {
     pub read: u64,
     /// When the oldest part of the live picture was read. `None`: nothing was ever read.
     pub read_at: Option<jiff::Timestamp>,
+}
+
+impl<P: serde::Serialize> Difference<P> {
+    /// The same with its payloads sealed, as the engine takes it.
+    ///
+    /// # Errors
+    /// When a payload has no JSON form.
+    pub fn sealed(self) -> Result<Difference, Failure> {
+        let Difference {
+            registry,
+            title,
+            sections,
+            changes,
+            steps,
+            notes,
+            findings,
+            objections,
+            remarks,
+            resumed,
+            declared,
+            unchanged,
+            managed,
+            read,
+            read_at,
+        } = self;
+        let steps = steps
+            .into_iter()
+            .map(|step| {
+                let payload = Payload::seal(&step.payload)
+                    .map_err(|error| Failure::Unknown(error.to_string()))?;
+                Ok(step.with_payload(payload))
+            })
+            .collect::<Result<_, Failure>>()?;
+        Ok(Difference {
+            registry,
+            title,
+            sections,
+            changes,
+            steps,
+            notes,
+            findings,
+            objections,
+            remarks,
+            resumed,
+            declared,
+            unchanged,
+            managed,
+            read,
+            read_at,
+        })
+    }
 }

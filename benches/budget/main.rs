@@ -1,0 +1,119 @@
+//! Prints the budget table of planning: time and peak memory for the standard workload. Each case runs in a child
+//! process of its own, so that its peak is its own.
+//!
+//! `cargo bench` leaves the million out; `cargo bench -- --million` runs it too.
+
+mod case;
+mod workload;
+
+use std::env;
+use std::io::{self, Write};
+use std::process::{Command, ExitCode};
+
+use case::{Case, Measured};
+
+/// A line of the table: what, its case, and its budget.
+struct Row {
+    title: &'static str,
+    case: &'static str,
+    slots: u32,
+    budget: &'static str,
+}
+
+const fn row(title: &'static str, case: &'static str, slots: u32, budget: &'static str) -> Row {
+    Row {
+        title,
+        case,
+        slots,
+        budget,
+    }
+}
+
+const ROWS: [Row; 10] = [
+    row("validate 50,000", "validate", 50_000, "0.30 s"),
+    row(
+        "100 mistakes in one file",
+        "mistakes",
+        100,
+        "10 ms more than none",
+    ),
+    row("the same file without", "no-mistakes", 100, ""),
+    row("plan 10,000 cold", "cold", 10_000, ""),
+    row("plan 10,000 warm", "warm", 10_000, ""),
+    row("plan 50,000 cold", "cold", 50_000, "0.40 s, 80 MiB"),
+    row(
+        "plan 50,000 warm, one file changed",
+        "warm",
+        50_000,
+        "0.10 s",
+    ),
+    row("plan 100,000 cold", "cold", 100_000, ""),
+    row("plan 100,000 warm", "warm", 100_000, ""),
+    row("plan 50,000 creates", "creates", 50_000, ""),
+];
+
+const MILLION: [Row; 3] = [
+    row("plan 1,000,000 cold", "cold", 1_000_000, "8 s, 1 GiB"),
+    row("plan 1,000,000 warm", "warm", 1_000_000, "2 s"),
+    row(
+        "plan 1,000,000 creates",
+        "creates",
+        1_000_000,
+        "12 s, 2 GiB",
+    ),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let ran = match arguments.as_slice() {
+        [word, case, slots, rest @ ..] if word == "--case" => child(case, slots, rest),
+        rest => table(rest.iter().any(|word| word == "--million")),
+    };
+    match ran {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one case and prints what was measured.
+fn child(case: &str, slots: &str, rest: &[String]) -> io::Result<()> {
+    let slots: u32 = slots.parse().map_err(io::Error::other)?;
+    let root = rest.first().ok_or_else(|| io::Error::other("no folder"))?;
+    let case = Case::named(case).ok_or_else(|| io::Error::other("no such case"))?;
+    let measured = case.run(root.as_ref(), slots)?;
+    writeln!(io::stdout(), "{}", measured.line())
+}
+
+fn table(million: bool) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "{:<38} {:>9} {:>10}  budget", "case", "time", "peak")?;
+    let more: &[Row] = if million { &MILLION } else { &[] };
+    for row in ROWS.iter().chain(more) {
+        let measured = measure(row)?;
+        writeln!(out, "{:<38} {measured}  {}", row.title, row.budget)?;
+        for note in &measured.notes {
+            writeln!(out, "    {note}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The workload is written here, so that the child measures no writing.
+fn measure(row: &Row) -> io::Result<Measured> {
+    let folder = tempfile::tempdir()?;
+    let case = Case::named(row.case).ok_or_else(|| io::Error::other("no such case"))?;
+    case.write(folder.path(), row.slots)?;
+    let output = Command::new(env::current_exe()?)
+        .args(["--case", row.case, &row.slots.to_string()])
+        .arg(folder.path())
+        .output()?;
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(io::Error::other(format!("{}: {why}", row.title)));
+    }
+    Measured::read(&String::from_utf8_lossy(&output.stdout))
+        .ok_or_else(|| io::Error::other("the case printed no figures"))
+}
