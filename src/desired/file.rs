@@ -1,23 +1,34 @@
 //! A resource file: any of the sections, in any number of files.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
 use crate::model::Keyed;
-use crate::registry::arin::{CustomerFile, NetworkFile};
+use crate::registry::arin::{CustomerFile, NetworkFile, PREFIX};
 
-/// The sections of one file.
-#[derive(Debug, Default, Deserialize)]
+/// The resources of swipd: any of the sections, in any number of files.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
+    /// The space that is held, by prefix.
+    #[schemars(extend("propertyNames" = { "pattern": PREFIX }))]
     pub(super) networks: Option<Keyed<Option<NetworkFile>>>,
+    /// Those that space is given to, by a key of your own.
     pub(super) customers: Option<Keyed<Option<CustomerFile>>>,
+    #[schemars(skip)]
     recipients: Option<Later>,
+    #[schemars(skip)]
     orgs: Option<Later>,
+    #[schemars(skip)]
     pocs: Option<Later>,
+    #[schemars(skip)]
     delegations: Option<Later>,
+    #[schemars(skip)]
     lirs: Option<Later>,
+    #[schemars(skip)]
     contacts: Option<Later>,
+    #[schemars(skip)]
     domains: Option<Later>,
 }
 

@@ -19,6 +19,12 @@ use crate::yaml::{Positions, SourceText};
 pub use files::SEED;
 pub use load::load;
 
+/// The JSON Schema of a resource file, for editors. Every field is described there by its own documentation.
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(file::File)
+}
+
 /// A repository without an error in it.
 #[derive(Debug)]
 pub struct Repository {

@@ -1,9 +1,11 @@
 //! A map that keeps its order and refuses a key that occurs twice.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
@@ -46,6 +48,22 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
         }
 
         deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// A map from any key; where the keys have a form, the field that holds the map says so.
+impl<T: JsonSchema> JsonSchema for Keyed<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Map of {}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "type": "object", "additionalProperties": value })
     }
 }
 

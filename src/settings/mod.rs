@@ -226,6 +226,12 @@ pub fn forget_shadowed(diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The JSON Schema of `swipd.yaml`, for editors. Every field is described there by its own documentation.
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(file::SettingsFile)
+}
+
 /// The version that a file says it has, when it says one.
 fn version_of(source: &SourceText) -> Result<Option<String>, Vec<Diagnostic>> {
     yaml::read::<file::Versioned>(source).map(|versioned| versioned.version)

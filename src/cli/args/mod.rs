@@ -30,6 +30,7 @@ Repository   init         start a repository
              validate     check it; needs no network and no key
 Local        state        say what only a person can know
              simulate     a local registry with the real one's rules
+Reference    schema       what may stand in a file, for editors
 
 {options}
 
@@ -174,6 +175,24 @@ pub(crate) enum Command {
         before_help = "  swipd simulate --seed simulator.yaml\n  swipd simulate --listen 127.0.0.1:8080 --seed simulator.yaml --data state"
     )]
     Simulate(SimulateArguments),
+    /// What may stand in a file, as JSON Schema: for editors and other programs
+    #[command(
+        before_help = "  swipd schema config\n  swipd schema resources > schema/resources.schema.json"
+    )]
+    Schema {
+        /// Which file
+        #[arg(value_enum, value_name = "FILE")]
+        of: SchemaOf,
+    },
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// swipd.yaml
+    Config,
+    /// The files with networks, customers and the rest
+    Resources,
 }
 
 #[derive(Debug, Subcommand)]

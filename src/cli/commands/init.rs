@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::super::Report;
-use super::super::args::Global;
+use super::super::args::{Global, SchemaOf};
+use super::schema;
 
-const SWIPD: &str = r#"# What this repository is about. Every key is described by `swipd --help` and README.
+const SWIPD: &str = r#"# yaml-language-server: $schema=.schema/config.schema.json
+# What this repository is about. Every key is described by `swipd --help` and README.
 version: 1
 registries:
   arin:
@@ -15,12 +17,14 @@ registries:
 resources: ["networks.yaml", "customers/**/*.yaml"]
 "#;
 
-const NETWORKS: &str = r"# The space you hold. Replace it with yours: prefixes exactly as they are registered.
+const NETWORKS: &str = r"# yaml-language-server: $schema=.schema/resources.schema.json
+# The space you hold. Replace it with yours: prefixes exactly as they are registered.
 networks:
   198.51.100.0/24: { name_prefix: EXMPL }
 ";
 
-const CUSTOMER: &str = r#"# One file for each account is a good start.
+const CUSTOMER: &str = r#"# yaml-language-server: $schema=../.schema/resources.schema.json
+# One file for each account is a good start.
 customers:
   blue-heron:
     name: Blue Heron Bakery LLC
@@ -45,10 +49,14 @@ fn start(root: &Path) -> Result<String, String> {
             root.display()
         ));
     }
+    let schemas = [SchemaOf::Config, SchemaOf::Resources].map(schema::text);
+    // A hidden folder is never searched for resources, whatever their patterns are.
     let files = [
         ("swipd.yaml", SWIPD),
         ("networks.yaml", NETWORKS),
         ("customers/blue-heron.yaml", CUSTOMER),
+        (".schema/config.schema.json", schemas[0].as_str()),
+        (".schema/resources.schema.json", schemas[1].as_str()),
     ];
     if let Some((name, _)) = files.iter().find(|(name, _)| root.join(name).exists()) {
         return Err(format!(
@@ -56,7 +64,9 @@ fn start(root: &Path) -> Result<String, String> {
         ));
     }
     let failed = |what: &str, error: &std::io::Error| format!("can not write {what}: {error}");
-    std::fs::create_dir_all(root.join("customers")).map_err(|error| failed("customers", &error))?;
+    for folder in ["customers", ".schema"] {
+        std::fs::create_dir_all(root.join(folder)).map_err(|error| failed(folder, &error))?;
+    }
     for (name, text) in files {
         std::fs::write(root.join(name), text).map_err(|error| failed(name, &error))?;
     }
@@ -67,7 +77,7 @@ fn start(root: &Path) -> Result<String, String> {
         format!(" -C {}", root.display())
     };
     Ok(format!(
-        "Wrote swipd.yaml, networks.yaml, customers/blue-heron.yaml and .gitignore.\n\
+        "Wrote swipd.yaml, networks.yaml, customers/blue-heron.yaml, .gitignore, and for editors .schema/.\n\
          Next: swipd{here} apply --simulate, then put your own networks and customers in their place."
     ))
 }

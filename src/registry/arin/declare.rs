@@ -1,11 +1,22 @@
 //! What a repository may say about ARIN, as it is written: plain texts, every field optional, checked afterwards.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::Keyed;
+
+/// What a prefix or a range looks like, for editors; the check says exactly what is wrong with one.
+pub(super) const RANGE: &str = r"^\s*[0-9A-Fa-f.:]+\s*(/[0-9]{1,3}|-\s*[0-9A-Fa-f.:]+)\s*$";
+/// What a prefix looks like, for editors.
+pub const PREFIX: &str = r"^\s*[0-9A-Fa-f.:]+/[0-9]{1,3}\s*$";
+/// What a date looks like, for editors.
+pub(super) const DATE: &str = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$";
+/// What a net name looks like, for editors.
+pub(super) const NET_NAME: &str = r"^[A-Za-z0-9 -]{1,50}$";
 
 /// What all files declare, each under its name.
 #[derive(Debug, Default)]
@@ -28,7 +39,7 @@ pub struct DeclaredFile {
 }
 
 /// An entry under `networks`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkFile {
     /// The name of a registry of `swipd.yaml`.
@@ -36,13 +47,15 @@ pub struct NetworkFile {
     /// What must be true of the network.
     pub expect: Option<ExpectFile>,
     /// What derived net names begin with.
+    #[schemars(extend("pattern" = NET_NAME))]
     pub name_prefix: Option<String>,
     /// `report` or `ignore`.
+    #[schemars(extend("enum" = ["report", "ignore", null]))]
     pub unmanaged: Option<String>,
 }
 
 /// `expect` of a network.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectFile {
     /// The handle of the org that holds it.
@@ -52,7 +65,7 @@ pub struct ExpectFile {
 }
 
 /// An entry under `customers`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CustomerFile {
     /// Keys it had before.
@@ -63,12 +76,13 @@ pub struct CustomerFile {
     pub address: Option<AddressFile>,
     /// Public comment lines.
     pub comment: Option<Lines>,
-    /// Its simple reassignments, by prefix or range.
+    /// Its simple reassignments, by prefix or range: `198.51.100.64/28`, `198.51.100.80-198.51.100.103`.
+    #[schemars(extend("propertyNames" = { "pattern": RANGE }))]
     pub blocks: Option<Keyed<Option<BlockFile>>>,
 }
 
 /// `address` of a customer.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressFile {
     /// Street lines.
@@ -78,22 +92,25 @@ pub struct AddressFile {
     /// The region.
     pub region: Option<String>,
     /// The postal code; a number is taken as it is written.
+    #[schemars(extend("type" = ["string", "integer", "null"]))]
     pub postal_code: Option<String>,
     /// The country.
     pub country: Option<String>,
 }
 
 /// An entry under `blocks`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlockFile {
     /// The net name.
+    #[schemars(extend("pattern" = NET_NAME))]
     pub name: Option<String>,
     /// Public comment lines of the net.
     pub comment: Option<Lines>,
     /// Whether it must not be deleted or replaced.
     pub protect: Option<bool>,
     /// When it was given to the customer: `2026-11-20`.
+    #[schemars(extend("pattern" = DATE))]
     pub assigned: Option<String>,
     /// Whether it is announced on its own.
     pub announced: Option<bool>,
@@ -106,6 +123,20 @@ pub struct Lines {
     pub lines: Vec<String>,
     /// Whether they were written as a list, so that each has a place of its own.
     pub listed: bool,
+}
+
+impl JsonSchema for Lines {
+    fn schema_name() -> Cow<'static, str> {
+        "Lines".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Lines of text: a list, or one text whose line breaks divide it. Nothing in it clears the field.",
+            "type": ["array", "string"],
+            "items": { "type": "string" }
+        })
+    }
 }
 
 impl<'de> Deserialize<'de> for Lines {

@@ -30,6 +30,7 @@ use std::time::Duration;
 pub use check::check;
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
+    PREFIX,
 };
 pub use desired::{Block, Desired, Expect, Network, Profile, Unmanaged};
 
