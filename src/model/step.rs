@@ -281,6 +281,19 @@ pub struct Change {
     pub id: ChangeId,
     /// What it does as a whole.
     pub action: Action,
-    /// How many registrations it concerns: one, but a reallocation's delete takes those below it too.
+    /// How many registrations of the repository it concerns: one, and none for a record left over from an earlier
+    /// run. What the registry deletes below it is told apart, in `registry::Stated::below`.
     pub count: u64,
+}
+
+impl Change {
+    /// A change of one registration.
+    #[must_use]
+    pub fn one(id: ChangeId, action: Action) -> Self {
+        Self {
+            id,
+            action,
+            count: 1,
+        }
+    }
 }

@@ -51,19 +51,12 @@ pub(crate) fn frees(range: &str) -> Step {
 /// So many changes of an action, one registration each.
 pub(crate) fn changes(action: Action, count: u64) -> Vec<Stated> {
     let one = |n| Stated {
-        change: Change {
-            id: ChangeId::new(format!("{action}/{n}")),
-            action,
-            count: 1,
-        },
-        section: SectionId("198.51.100.0/24".to_owned()),
-        subject: format!("198.51.100.{n}/32"),
         who: "larkspur".to_owned(),
-        title: String::new(),
-        profile: Vec::new(),
-        details: Vec::new(),
-        because: None,
-        origin: None,
+        ..Stated::new(
+            Change::one(ChangeId::new(format!("{action}/{n}")), action),
+            SectionId("198.51.100.0/24".to_owned()),
+            format!("198.51.100.{n}/32"),
+        )
     };
     (0..count).map(one).collect()
 }

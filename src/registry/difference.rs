@@ -31,7 +31,17 @@ pub struct Detail {
     pub after: Option<Field>,
 }
 
-/// A change as people read it.
+/// What the registry deletes together with a registration, other people's included (reference 2.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// So many registrations.
+    Known(u64),
+    /// Nobody could count them.
+    Unknown,
+}
+
+/// A change as people read it. Build one with [`Stated::new`] and set what is not neutral, so that a field that is
+/// added here costs its other makers nothing.
 #[derive(Debug, Clone)]
 pub struct Stated {
     /// What guards count.
@@ -52,6 +62,34 @@ pub struct Stated {
     pub because: Option<String>,
     /// Where it was declared.
     pub origin: Option<Origin>,
+    /// What goes down with a delete or a replace.
+    pub below: Below,
+    /// Whether it becomes a ticket, so that what needs it waits for people at the registry.
+    pub ticket: bool,
+    /// Whether its values are somebody's private ones (a private or residential customer, before or after): people
+    /// who share a screen, a pull request or a saved plan are not to see them (design, section 12).
+    pub private: bool,
+}
+
+impl Stated {
+    /// A change with nothing to say but what it is about: nothing goes down with it, it waits for nobody, and its
+    /// values are public.
+    pub fn new(change: Change, section: SectionId, subject: impl Into<String>) -> Self {
+        Self {
+            change,
+            section,
+            subject: subject.into(),
+            who: String::new(),
+            title: String::new(),
+            profile: Vec::new(),
+            details: Vec::new(),
+            because: None,
+            origin: None,
+            below: Below::Known(0),
+            ticket: false,
+            private: false,
+        }
+    }
 }
 
 /// What a notice is about. Notices are never counted as changes.
@@ -75,7 +113,7 @@ pub enum FindingKind {
     Held,
 }
 
-/// A notice.
+/// A notice. Build one with [`Finding::new`] and set what is not neutral.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// What it is about.
@@ -88,6 +126,30 @@ pub struct Finding {
     pub who: String,
     /// In words.
     pub text: String,
+    /// Where it was declared, if it was.
+    pub origin: Option<Origin>,
+    /// Whether its words name a private or residential customer.
+    pub private: bool,
+}
+
+impl Finding {
+    /// A notice about something that nobody declared and that names nobody in private.
+    pub fn new(
+        kind: FindingKind,
+        section: SectionId,
+        subject: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            section,
+            subject: subject.into(),
+            who: String::new(),
+            text: text.into(),
+            origin: None,
+            private: false,
+        }
+    }
 }
 
 /// How far an objection reaches.
@@ -99,7 +161,7 @@ pub enum Scope {
     Object,
 }
 
-/// A place an objection points at.
+/// A place an objection or a remark points at.
 #[derive(Debug, Clone)]
 pub enum ObjectionPlace {
     /// In the repository.
@@ -130,6 +192,8 @@ pub struct Remark {
     pub code: &'static str,
     /// What is the case.
     pub message: String,
+    /// Where.
+    pub places: Vec<ObjectionPlace>,
     /// What to do.
     pub help: String,
 }

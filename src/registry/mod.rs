@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 
 pub use bound::{AnyRegistry, Bound, BoxFuture};
 pub use difference::{
-    Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Section,
-    SectionId, Stated,
+    Below, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope,
+    Section, SectionId, Stated,
 };
 pub use look::{Look, Refresh};
 

@@ -53,20 +53,12 @@ fn section(title: &str, handle: Option<&str>, unchanged: u64) -> Section {
 }
 
 fn stated(action: Action, section: &str, subject: &str, who: &str, title: &str) -> Stated {
+    let change = Change::one(ChangeId::new(format!("arin/{subject}/{action}")), action);
     Stated {
-        change: Change {
-            id: ChangeId::new(format!("arin/{subject}/{action}")),
-            action,
-            count: 1,
-        },
-        section: SectionId(section.to_owned()),
-        subject: subject.to_owned(),
         who: who.to_owned(),
         title: title.to_owned(),
-        profile: Vec::new(),
-        details: Vec::new(),
-        because: None,
         origin: Some(origin("networks/198.51.100.0-24.yaml")),
+        ..Stated::new(change, SectionId(section.to_owned()), subject)
     }
 }
 
@@ -80,11 +72,8 @@ fn detail(field: &str, before: &str, after: &str) -> Detail {
 
 fn finding(kind: FindingKind, section: &str, subject: &str, who: &str, text: &str) -> Finding {
     Finding {
-        kind,
-        section: SectionId(section.to_owned()),
-        subject: subject.to_owned(),
         who: who.to_owned(),
-        text: text.to_owned(),
+        ..Finding::new(kind, SectionId(section.to_owned()), subject, text)
     }
 }
 

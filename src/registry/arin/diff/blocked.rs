@@ -75,15 +75,17 @@ impl Comparison<'_> {
                 continue;
             };
             self.out.findings.push(Finding {
-                kind: reason.kind,
-                section: section(here),
-                subject: range.to_string(),
                 who: if reason.who == range.to_string() {
                     String::new()
                 } else {
                     reason.who.clone()
                 },
-                text: reason.text.clone(),
+                ..Finding::new(
+                    reason.kind,
+                    section(here),
+                    range.to_string(),
+                    reason.text.clone(),
+                )
             });
         }
     }

@@ -34,15 +34,14 @@ impl<'a> Comparison<'a> {
             {
                 continue;
             }
+            let text = format!(
+                "{} was deleted by somebody else, and is ours no longer",
+                owned.incarnation.handle
+            );
+            let range = place.range.to_string();
             self.out.findings.push(Finding {
-                kind: FindingKind::Lost,
-                section: section(here),
-                subject: place.range.to_string(),
                 who: owned.customer.to_string(),
-                text: format!(
-                    "{} was deleted by somebody else, and is ours no longer",
-                    owned.incarnation.handle
-                ),
+                ..Finding::new(FindingKind::Lost, section(here), range, text)
             });
             self.out.notes.push(Entry::Released {
                 registry: registry.clone(),
@@ -139,14 +138,12 @@ impl<'a> Comparison<'a> {
     }
 
     fn unread_record(&mut self, customer: &Incarnation) {
-        self.out.findings.push(Finding {
-            kind: FindingKind::Uncertain,
-            section: customers_section(),
-            subject: customer.handle.to_string(),
-            who: String::new(),
-            text: "an old customer record; it stays until all that may use it can be read"
-                .to_owned(),
-        });
+        self.out.findings.push(Finding::new(
+            FindingKind::Uncertain,
+            customers_section(),
+            customer.handle.to_string(),
+            "an old customer record; it stays until all that may use it can be read".to_owned(),
+        ));
     }
 
     fn delete_record(&mut self, live: &'a LiveCustomer, place: &Place) {
@@ -189,36 +186,33 @@ impl<'a> Comparison<'a> {
             registry, place, live, &change, requires,
         ));
         self.out.changes.push(Stated {
-            change: Change {
-                id: change,
-                action: Action::Delete,
-                count: 0,
-            },
-            section: customers_section(),
-            subject: live.incarnation.handle.to_string(),
             who: format!("\"{}\"", live.view.name),
-            title: String::new(),
-            profile: Vec::new(),
-            details: Vec::new(),
             because: Some(format!(
                 "a record of ours for {}; no net links to it any more",
                 place.range
             )),
-            origin: None,
+            ..Stated::new(
+                Change {
+                    id: change,
+                    action: Action::Delete,
+                    count: 0,
+                },
+                customers_section(),
+                live.incarnation.handle.to_string(),
+            )
         });
     }
 
     /// Says that a record stays while its range can not be filled.
     fn awaited_record(&mut self, live: &LiveCustomer, place: &Place) {
+        let text = format!(
+            "its net was deleted to replace it; the record stays until {} is registered again",
+            place.range
+        );
+        let handle = live.incarnation.handle.to_string();
         self.out.findings.push(Finding {
-            kind: FindingKind::Keep,
-            section: customers_section(),
-            subject: live.incarnation.handle.to_string(),
             who: format!("\"{}\"", live.view.name),
-            text: format!(
-                "its net was deleted to replace it; the record stays until {} is registered again",
-                place.range
-            ),
+            ..Finding::new(FindingKind::Keep, customers_section(), handle, text)
         });
     }
 
@@ -236,11 +230,13 @@ impl<'a> Comparison<'a> {
             return false;
         };
         self.out.findings.push(Finding {
-            kind: FindingKind::Held,
-            section: customers_section(),
-            subject: handle.to_string(),
             who: format!("\"{}\"", live.view.name),
-            text: format!("its delete is held: {}", held.reason),
+            ..Finding::new(
+                FindingKind::Held,
+                customers_section(),
+                handle.to_string(),
+                format!("its delete is held: {}", held.reason),
+            )
         });
         true
     }
@@ -320,11 +316,13 @@ impl<'a> Comparison<'a> {
             .iter()
             .filter(|((name, place), _)| name == registry && !declared(place))
             .map(|((_, place), owned)| Finding {
-                kind: FindingKind::Keep,
-                section: customers_section(),
-                subject: place.range.to_string(),
                 who: owned.customer.to_string(),
-                text: format!("{} is no declared network; left alone", place.parent),
+                ..Finding::new(
+                    FindingKind::Keep,
+                    customers_section(),
+                    place.range.to_string(),
+                    format!("{} is no declared network; left alone", place.parent),
+                )
             })
             .collect();
         self.out.findings.extend(outside);

@@ -95,19 +95,14 @@ impl<'a> Comparison<'a> {
         let id = step.id.clone();
         self.out.steps.push(step);
         self.out.changes.push(Stated {
-            change: Change {
-                id: change,
-                action: Action::Adopt,
-                count: 1,
-            },
-            section: section(here),
-            subject: block.range.to_string(),
             who: block.customer.to_string(),
-            title: String::new(),
-            profile: Vec::new(),
-            details: Vec::new(),
             because: Some("matches; sends nothing".to_owned()),
             origin: Some(block.origin.clone()),
+            ..Stated::new(
+                Change::one(change, Action::Adopt),
+                section(here),
+                block.range.to_string(),
+            )
         });
         id
     }
@@ -160,27 +155,24 @@ impl<'a> Comparison<'a> {
         let net_details = details(&net.view.fields(), &wanted_net.fields());
         let only_profile = net_details.is_empty();
         self.out.changes.push(Stated {
-            change: Change {
-                id: change,
-                action: Action::Modify,
-                count: 1,
-            },
-            section: if only_profile {
-                customers_section()
-            } else {
-                section(here)
-            },
-            subject: block.range.to_string(),
             who: block.customer.to_string(),
             title: wanted_net.name.to_string(),
             profile: profile_details,
             details: net_details,
-            because: None,
             origin: Some(if only_profile {
                 profile.origin.clone()
             } else {
                 block.origin.clone()
             }),
+            ..Stated::new(
+                Change::one(change, Action::Modify),
+                if only_profile {
+                    customers_section()
+                } else {
+                    section(here)
+                },
+                block.range.to_string(),
+            )
         });
     }
 
@@ -230,19 +222,14 @@ impl<'a> Comparison<'a> {
             registry, &net.place, old, &change, done,
         ));
         self.out.changes.push(Stated {
-            change: Change {
-                id: change,
-                action: Action::Replace,
-                count: 1,
-            },
-            section: section(here),
-            subject: block.range.to_string(),
             who: format!("{} → {}", owned.customer, block.customer),
-            title: String::new(),
-            profile: Vec::new(),
-            details: Vec::new(),
             because: Some(because),
             origin: Some(block.origin.clone()),
+            ..Stated::new(
+                Change::one(change, Action::Replace),
+                section(here),
+                block.range.to_string(),
+            )
         });
     }
 

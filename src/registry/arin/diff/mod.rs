@@ -135,6 +135,7 @@ impl<'a> Comparison<'a> {
         self.out.remarks.push(Remark {
             code: "first-contact",
             message: format!("nothing is ours yet, and {nets} of the nets here exist already"),
+            places: Vec::new(),
             help: "what matches is adopted; if this registry was managed before, its journal is missing".to_owned(),
         });
     }
@@ -298,19 +299,15 @@ impl<'a> Comparison<'a> {
         because: Option<String>,
     ) {
         self.out.changes.push(Stated {
-            change: Change {
-                id,
-                action,
-                count: 1,
-            },
-            section: section(here),
-            subject: block.range.to_string(),
             who: block.customer.to_string(),
             title: steps::name_of(here.network, block).to_string(),
-            profile: Vec::new(),
-            details: Vec::new(),
             because,
             origin: Some(block.origin.clone()),
+            ..Stated::new(
+                Change::one(id, action),
+                section(here),
+                block.range.to_string(),
+            )
         });
     }
 
@@ -401,19 +398,14 @@ impl<'a> Comparison<'a> {
             .map(|owned| owned.customer.to_string())
             .unwrap_or_default();
         self.out.changes.push(Stated {
-            change: Change {
-                id: change,
-                action: Action::Delete,
-                count: 1,
-            },
-            section: section(here),
-            subject: net.place.range.to_string(),
             who,
             title: net.view.name.to_string(),
-            profile: Vec::new(),
-            details: Vec::new(),
             because: Some(why),
-            origin: None,
+            ..Stated::new(
+                Change::one(change, Action::Delete),
+                section(here),
+                net.place.range.to_string(),
+            )
         });
         Some(id)
     }

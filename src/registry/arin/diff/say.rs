@@ -17,11 +17,8 @@ impl<'a> Comparison<'a> {
         text: String,
     ) {
         self.out.findings.push(Finding {
-            kind,
-            section: section(here),
-            subject: net.place.range.to_string(),
             who,
-            text,
+            ..Finding::new(kind, section(here), net.place.range.to_string(), text)
         });
     }
 
@@ -56,11 +53,13 @@ impl<'a> Comparison<'a> {
             |finding: &Finding| finding.kind == FindingKind::Objected && finding.subject == subject;
         if let Some(network) = network.filter(|_| !self.out.findings.iter().any(told)) {
             self.out.findings.push(Finding {
-                kind: FindingKind::Objected,
-                section: SectionId(network.prefix.to_string()),
-                subject,
                 who: block.customer.to_string(),
-                text: "see below".to_owned(),
+                ..Finding::new(
+                    FindingKind::Objected,
+                    SectionId(network.prefix.to_string()),
+                    subject,
+                    "see below".to_owned(),
+                )
             });
         }
         let places = std::iter::once(declared(block))
@@ -94,25 +93,29 @@ impl<'a> Comparison<'a> {
         forbidden: &Block,
     ) {
         self.out.findings.push(Finding {
-            kind: FindingKind::Wait,
-            section: section(here),
-            subject: block.range.to_string(),
             who: block.customer.to_string(),
-            text: format!(
-                "{} stays, since {} is forbidden",
-                net.place.range, forbidden.range
-            ),
+            ..Finding::new(
+                FindingKind::Wait,
+                section(here),
+                block.range.to_string(),
+                format!(
+                    "{} stays, since {} is forbidden",
+                    net.place.range, forbidden.range
+                ),
+            )
         });
     }
 
     /// A net in the way of a block that must not be touched now, for a reason that is told by itself.
     pub(super) fn left_alone(&mut self, here: Here<'_>, block: &Block, net: &LiveNet) {
         self.out.findings.push(Finding {
-            kind: FindingKind::Wait,
-            section: section(here),
-            subject: block.range.to_string(),
             who: block.customer.to_string(),
-            text: format!("{} has its space, and is left alone now", net.place.range),
+            ..Finding::new(
+                FindingKind::Wait,
+                section(here),
+                block.range.to_string(),
+                format!("{} has its space, and is left alone now", net.place.range),
+            )
         });
     }
 
@@ -186,13 +189,12 @@ impl<'a> Comparison<'a> {
                     "nothing is planned there; plan again when the registry answers".to_owned(),
                 );
             } else {
-                self.out.findings.push(Finding {
-                    kind: FindingKind::Uncertain,
-                    section: section(here),
-                    subject: range.to_string(),
-                    who: String::new(),
-                    text: format!("could not be read: {why}"),
-                });
+                self.out.findings.push(Finding::new(
+                    FindingKind::Uncertain,
+                    section(here),
+                    range.to_string(),
+                    format!("could not be read: {why}"),
+                ));
             }
         }
     }
