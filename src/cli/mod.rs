@@ -101,6 +101,7 @@ async fn run(arguments: Arguments, paint: Paint) -> Report {
         Command::Report(report) => commands::report(&global, &report).await,
         Command::State { command } => commands::state(&global, &command).await,
         Command::Simulate(simulate) => commands::simulate(simulate).await,
+        Command::Explain { code } => commands::explain(&global, code.as_deref()),
         Command::Schema { of } => commands::schema(of),
     }
 }

@@ -1,5 +1,6 @@
 //! A mistake in a file, as data. Rendering is apart: one file per format.
 
+mod codes;
 mod github;
 mod json;
 mod mistake;
@@ -10,6 +11,7 @@ mod text;
 
 use serde::Serialize;
 
+pub use codes::{Code, CodeKind, code_named, codes};
 pub use github::github;
 pub use json::json;
 pub use mistake::{Mistake, Part, Spot};

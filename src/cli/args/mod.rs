@@ -1,5 +1,6 @@
 //! What can be typed. Nothing here can fail: meaning is given to it by the commands.
 
+mod code_names;
 mod look;
 
 use std::path::PathBuf;
@@ -11,6 +12,8 @@ pub(crate) use look::{
     At, FindArguments, GetArguments, Noun, ReportArguments, ReportCommand, TicketsArguments,
     TicketsCommand, TicketsList,
 };
+
+use code_names::CodeNames;
 
 use crate::simulator::Assumption;
 
@@ -30,7 +33,8 @@ Repository   init         start a repository
              validate     check it; needs no network and no key
 Local        state        say what only a person can know
              simulate     a local registry with the real one's rules
-Reference    schema       what may stand in a file, for editors
+Reference    explain      what a code means, and what to do
+             schema       what may stand in a file, for editors
 
 {options}
 
@@ -175,6 +179,13 @@ pub(crate) enum Command {
         before_help = "  swipd simulate --seed simulator.yaml\n  swipd simulate --listen 127.0.0.1:8080 --seed simulator.yaml --data state"
     )]
     Simulate(SimulateArguments),
+    /// What a code means, why it matters, and what to do
+    #[command(before_help = "  swipd explain blocks-overlap\n  swipd explain -o json")]
+    Explain {
+        /// The code, as it is printed; without one, all are listed
+        #[arg(value_name = "CODE", value_parser = CodeNames, hide_possible_values = true)]
+        code: Option<String>,
+    },
     /// What may stand in a file, as JSON Schema: for editors and other programs
     #[command(
         before_help = "  swipd schema config\n  swipd schema resources > schema/resources.schema.json"

@@ -3,6 +3,7 @@
 mod apply;
 mod attachments;
 mod errand;
+mod explain;
 mod find;
 mod get;
 mod init;
@@ -16,6 +17,7 @@ mod tickets;
 mod validate;
 
 pub(super) use apply::apply;
+pub(super) use explain::explain;
 pub(super) use find::find;
 pub(super) use get::get;
 pub(super) use init::init;

@@ -1,0 +1,86 @@
+//! Networks and blocks.
+
+use super::{Code, CodeKind::Error};
+
+pub(super) const CODES: &[Code] = &[
+    Code {
+        code: "block-crosses-network",
+        kind: Error,
+        title: "a block reaches into another declared network; both places are shown",
+        text: "A block takes its space from one network. Where it meets a second one that is declared, two entries say whose the space is.",
+        fix: "End the block where the network begins, or remove the network.",
+        example: "networks: { 198.51.100.0/24: {}, 198.51.100.128/26: {} }\n198.51.100.0-198.51.100.159: {}",
+    },
+    Code {
+        code: "block-outside",
+        kind: Error,
+        title: "no declared network holds the block",
+        text: "Every block is registered below a net that you hold. Without it swipd does not know where, nor whether the space is yours to give.",
+        fix: "Declare the network under networks, or correct the range.",
+        example: "blocks:\n  192.0.2.0/28: {}            # networks holds 198.51.100.0/24 only",
+    },
+    Code {
+        code: "blocks-overlap",
+        kind: Error,
+        title: "two blocks share addresses; both places are shown",
+        text: "An address is given to one customer only. The registry refuses the second registration, and a simple reassignment has none below it.",
+        fix: "Correct one of the two ranges. Where one network gives space within another, the outer one is a reallocation.",
+        example: "198.51.100.64/28: {}\n198.51.100.72-198.51.100.103: {}",
+    },
+    Code {
+        code: "handle-bad",
+        kind: Error,
+        title: "not a handle as ARIN issues them",
+        text: "Handles are issued by the registry and never guessed: orgs are like EXMPL-12, nets like NET-198-51-100-0-1, POCs like ADM1-ARIN.",
+        fix: "Copy the handle from ARIN Online or from swipd find.",
+        example: "expect: { org: \"Example Transit\" }",
+    },
+    Code {
+        code: "host-bits",
+        kind: Error,
+        title: "a prefix with bits behind its length; the right one is shown",
+        text: "The address does not begin the block of that length, so one of the two numbers is wrong, and swipd does not choose.",
+        fix: "Write the prefix that is shown, or correct the length.",
+        example: "198.51.100.65/28: {}          # 198.51.100.64/28",
+    },
+    Code {
+        code: "ipv6-too-small",
+        kind: Error,
+        title: "an IPv6 block longer than /64",
+        text: "ARIN registers no simple reassignment of IPv6 space that is smaller than a /64.",
+        fix: "Give the customer the /64 around it, or leave the block out: it need not be registered.",
+        example: "2001:db8:40::/65: {}",
+    },
+    Code {
+        code: "net-name-bad",
+        kind: Error,
+        title: "a net name that ARIN does not take",
+        text: "A net name has 1 to 50 letters, digits and hyphens. ARIN stores it in upper case. A name that swipd derives from name_prefix must fit as well.",
+        fix: "Write the name that is shown, or give the network a shorter name_prefix.",
+        example: "198.51.100.64/28: { name: EXMPL_BHB.1 }",
+    },
+    Code {
+        code: "network-overlap",
+        kind: Error,
+        title: "two networks are the same",
+        text: "The same space is declared twice under two spellings, and their settings could contradict each other.",
+        fix: "Keep one of the two.",
+        example: "networks: { 2001:db8::/32: {}, 2001:DB8:0::/32: {} }",
+    },
+    Code {
+        code: "prefix-bad",
+        kind: Error,
+        title: "not a prefix",
+        text: "A prefix is an address, a slash and a length: 198.51.100.64/28, 2001:db8:40::/48. Numbers with zeros before them are refused, since some programs read those in base eight.",
+        fix: "Write the prefix as the help line says.",
+        example: "198.51.100.0/33: {}",
+    },
+    Code {
+        code: "range-bad",
+        kind: Error,
+        title: "not a range of addresses",
+        text: "A range is two addresses of one family with a hyphen between, the lower one first.",
+        fix: "Write first-last, such as 198.51.100.80-198.51.100.103.",
+        example: "198.51.100.9-198.51.100.1: {}",
+    },
+];
