@@ -125,7 +125,7 @@ pub(crate) fn live(
             let kind = share.slot(slot);
             let block = blocks.next_if(|block| block.range == range(slot));
             let view = block
-                .and_then(|block| desired.profiles.get(&block.customer))
+                .and_then(|block| desired.profiles.get(&block.recipient.key()))
                 .or_else(|| desired.profiles.values().next())
                 .map(|profile| CustomerView::wanted(&profile.content, None));
             let Some(mut view) = view.filter(|_| kind != Slot::Create) else {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
 use crate::model::Keyed;
-use crate::registry::arin::{CustomerFile, NetworkFile, PREFIX};
+use crate::registry::arin::{CustomerFile, NetworkFile, PREFIX, RecipientFile};
 
 /// The resources of swipd: any of the sections, in any number of files.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -16,8 +16,8 @@ pub(super) struct File {
     pub(super) networks: Option<Keyed<Option<NetworkFile>>>,
     /// Those that space is given to, by a key of your own.
     pub(super) customers: Option<Keyed<Option<CustomerFile>>>,
-    #[schemars(skip)]
-    recipients: Option<Later>,
+    /// Orgs that space is given to, by handle.
+    pub(super) recipients: Option<Keyed<Option<RecipientFile>>>,
     #[schemars(skip)]
     orgs: Option<Later>,
     #[schemars(skip)]
@@ -36,7 +36,6 @@ impl File {
     /// The sections in the file that a later version reads.
     pub(super) fn later(&self) -> impl Iterator<Item = &'static str> {
         [
-            ("recipients", &self.recipients),
             ("orgs", &self.orgs),
             ("pocs", &self.pocs),
             ("delegations", &self.delegations),

@@ -122,13 +122,14 @@ impl Reading {
                     format!("this swipd does not read the section \"{section}\""),
                 )
                 .at_key(&origin)
-                .help("it reads networks and customers"),
+                .help("it reads networks, customers and recipients"),
             );
         }
         self.declared.files.push(DeclaredFile {
             name: name.to_owned(),
             networks: file.networks.unwrap_or_default(),
             customers: file.customers.unwrap_or_default(),
+            recipients: file.recipients.unwrap_or_default(),
         });
     }
 }

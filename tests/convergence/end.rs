@@ -130,7 +130,7 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
         .iter()
         .filter(|other| other.customer.as_ref() == Some(customer));
     hold!(sharing.count() == 1, "{customer} serves several nets");
-    let profile = &desired.profiles[&block.customer];
+    let profile = &desired.profiles[&block.recipient.key()];
     let known = &customers(world)[customer];
     let named = known.0 == profile.content.name.as_str();
     hold!(

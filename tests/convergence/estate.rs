@@ -7,7 +7,7 @@ use swipd::model::{
     Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, Origin, Range, Region,
     RegistryName,
 };
-use swipd::registry::arin::{Block, Desired, Expect, Network, Profile, Unmanaged};
+use swipd::registry::arin::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 
 /// The networks, by position: prefix and handle.
 pub(crate) const NETWORKS: [(&str, &str); 4] = [
@@ -278,11 +278,12 @@ impl Estate {
                 .name
                 .map(|n| format!("Exmpl N{n}").parse::<NetName>().expect("a name")),
             comment: lines(&spec.comment),
+            pocs: Pocs::default(),
             protect: spec.protect,
             assigned: None,
             announced: None,
             origin: origin(&["customers", customer.as_str(), "blocks", &range.to_string()]),
-            customer,
+            recipient: Recipient::Customer(customer),
         }
     }
 }

@@ -10,6 +10,7 @@ mod files;
 mod notices;
 mod objections;
 mod policy;
+mod recipients;
 mod settings;
 
 use serde::Serialize;
@@ -69,6 +70,7 @@ pub fn codes() -> Vec<Code> {
         blocks::CODES,
         customers::CODES,
         policy::CODES,
+        recipients::CODES,
         objections::CODES,
         notices::CODES,
     ]

@@ -36,6 +36,8 @@ pub struct DeclaredFile {
     pub networks: Keyed<Option<NetworkFile>>,
     /// The customers, by key.
     pub customers: Keyed<Option<CustomerFile>>,
+    /// The orgs that receive space, by handle.
+    pub recipients: Keyed<Option<RecipientFile>>,
 }
 
 /// An entry under `networks`.
@@ -81,6 +83,18 @@ pub struct CustomerFile {
     pub blocks: Option<Keyed<Option<BlockFile>>>,
 }
 
+/// An entry under `recipients`: an org with a handle of its own.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecipientFile {
+    /// Its detailed reassignments, by prefix or range.
+    #[schemars(extend("propertyNames" = { "pattern": RANGE }))]
+    pub reassign: Option<Keyed<Option<BlockFile>>>,
+    /// Its reallocations, by prefix or range.
+    #[schemars(extend("propertyNames" = { "pattern": RANGE }))]
+    pub reallocate: Option<Keyed<Option<BlockFile>>>,
+}
+
 /// `address` of a customer.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -98,7 +112,7 @@ pub struct AddressFile {
     pub country: Option<String>,
 }
 
-/// An entry under `blocks`.
+/// An entry under `blocks`, `reassign` or `reallocate`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlockFile {
@@ -114,6 +128,22 @@ pub struct BlockFile {
     pub assigned: Option<String>,
     /// Whether it is announced on its own.
     pub announced: Option<bool>,
+    /// POC links of the net.
+    pub pocs: Option<PocsFile>,
+}
+
+/// `pocs` of a net: POC handles by function.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PocsFile {
+    /// Admin POCs; no net has any, and so this is refused with the reason.
+    pub admin: Option<Vec<String>>,
+    /// Tech POCs.
+    pub tech: Option<Vec<String>>,
+    /// Abuse POCs.
+    pub abuse: Option<Vec<String>>,
+    /// NOC POCs.
+    pub noc: Option<Vec<String>>,
 }
 
 /// Lines of text: a list, or one text whose line breaks divide it. An empty text is no line.

@@ -1,12 +1,13 @@
 //! What the repository says about ARIN, checked and typed: networks, profiles, blocks.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::civil::Date;
 
 use crate::model::{
-    CustomerContent, Key, Listed, NetHandle, NetName, OrgHandle, Origin, Prefix, Range,
-    RegistryName,
+    CustomerContent, Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PocHandle,
+    Prefix, Range, RegistryName,
 };
 
 /// Everything declared for ARIN.
@@ -84,19 +85,97 @@ pub struct Profile {
     pub origin: Origin,
 }
 
-/// A simple reassignment as declared.
+/// To whom a block is given, and how: what makes one registration another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Recipient {
+    /// A customer: a simple reassignment, with a customer record of its own filled from the profile of this key.
+    Customer(Key),
+    /// An org that uses the space itself: a detailed reassignment.
+    Reassigned(OrgHandle),
+    /// An org that may give the space on: a reallocation.
+    Reallocated(OrgHandle),
+}
+
+impl Recipient {
+    /// Its name in the repository: the customer's key, or the org's handle. The ledger keeps the same.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Customer(key) => key.clone(),
+            Self::Reassigned(org) | Self::Reallocated(org) => Key::new(org.as_str()),
+        }
+    }
+
+    /// The customer's key, for a simple reassignment.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Key> {
+        match self {
+            Self::Customer(key) => Some(key),
+            Self::Reassigned(_) | Self::Reallocated(_) => None,
+        }
+    }
+
+    /// The org, for everything else.
+    #[must_use]
+    pub fn org(&self) -> Option<&OrgHandle> {
+        match self {
+            Self::Customer(_) => None,
+            Self::Reassigned(org) | Self::Reallocated(org) => Some(org),
+        }
+    }
+
+    /// The type of the net that is registered for it (reference 2.8).
+    #[must_use]
+    pub fn net_type(&self) -> NetType {
+        match self {
+            Self::Customer(_) | Self::Reassigned(_) => NetType::Reassignment,
+            Self::Reallocated(_) => NetType::Reallocation,
+        }
+    }
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer(key) => key.fmt(f),
+            Self::Reassigned(org) | Self::Reallocated(org) => org.fmt(f),
+        }
+    }
+}
+
+/// What the repository says of the POC links of a net. Each function that is not listed is left alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pocs {
+    /// Function `T`.
+    pub tech: Listed<Vec<PocHandle>>,
+    /// Function `AB`.
+    pub abuse: Listed<Vec<PocHandle>>,
+    /// Function `N`.
+    pub noc: Listed<Vec<PocHandle>>,
+}
+
+impl Pocs {
+    /// Each function by its code on the wire (reference 2.6), and what is said of it.
+    pub fn functions(&self) -> impl Iterator<Item = (&'static str, &Listed<Vec<PocHandle>>)> {
+        [("T", &self.tech), ("AB", &self.abuse), ("N", &self.noc)].into_iter()
+    }
+}
+
+/// A registration as declared: a range, given to somebody.
 #[derive(Debug, Clone)]
 pub struct Block {
     /// The addresses.
     pub range: Range,
     /// The position in [`Desired::networks`] of the deepest network that holds it.
     pub network: usize,
-    /// The customer it is given to.
-    pub customer: Key,
+    /// To whom it is given.
+    pub recipient: Recipient,
     /// The net name; `None` leaves the live one alone and derives one on create.
     pub name: Option<NetName>,
     /// Public comment lines of the net.
     pub comment: Listed<Vec<String>>,
+    /// POC links; of nets given to an org only, for simple reassignments show those of the parent.
+    pub pocs: Pocs,
     /// Whether it must not be deleted or replaced.
     pub protect: bool,
     /// When it was given to the customer.

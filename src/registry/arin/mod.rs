@@ -30,9 +30,9 @@ use std::time::Duration;
 pub use check::check;
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
-    PREFIX,
+    PREFIX, PocsFile, RecipientFile,
 };
-pub use desired::{Block, Desired, Expect, Network, Profile, Unmanaged};
+pub use desired::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 
 use self::client::Client;
 use self::live::{Live, LiveNet, LiveNetwork};

@@ -122,7 +122,7 @@ fn outside(block: &Block, networks: &[Network], above: &Above<'_>) -> Mistake {
         "block-outside",
         format!("no declared network holds {range}"),
     )
-    .at(&block.origin, Part::Key, format!("for {}", block.customer));
+    .at(&block.origin, Part::Key, format!("for {}", block.recipient));
     // One that holds its beginning, or the first that begins in it.
     let met = above
         .stack
@@ -152,7 +152,7 @@ fn crosses(block: &Block, inner: &Network) -> Mistake {
             block.range, inner.prefix
         ),
     )
-    .at(&block.origin, Part::Key, format!("for {}", block.customer))
+    .at(&block.origin, Part::Key, format!("for {}", block.recipient))
     .at(&inner.origin, Part::Key, "this network is declared")
     .help("end the block where the network begins, or remove the network")
 }
@@ -164,11 +164,11 @@ fn overlap(first: &Block, second: &Block) -> Mistake {
         format!("two blocks share {}", shared(first.range, second.range))
     };
     Mistake::error("blocks-overlap", message)
-        .at(&first.origin, Part::Key, format!("for {}", first.customer))
+        .at(&first.origin, Part::Key, format!("for {}", first.recipient))
         .at(
             &second.origin,
             Part::Key,
-            format!("for {}", second.customer),
+            format!("for {}", second.recipient),
         )
         .help(remedy(first, second))
 }

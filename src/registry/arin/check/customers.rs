@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
-
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{CustomerContent, Key, Origin, Range};
+use crate::model::{CustomerContent, Key, Origin};
 
-use super::super::declare::{BlockFile, CustomerFile, Declared};
-use super::super::desired::{Block, Profile};
+use super::super::declare::{CustomerFile, Declared};
+use super::super::desired::{Block, Profile, Recipient};
 use super::address::{self, missing, required};
-use super::text::{comment, key, net_name, range};
+use super::block::block;
+use super::text::{comment, key};
 use super::{inside, origin};
 
 /// Names longer than this are cut by at least one script in production; the registry's own limit is not published.
@@ -152,61 +151,9 @@ fn blocks(
     blocks: &mut Vec<Block>,
     out: &mut Vec<Mistake>,
 ) {
+    let recipient = Recipient::Customer(customer.clone());
     for (text, file) in file.blocks.iter().flat_map(|keyed| &keyed.0) {
         let at = inside(entry, &["blocks", text]);
-        let file = file.clone().unwrap_or_default();
-        let found = block(&file, &at, out);
-        if let Some(range) = range(text, &at, out) {
-            blocks.push(found.at(range, customer.clone(), at));
-        }
-    }
-}
-
-/// The fields of a block, whose range is still to be read.
-struct Fields {
-    name: Option<crate::model::NetName>,
-    comment: crate::model::Listed<Vec<String>>,
-    protect: bool,
-    assigned: Option<Date>,
-    announced: Option<bool>,
-}
-
-impl Fields {
-    fn at(self, range: Range, customer: Key, origin: Origin) -> Block {
-        Block {
-            range,
-            network: 0,
-            customer,
-            name: self.name,
-            comment: self.comment,
-            protect: self.protect,
-            assigned: self.assigned,
-            announced: self.announced,
-            origin,
-        }
-    }
-}
-
-fn block(file: &BlockFile, at: &Origin, out: &mut Vec<Mistake>) -> Fields {
-    let assigned = file.assigned.as_deref().and_then(|text| {
-        let date = text.trim().parse::<Date>().ok();
-        if date.is_none() {
-            out.push(
-                Mistake::error("date-bad", format!("\"{text}\" is not a date"))
-                    .at_value(&inside(at, &["assigned"]))
-                    .help("write year, month and day: 2026-11-20"),
-            );
-        }
-        date
-    });
-    Fields {
-        name: file
-            .name
-            .as_deref()
-            .and_then(|text| net_name(text, &inside(at, &["name"]), out)),
-        comment: comment(file.comment.as_ref(), &inside(at, &["comment"]), out),
-        protect: file.protect.unwrap_or(false),
-        assigned,
-        announced: file.announced,
+        blocks.extend(block(text, file.as_ref(), (&recipient, at), out));
     }
 }

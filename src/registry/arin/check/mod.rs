@@ -1,9 +1,11 @@
 //! Turns what is declared into [`Desired`], and collects every mistake with its path. Pure: no file, no clock.
 
 mod address;
+mod block;
 mod blocks;
 mod customers;
 mod networks;
+mod recipients;
 mod text;
 
 use crate::diagnostic::Mistake;
@@ -20,12 +22,9 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
     let mut mistakes = Vec::new();
     let networks = networks::check(declared, registries, &mut mistakes);
     let customers = customers::check(declared, &mut mistakes);
-    let blocks = blocks::check(
-        customers.blocks,
-        &networks,
-        declared.complete,
-        &mut mistakes,
-    );
+    let mut given = customers.blocks;
+    given.extend(recipients::check(declared, &mut mistakes));
+    let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
     let desired = Desired {
         networks,
         profiles: customers.profiles,

@@ -14,8 +14,9 @@ impl<'a> Comparison<'a> {
         if self.blocked.meets(block.range) {
             return;
         }
-        let Some(profile) = self.sides.desired.profiles.get(&block.customer) else {
-            return;
+        let key = block.recipient.customer();
+        let Some(profile) = key.and_then(|key| self.sides.desired.profiles.get(key)) else {
+            return self.not_yet(block);
         };
         let customer = match &net.recipient {
             LiveRecipient::Customer(customer) if net.net_type == NetType::Reassignment => customer,
@@ -43,7 +44,7 @@ impl<'a> Comparison<'a> {
         profile: &'a Profile,
         owned: &'a Owned,
     ) {
-        let same_key = owned.customer == block.customer;
+        let same_key = owned.customer == profile.key;
         let renamed = profile.formerly.contains(&owned.customer)
             || folded_name(profile.content.name.as_str()) == folded_name(&customer.view.name);
         if !same_key && !renamed {
@@ -57,13 +58,13 @@ impl<'a> Comparison<'a> {
                 here,
                 FindingKind::Rekeyed,
                 net,
-                block.customer.to_string(),
+                block.recipient.to_string(),
                 text,
             );
             self.out.notes.push(Entry::Rekeyed {
                 registry: registry.clone(),
                 place: place.clone(),
-                customer: block.customer.clone(),
+                customer: profile.key.clone(),
             });
         }
         if owned.protected != block.protect {
@@ -95,7 +96,7 @@ impl<'a> Comparison<'a> {
         let id = step.id.clone();
         self.out.steps.push(step);
         self.out.changes.push(Stated {
-            who: block.customer.to_string(),
+            who: block.recipient.to_string(),
             because: Some("matches; sends nothing".to_owned()),
             origin: Some(block.origin.clone()),
             ..Stated::new(
@@ -155,7 +156,7 @@ impl<'a> Comparison<'a> {
         let net_details = details(&net.view.fields(), &wanted_net.fields());
         let only_profile = net_details.is_empty();
         self.out.changes.push(Stated {
-            who: block.customer.to_string(),
+            who: block.recipient.to_string(),
             title: wanted_net.name.to_string(),
             profile: profile_details,
             details: net_details,
@@ -197,7 +198,7 @@ impl<'a> Comparison<'a> {
         let change = steps::change_id(registry, block.range, Action::Replace);
         let because = format!(
             "its customer is another: {} is not {}",
-            block.customer, owned.customer
+            block.recipient, owned.customer
         );
         let delete = steps::delete_net(registry, net, &change, because.clone(), true);
         let freed = vec![delete.id.clone()];
@@ -222,7 +223,7 @@ impl<'a> Comparison<'a> {
             registry, &net.place, old, &change, done,
         ));
         self.out.changes.push(Stated {
-            who: format!("{} → {}", owned.customer, block.customer),
+            who: format!("{} → {}", owned.customer, block.recipient),
             because: Some(because),
             origin: Some(block.origin.clone()),
             ..Stated::new(

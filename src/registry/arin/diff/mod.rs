@@ -239,7 +239,7 @@ impl<'a> Comparison<'a> {
             self.out.resumed.push(change.clone());
         }
         let Some(customer) = self.customer_of(block) else {
-            return;
+            return self.not_yet(block);
         };
         let seen_empty =
             requires.is_empty() && here.live.listed && fills.is_empty() && !self.sides.separate;
@@ -285,7 +285,8 @@ impl<'a> Comparison<'a> {
 
     /// The record that a block's profile fills from nothing.
     fn customer_of(&self, block: &Block) -> Option<CustomerView> {
-        let profile = self.sides.desired.profiles.get(&block.customer)?;
+        let key = block.recipient.customer()?;
+        let profile = self.sides.desired.profiles.get(key)?;
         Some(CustomerView::wanted(&profile.content, None))
     }
 
@@ -299,7 +300,7 @@ impl<'a> Comparison<'a> {
         because: Option<String>,
     ) {
         self.out.changes.push(Stated {
-            who: block.customer.to_string(),
+            who: block.recipient.to_string(),
             title: steps::name_of(here.network, block).to_string(),
             because,
             origin: Some(block.origin.clone()),

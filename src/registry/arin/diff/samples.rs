@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
 use super::super::view::{CustomerView, NetView};
-use super::super::{Block, Desired, Expect, Network, Profile, Unmanaged};
+use super::super::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
 use crate::journal::{Entry, Ledger};
 use crate::model::{
@@ -63,9 +63,10 @@ pub(super) fn block(range: &str, customer: &str) -> Block {
     Block {
         range: range.parse().expect("a range"),
         network: 0,
-        customer: Key::new(customer),
+        recipient: Recipient::Customer(Key::new(customer)),
         name: None,
         comment: Listed::Alone,
+        pocs: Pocs::default(),
         protect: false,
         assigned: None,
         announced: None,

@@ -53,7 +53,7 @@ impl<'a> Comparison<'a> {
             |finding: &Finding| finding.kind == FindingKind::Objected && finding.subject == subject;
         if let Some(network) = network.filter(|_| !self.out.findings.iter().any(told)) {
             self.out.findings.push(Finding {
-                who: block.customer.to_string(),
+                who: block.recipient.to_string(),
                 ..Finding::new(
                     FindingKind::Objected,
                     SectionId(network.prefix.to_string()),
@@ -71,6 +71,17 @@ impl<'a> Comparison<'a> {
     /// A net that is not ours, given to somebody else.
     pub(super) fn taken(&mut self, block: &Block, net: &LiveNet) {
         self.object_to(block, "taken", format!("{} is registered for another recipient, and is not ours", block.range), Some(net), "if the declared customer is right, have the other registration removed; if not, correct the entry");
+    }
+
+    /// A block whose recipient is an org, which this version does not register yet.
+    pub(super) fn not_yet(&mut self, block: &Block) {
+        self.object_to(
+            block,
+            "recipient-not-supported",
+            format!("{} is given to an org", block.range),
+            None,
+            "this swipd registers simple reassignments",
+        );
     }
 
     /// A net that is not ours, in the way of a block.
@@ -93,7 +104,7 @@ impl<'a> Comparison<'a> {
         forbidden: &Block,
     ) {
         self.out.findings.push(Finding {
-            who: block.customer.to_string(),
+            who: block.recipient.to_string(),
             ..Finding::new(
                 FindingKind::Wait,
                 section(here),
@@ -109,7 +120,7 @@ impl<'a> Comparison<'a> {
     /// A net in the way of a block that must not be touched now, for a reason that is told by itself.
     pub(super) fn left_alone(&mut self, here: Here<'_>, block: &Block, net: &LiveNet) {
         self.out.findings.push(Finding {
-            who: block.customer.to_string(),
+            who: block.recipient.to_string(),
             ..Finding::new(
                 FindingKind::Wait,
                 section(here),
@@ -251,7 +262,7 @@ fn place(origin: &Origin, what: &str) -> ObjectionPlace {
 }
 
 fn declared(block: &Block) -> ObjectionPlace {
-    place(&block.origin, &format!("declared for {}", block.customer))
+    place(&block.origin, &format!("declared for {}", block.recipient))
 }
 
 fn registered(net: &LiveNet) -> ObjectionPlace {

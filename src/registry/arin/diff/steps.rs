@@ -104,7 +104,7 @@ fn create_customer(creation: &Creation<'_>, requires: Vec<StepId>) -> Step<Work>
     };
     Step {
         after: customer.fields(),
-        why: format!("{} has no record for this block yet", block.customer),
+        why: format!("{} has no record for this block yet", block.recipient),
         origin: Some(block.origin.clone()),
         requires,
         consequences: vec![Consequence::Obliges {
@@ -140,7 +140,7 @@ fn reassign(creation: Creation<'_>, record: Record, requires: Vec<StepId>) -> St
     );
     let mut consequences = vec![Consequence::Owns {
         place: place.clone(),
-        customer: block.customer.clone(),
+        customer: block.recipient.key(),
         protected: block.protect,
     }];
     consequences.extend(fills.into_iter().map(|place| Consequence::Fills { place }));
@@ -180,7 +180,7 @@ pub(super) fn adopt(
         names: names(net),
         consequences: vec![Consequence::Owns {
             place: net.place.clone(),
-            customer: block.customer.clone(),
+            customer: block.recipient.key(),
             protected: block.protect,
         }],
         ..bare(
