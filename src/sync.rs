@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::execute::{self, Event, Execution, OpenWrites, Outcome, Registries, StepResult, Totals};
-use crate::journal::{Entry, Journal, JournalError, Ledger};
+use crate::journal::{Base, Entry, Journal, JournalError, Ledger};
 use crate::model::Step;
 use crate::plan::{Guards, Plan, plan};
 use crate::registry::{Failure, Look};
@@ -134,6 +134,8 @@ pub struct Run {
     pub revision: Option<String>,
     /// The guards that were lifted.
     pub allowed: Vec<String>,
+    /// The saved plan that this carries out, by what it was made from and its digest. It runs once.
+    pub saved: Option<(Base, String)>,
 }
 
 /// What carrying a plan out needs besides it.
@@ -165,7 +167,7 @@ pub async fn carry_out(plan: &Plan, run: Run, means: Means) -> Result<Vec<StepRe
     for note in &plan.notes {
         journal.note(note.clone())?;
     }
-    if plan.is_empty() {
+    if plan.is_empty() && run.saved.is_none() {
         journal.sync().await?;
         return Ok(Vec::new());
     }
@@ -173,8 +175,11 @@ pub async fn carry_out(plan: &Plan, run: Run, means: Means) -> Result<Vec<StepRe
         kind: "apply".to_owned(),
         user: run.user,
         revision: run.revision,
-        digest: plan.digest.clone(),
-        base: None,
+        digest: run
+            .saved
+            .as_ref()
+            .map_or_else(|| plan.digest.clone(), |(_, digest)| digest.clone()),
+        base: run.saved.map(|(base, _)| base),
         allowed: run.allowed,
     })?;
     let execution = Execution {
@@ -191,6 +196,21 @@ pub async fn carry_out(plan: &Plan, run: Run, means: Means) -> Result<Vec<StepRe
     })?;
     journal.sync().await?;
     Ok(results)
+}
+
+/// A plan that is not of this sweep, such as one from a file: nothing that only its own sweep has seen is taken for
+/// granted any more.
+#[must_use]
+pub fn aged(plan: Plan, registries: &Registries) -> Plan {
+    let steps = plan
+        .steps
+        .into_iter()
+        .map(|step| match registries.get(&step.registry) {
+            Some(registry) => registry.aged(step),
+            None => step,
+        })
+        .collect();
+    Plan { steps, ..plan }
 }
 
 /// Carries out one step that a person asked for by a command, and that no plan holds. It is journalled, sent and

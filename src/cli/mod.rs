@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod logs;
 mod output;
+mod plan_file;
 mod save;
 mod session;
 

@@ -1,5 +1,6 @@
 //! The repository: files, globs, and every mistake in them.
 
+mod digest;
 mod file;
 mod files;
 mod load;

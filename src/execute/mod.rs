@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use result::{Outcome, StepResult, Totals};
+pub use schedule::domain;
 pub use settle::{OpenWrites, settle_open};
 
 use crate::clock::Clock;

@@ -18,7 +18,8 @@ pub(super) struct Schedule {
 }
 
 /// The domain of a step's write: the space it claims and the handles it names.
-pub(super) fn domain(step: &Step) -> Domain {
+#[must_use]
+pub fn domain(step: &Step) -> Domain {
     Domain {
         claim: step.claim.clone(),
         names: step.names.clone(),

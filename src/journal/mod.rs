@@ -13,6 +13,7 @@ mod opened;
 mod records;
 mod replay;
 mod segment;
+mod since;
 mod writer;
 mod writes;
 
@@ -32,6 +33,7 @@ pub use ledger::{
 pub use lock::Holder;
 pub use opened::{Journal, JournalError};
 pub use records::{Domain, IntentRecord, OutcomeRecord, SettledRecord, Verdict};
+pub use since::Touched;
 
 /// The number of one operation; unique in a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

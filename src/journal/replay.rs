@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::line::{self, Content, Envelope};
 use super::segment::{self, Segment};
+use super::since::{self, Touched};
 use super::{Entry, JournalError, Ledger};
 
 /// The first line that is not as it was written.
@@ -35,10 +36,19 @@ pub(super) struct Replay {
     pub(super) fault: Option<Fault>,
     /// Whole lines behind the first fault, for those who only read.
     behind: Vec<(Envelope, Content)>,
+    /// Lines behind this number are noted in `touched`.
+    since: u64,
+    /// What those lines are about.
+    pub(super) touched: Vec<Touched>,
 }
 
 /// Reads every segment of a folder.
 pub(super) fn replay(dir: &Path) -> Result<Replay, JournalError> {
+    replay_since(dir, u64::MAX)
+}
+
+/// The same, and notes what the lines behind a number are about.
+pub(super) fn replay_since(dir: &Path, since: u64) -> Result<Replay, JournalError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         |source: io::Error| JournalError::Io {
@@ -47,7 +57,10 @@ pub(super) fn replay(dir: &Path) -> Result<Replay, JournalError> {
             source,
         }
     };
-    let mut replay = Replay::new();
+    let mut replay = Replay {
+        since,
+        ..Replay::new()
+    };
     for segment in segment::list(dir).map_err(failed(dir))? {
         let bytes = std::fs::read(&segment.path).map_err(failed(&segment.path))?;
         replay.begin(&segment);
@@ -66,6 +79,8 @@ impl Replay {
             closed: false,
             fault: None,
             behind: Vec::new(),
+            since: u64::MAX,
+            touched: Vec::new(),
         }
     }
 
@@ -149,6 +164,11 @@ impl Replay {
         self.seq = envelope.seq;
         let content = line::content(envelope, line);
         self.closed = matches!(&content, Content::Known(entry) if matches!(**entry, Entry::Closed));
+        if envelope.seq > self.since
+            && let Content::Known(entry) = &content
+        {
+            self.touched.extend(since::touched(&self.ledger, entry));
+        }
         fold(&mut self.ledger, envelope, content);
     }
 

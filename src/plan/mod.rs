@@ -3,19 +3,22 @@
 mod digest;
 mod guard;
 mod order;
+mod restrict;
 #[cfg(test)]
 pub(crate) mod samples;
+mod saved;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use guard::{Allowed, Count, Guards, Limit};
+pub use saved::{Header, SavedError, SavedObjection, SavedPlan, SavedStep, Saving, SealKey};
 
 use crate::journal::Entry;
 use crate::model::{Action, ChangeId, RegistryName, Step};
 use crate::registry::{Difference, Finding, Objection, Remark, Scope, Section, Stated};
 
 /// How many registrations a plan touches, in the words of its JSON form.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// New registrations.
     pub create: u64,
@@ -58,7 +61,7 @@ impl Summary {
 }
 
 /// One registry's part of a plan, for people.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Part {
     /// The registry.
     pub registry: RegistryName,
@@ -72,10 +75,12 @@ pub struct Part {
     pub findings: Vec<Finding>,
     /// Objects read for it.
     pub read: u64,
+    /// When the oldest part of the live picture was read. `None`: nothing was ever read.
+    pub read_at: Option<jiff::Timestamp>,
 }
 
 /// What is to be done, in order, and what stands against it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Plan {
     /// For people, one part a registry.
     pub parts: Vec<Part>,
@@ -148,6 +153,12 @@ impl Plan {
         titles.join(" and ")
     }
 
+    /// When the oldest part of the live picture was read.
+    #[must_use]
+    pub fn read_at(&self) -> Option<jiff::Timestamp> {
+        self.parts.iter().filter_map(|part| part.read_at).min()
+    }
+
     /// Whether there is nothing to send or adopt.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -184,6 +195,7 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
             changes: difference.changes,
             findings: difference.findings,
             read: difference.read,
+            read_at: difference.read_at,
         });
     }
     let (steps, circle) = order::ordered(steps);

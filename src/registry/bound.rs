@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews};
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
-use crate::model::{Class, RegistryName, Step, TicketNumber};
+use crate::model::{Class, Payload, RegistryName, Step, TicketNumber};
 
 /// A future on the heap, as traits that are used as objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -30,6 +30,8 @@ pub trait AnyRegistry: Send + Sync {
         ledger: &'a Ledger,
         look: Look,
     ) -> BoxFuture<'a, Result<Difference, Failure>>;
+    /// See [`Registry::aged`].
+    fn aged(&self, step: Step) -> Step;
     /// See [`Registry::prepare`].
     fn prepare<'a>(
         &'a self,
@@ -91,6 +93,18 @@ impl<R: Registry> AnyRegistry for Bound<R> {
         look: Look,
     ) -> BoxFuture<'a, Result<Difference, Failure>> {
         Box::pin(async move { self.0.difference(ledger, look).await?.sealed() })
+    }
+
+    fn aged(&self, step: Step) -> Step {
+        let aged = step
+            .payload
+            .open()
+            .and_then(|payload| Payload::seal(&self.0.aged(payload)));
+        match aged {
+            Ok(payload) => step.with_payload(payload),
+            // `prepare` says the same of it, and sends nothing.
+            Err(_) => step,
+        }
     }
 
     fn prepare<'a>(

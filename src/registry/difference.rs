@@ -1,14 +1,19 @@
 //! What one registry has to say: changes with their steps, notices, objections.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
 use super::Failure;
 use crate::model::{Change, ChangeId, Field, Origin, Payload, RegistryName, Step};
 
 /// The name of a part of the plan's text: a network, or the customers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SectionId(pub String);
 
 /// A part of the plan's text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Section {
     /// Its name.
     pub id: SectionId,
@@ -21,7 +26,7 @@ pub struct Section {
 }
 
 /// A value that changes, for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// The field's name in YAML.
     pub field: String,
@@ -32,7 +37,7 @@ pub struct Detail {
 }
 
 /// What the registry deletes together with a registration, other people's included (reference 2.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Below {
     /// So many registrations.
     Known(u64),
@@ -42,7 +47,7 @@ pub enum Below {
 
 /// A change as people read it. Build one with [`Stated::new`] and set what is not neutral, so that a field that is
 /// added here costs its other makers nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Stated {
     /// What guards count.
     pub change: Change,
@@ -93,7 +98,7 @@ impl Stated {
 }
 
 /// What a notice is about. Notices are never counted as changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FindingKind {
     /// Nothing is planned for it: an objection says why.
     Objected,
@@ -114,7 +119,7 @@ pub enum FindingKind {
 }
 
 /// A notice. Build one with [`Finding::new`] and set what is not neutral.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// What it is about.
     pub kind: FindingKind,
@@ -152,8 +157,12 @@ impl Finding {
     }
 }
 
+/// A word of the program's text that stands for a kind of objection or remark. The alias keeps serde from taking it
+/// for a text that is borrowed from a file.
+pub type Code = &'static str;
+
 /// How far an objection reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     /// It forbids the plan.
     Plan,
@@ -162,7 +171,7 @@ pub enum Scope {
 }
 
 /// A place an objection or a remark points at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum ObjectionPlace {
     /// In the repository.
     Declared(Origin, String),
@@ -171,10 +180,11 @@ pub enum ObjectionPlace {
 }
 
 /// Why a plan, or a part of it, must not be applied.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Objection {
     /// A stable code: `taken`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "code")]
+    pub code: Code,
     /// How far it reaches.
     pub scope: Scope,
     /// What is wrong.
@@ -186,10 +196,11 @@ pub struct Objection {
 }
 
 /// Something worth knowing that forbids nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Remark {
     /// A stable code: `first-contact`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "code")]
+    pub code: Code,
     /// What is the case.
     pub message: String,
     /// Where.
@@ -282,4 +293,19 @@ impl<P: serde::Serialize> Difference<P> {
             read_at,
         })
     }
+}
+
+/// A code of a saved plan. Codes are words of the program's text; one that comes from a file is kept for the life of
+/// the process, each word once.
+fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
+    static KNOWN: OnceLock<Mutex<BTreeSet<&'static str>>> = OnceLock::new();
+    let word = String::deserialize(deserializer)?;
+    let known = KNOWN.get_or_init(Mutex::default);
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(same) = known.get(word.as_str()) {
+        return Ok(same);
+    }
+    let kept: &'static str = word.leak();
+    known.insert(kept);
+    Ok(kept)
 }

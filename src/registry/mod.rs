@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 
 pub use bound::{AnyRegistry, Bound, BoxFuture};
 pub use difference::{
-    Below, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope,
-    Section, SectionId, Stated,
+    Below, Code, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark,
+    Scope, Section, SectionId, Stated,
 };
 pub use look::{Look, Refresh};
 
@@ -53,6 +53,12 @@ pub trait Registry: Send + Sync + 'static {
         ledger: &Ledger,
         look: Look,
     ) -> impl Future<Output = Result<Difference<Self::Payload>, Failure>> + Send;
+
+    /// A payload whose plan is not of this sweep, such as one from a file: what only its own sweep could vouch for is
+    /// taken out of it, so that `prepare` reads it again.
+    fn aged(&self, payload: Self::Payload) -> Self::Payload {
+        payload
+    }
 
     /// Reads the object of a step, compares it with what the plan saw, and builds the request. Reads only.
     fn prepare(

@@ -304,7 +304,26 @@ impl Check<'_> {
                 .as_ref()
                 .and_then(|creates| creates.count)
                 .unwrap_or(default.max_creates),
+            max_age: self.max_age(file.max_age.as_deref(), default.max_age),
         }
+    }
+
+    fn max_age(&mut self, text: Option<&str>, default: Duration) -> Duration {
+        let Some(text) = text else { return default };
+        let parsed = text
+            .parse::<jiff::SignedDuration>()
+            .ok()
+            .and_then(|duration| Duration::try_from(duration).ok())
+            .filter(|duration| !duration.is_zero());
+        parsed.unwrap_or_else(|| {
+            let message = format!("\"{text}\" is not a time such as 30m or 24h");
+            self.wrong(
+                &["guards", "max_age"],
+                message,
+                Some("write 24h".to_owned()),
+            );
+            default
+        })
     }
 
     fn bound(&mut self, field: &str, file: Option<&GuardFile>, default: Bound) -> Bound {
@@ -373,7 +392,7 @@ registries:
     pace: { concurrency: 0, per_second: 4 }
     timeout: fast
 resources: []
-guards: { max_deletes: { percent: 200 } }
+guards: { max_deletes: { percent: 200 }, max_age: old }
 ";
         assert_eq!(
             refused(text),
@@ -386,6 +405,7 @@ guards: { max_deletes: { percent: 200 } }
                 ("wrong-value", 10, 14),
                 ("missing-field", 11, 1),
                 ("wrong-value", 12, 35),
+                ("wrong-value", 12, 51),
             ]
         );
     }

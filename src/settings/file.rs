@@ -100,6 +100,8 @@ pub(super) struct GuardsFile {
     pub(super) max_modifies: Option<GuardFile>,
     /// Creates, in unattended runs only.
     pub(super) max_creates: Option<CountFile>,
+    /// How old the live picture of a plan may be, saved plans included: `24h` when left out.
+    pub(super) max_age: Option<String>,
 }
 
 /// A bound; the smaller of the two forbids.

@@ -110,6 +110,8 @@ pub struct Guards {
     pub max_modifies: Bound,
     /// Creates, in unattended runs only.
     pub max_creates: u64,
+    /// How old a live picture, and with it a saved plan, may be.
+    pub max_age: Duration,
 }
 
 impl Default for Guards {
@@ -124,6 +126,7 @@ impl Default for Guards {
                 percent: 20,
             },
             max_creates: 500,
+            max_age: Duration::from_secs(24 * 60 * 60),
         }
     }
 }

@@ -14,6 +14,7 @@ mod look;
 mod quickstart;
 mod repository;
 mod running;
+mod saved_plans;
 mod secrecy;
 mod seed;
 mod separate;

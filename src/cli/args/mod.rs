@@ -143,7 +143,7 @@ pub(crate) enum Command {
     #[command(before_help = "  swipd plan\n  swipd plan --detailed-exitcode -o json")]
     Plan(PlanArguments),
     /// Make the registry match, after asking
-    #[command(before_help = "  swipd apply\n  swipd apply --yes --allow deletes=25")]
+    #[command(before_help = "  swipd apply\n  swipd apply --plan reviewed.plan --yes")]
     Apply(ApplyArguments),
     /// What needs you, and what waits
     #[command(before_help = "  swipd status\n  swipd status -o json")]
@@ -231,6 +231,9 @@ pub(crate) struct PlanArguments {
     /// Lift a guard for this run: deletes=N, modifies=N, empty
     #[arg(long, value_name = "GUARD=N")]
     pub(crate) allow: Vec<String>,
+    /// Save the plan, for swipd apply --plan FILE
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -247,6 +250,9 @@ pub(crate) struct ApplyArguments {
     /// Stay until tickets are done, at most this long: 90s, 30m, 2h
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
+    /// Carry out exactly the plan that was saved, or nothing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,15 @@
 //! `swipd plan`: shows the difference. Changes nothing anywhere, the journal included.
 
+use std::path::Path;
+
 use super::super::args::{Global, PlanArguments};
 use super::super::session::{self, Session};
-use super::super::{ExitStatus, Report};
+use super::super::{ExitStatus, Report, plan_file};
 use crate::desired::Repository;
 use crate::diagnostic;
-use crate::journal::Journal;
+use crate::journal::{Base, Journal, Ledger};
 use crate::model::Origin;
-use crate::plan::Plan;
+use crate::plan::{Plan, SavedPlan, Saving};
 use crate::registry::Look;
 use crate::report::Paint;
 use crate::report::{self, PlanJson, Setting};
@@ -33,15 +35,12 @@ async fn planned(
     let session = Session::open(global, repository).await?;
     let ledger =
         Journal::read(&session.journal()).map_err(|error| Report::failed(error.to_string()))?;
-    let compared = sync::compare(
-        &session.registries,
-        &ledger,
-        Terms {
-            guards: &guards,
-            look: Look::at(session.clock.now()),
-        },
-    )
-    .await;
+    let look = Look::at(session.clock.now());
+    let terms = Terms {
+        guards: &guards,
+        look,
+    };
+    let compared = sync::compare(&session.registries, &ledger, terms).await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
     let out = shown(global, &plan, &session, arguments.full, paint);
     let status = if !plan.objections.is_empty() {
@@ -51,9 +50,50 @@ async fn planned(
     } else {
         ExitStatus::Done
     };
-    let err = remarks(&session.repository, &session.remarks);
+    let mut err = remarks(&session.repository, &session.remarks);
+    if let Some(path) = &arguments.save {
+        err.push_str(&saved(&plan, path, arguments, &session, (&ledger, look))?);
+    }
     session.close().await;
     Ok(Report { status, out, err })
+}
+
+/// Saves a plan, and says what can be done with it.
+fn saved(
+    plan: &Plan,
+    path: &Path,
+    arguments: &PlanArguments,
+    session: &Session,
+    (ledger, look): (&Ledger, Look),
+) -> Result<String, Report> {
+    let failed = |why: String| Report::failed(format!("{why}\nNothing was sent."));
+    let revision = session::revision(&session.repository.root);
+    let base = ledger.base(revision.clone()).unwrap_or(Base {
+        journal: String::new(),
+        seq: 0,
+        revision,
+    });
+    let repository = session
+        .repository
+        .digest()
+        .map_err(|error| failed(format!("the repository can not be read again: {error}")))?;
+    let identities = session.registries.iter();
+    let saving = Saving {
+        as_of: look.as_of,
+        registries: identities
+            .map(|(name, registry)| (name.clone(), registry.identity()))
+            .collect(),
+        base,
+        repository,
+        allowed: arguments.allow.clone(),
+    };
+    let key = plan_file::made_key(&session.state).map_err(failed)?;
+    let saved = SavedPlan::new(plan.clone(), saving, &key);
+    plan_file::save(&saved, &key, path).map_err(failed)?;
+    let path = path.display();
+    Ok(format!(
+        "Saved: swipd apply --plan {path} carries out exactly this plan, once.\n"
+    ))
 }
 
 /// A plan in the format that was asked for.
@@ -74,9 +114,9 @@ pub(super) fn shown(
     }
     let setting = Setting {
         revision: session::revision(&repository.root),
-        read_at: session
-            .clock
-            .now()
+        read_at: plan
+            .read_at()
+            .unwrap_or_else(|| session.clock.now())
             .strftime("%Y-%m-%d %H:%M:%SZ")
             .to_string(),
         paint,

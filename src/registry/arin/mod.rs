@@ -160,6 +160,10 @@ impl Registry for Arin {
         }))
     }
 
+    fn aged(&self, payload: Work) -> Work {
+        payload.aged()
+    }
+
     async fn prepare(&self, _step: &Step, payload: Work, made: &Made) -> Result<Prepared, Failure> {
         prepare::prepare(&self.client, payload, made, self.settle_after).await
     }

@@ -79,6 +79,17 @@ pub enum Work {
     },
 }
 
+impl Work {
+    /// The same work, with nothing taken for granted that only the sweep of its plan has seen.
+    #[must_use]
+    pub fn aged(mut self) -> Self {
+        if let Self::Reassign { seen_empty, .. } = &mut self {
+            *seen_empty = false;
+        }
+        self
+    }
+}
+
 /// Where the customer record of a reassignment comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

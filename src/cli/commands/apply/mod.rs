@@ -4,6 +4,7 @@ mod account;
 mod consent;
 mod progress;
 mod rounds;
+mod saved;
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +16,7 @@ use super::plan::{json, remarks, shown};
 use crate::execute::{Outcome, StepResult};
 use crate::journal::Journal;
 use crate::model::Origin;
-use crate::plan::{Guards, Plan};
+use crate::plan::{Guards, Plan, SavedPlan};
 use crate::report::Paint;
 use crate::report::{Applied, AppliedJson, PlanJson, applied_text, change_ends};
 use crate::sync;
@@ -74,6 +75,10 @@ async fn applied(
     let repository = session::load(global)?;
     let guards = session::guards(&repository, &arguments.allow)?;
     let session = Session::open(global, repository).await?;
+    let saved = match &arguments.plan {
+        Some(path) => Some((path.as_path(), agreed(path, arguments, &session)?)),
+        None => None,
+    };
     output::err(&remarks(&session.repository, &session.remarks));
     let directory = session.journal();
     let journal = Journal::open(
@@ -89,6 +94,7 @@ async fn applied(
         session: &session,
         guards: &guards,
         journal: &journal,
+        saved,
         stop,
     };
     let ended = run.run().await;
@@ -100,6 +106,21 @@ async fn applied(
         ..Report::failed(error.to_string())
     })?;
     Ok(report)
+}
+
+/// The plan of a file. What was lifted for it was lifted when it was made.
+fn agreed(
+    path: &std::path::Path,
+    arguments: &ApplyArguments,
+    session: &Session,
+) -> Result<SavedPlan, Report> {
+    if let Some(lifted) = arguments.allow.iter().find(|lifted| *lifted != "partial") {
+        return Err(Report::failed(format!(
+            "--allow {lifted}: the guards of a saved plan were weighed when it was made; say it there: swipd plan --save {} --allow {lifted}\nNothing was sent.",
+            path.display()
+        )));
+    }
+    saved::read(path, session)
 }
 
 /// What a plan may not do at all, as the command ends with it.

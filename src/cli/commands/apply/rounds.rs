@@ -1,6 +1,7 @@
 //! One round clears up, plans, asks and carries out. A ticket's end begins another: gated steps never outlive
 //! their plan (write protocol, section 6).
 
+use std::path::Path;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -10,10 +11,11 @@ use super::super::super::output;
 use super::super::super::session::{self, Session};
 use super::super::super::{ExitStatus, Report};
 use super::account::Account;
+use super::saved::{self, Standing};
 use super::{Consent, consent, forbidden, progress, report_of, shown, status, sweep_failed};
 use crate::execute::StepResult;
-use crate::journal::Journal;
-use crate::plan::{Guards, Plan};
+use crate::journal::{Base, Journal};
+use crate::plan::{Guards, Plan, SavedPlan};
 use crate::registry::Look;
 use crate::report::{Paint, plural};
 use crate::sync::{self, Cleared, Means, Run, Terms};
@@ -40,6 +42,8 @@ pub(super) struct Rounds<'a> {
     pub(super) session: &'a Session,
     pub(super) guards: &'a Guards,
     pub(super) journal: &'a Journal,
+    /// A plan from a file, which is carried out instead of one that is made now.
+    pub(super) saved: Option<(&'a Path, SavedPlan)>,
     pub(super) stop: CancellationToken,
 }
 
@@ -85,16 +89,16 @@ impl Rounds<'_> {
     async fn first(&self, until: Option<Duration>) -> Result<First, Report> {
         loop {
             self.clear_up().await?;
-            let plan = self.compare().await?;
+            let plan = self.due().await?;
             if forbidden(&plan, self.guards) {
                 return self.objected(plan).await.map(First::Over);
             }
             if self.begin(&plan)? {
-                let results = self.carry_out(&plan).await?;
+                let results = self.carry_out(&plan, self.base()).await?;
                 return Ok(First::Begun(Account { plan, results }));
             }
             // The ticket may be an earlier run's; what its end makes possible is planned then.
-            if !self.wait_for_ticket(until, None).await? {
+            if self.saved.is_some() || !self.wait_for_ticket(until, None).await? {
                 return self.nothing(&plan).await.map(First::Over);
             }
         }
@@ -104,6 +108,10 @@ impl Rounds<'_> {
     async fn again(&self, account: &mut Account) -> Result<(), Report> {
         account.tickets(&self.clear_up().await?);
         let plan = self.compare().await?;
+        let plan = match &self.saved {
+            Some((_, agreed)) => saved::rest(agreed, &plan),
+            None => plan,
+        };
         if forbidden(&plan, self.guards) {
             return Err(Report {
                 status: ExitStatus::Forbidden,
@@ -115,7 +123,7 @@ impl Rounds<'_> {
                 "the next plan deletes more than was agreed to; swipd apply shows it and asks",
             ));
         }
-        account.add(self.carry_out(&plan).await?);
+        account.add(self.carry_out(&plan, None).await?);
         Ok(())
     }
 
@@ -170,7 +178,8 @@ impl Rounds<'_> {
     /// and is to be again (write protocol, section 5).
     async fn objected(&self, plan: Plan) -> Result<Report, Report> {
         let resumed = plan.resumed();
-        if resumed.is_empty() {
+        // A saved plan is carried out as it is, or not at all.
+        if resumed.is_empty() || self.saved.is_some() {
             return Ok(self.unsent(&plan, &[], ExitStatus::Forbidden));
         }
         if !self.global.json() {
@@ -185,7 +194,7 @@ impl Rounds<'_> {
         {
             return Err(report);
         }
-        let results = self.carry_out(&resumed).await?;
+        let results = self.carry_out(&resumed, None).await?;
         let report = self.report(&resumed, &results, Duration::ZERO);
         Ok(Report {
             status: ExitStatus::Forbidden,
@@ -195,7 +204,7 @@ impl Rounds<'_> {
 
     /// Nothing to send; our record may still have something to learn.
     async fn nothing(&self, plan: &Plan) -> Result<Report, Report> {
-        let results = self.carry_out(plan).await?;
+        let results = self.carry_out(plan, self.base()).await?;
         let open = self.open_tickets() > 0;
         Ok(self.unsent(plan, &results, status(&results, open, plan)))
     }
@@ -231,11 +240,39 @@ impl Rounds<'_> {
         )
     }
 
-    async fn carry_out(&self, plan: &Plan) -> Result<Vec<StepResult>, Report> {
+    /// What this run is to do: a plan that is made now, or the one of the file.
+    async fn due(&self) -> Result<Plan, Report> {
+        let Some((path, agreed)) = &self.saved else {
+            return self.compare().await;
+        };
+        let synced = self.journal.sync().await;
+        synced.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
+        match saved::weigh(agreed, path, self.session, self.journal)? {
+            Standing::Fresh => Ok(saved::whole(agreed, &self.session.registries)),
+            Standing::Unfinished => Ok(saved::rest(agreed, &self.compare().await?)),
+        }
+    }
+
+    /// The saved plan that this run consumes.
+    fn base(&self) -> Option<(Base, String)> {
+        let (_, SavedPlan { header, .. }) = self.saved.as_ref()?;
+        Some((header.base.clone(), header.digest.clone()))
+    }
+
+    async fn carry_out(
+        &self,
+        plan: &Plan,
+        saved: Option<(Base, String)>,
+    ) -> Result<Vec<StepResult>, Report> {
+        let earlier = self
+            .saved
+            .iter()
+            .flat_map(|(_, saved)| &saved.header.allowed);
         let run = Run {
+            saved,
             user: session::user(),
             revision: session::revision(&self.session.repository.root),
-            allowed: self.arguments.allow.clone(),
+            allowed: earlier.chain(&self.arguments.allow).cloned().collect(),
         };
         let means = Means {
             registries: self.session.registries.clone(),

@@ -1,0 +1,232 @@
+//! A plan of some of a plan's changes: whole ones, with nothing that they need left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Plan, Summary, digest};
+use crate::journal::Entry;
+use crate::model::{ChangeId, Place, Range, RegistryName, Step, StepId};
+
+impl Plan {
+    /// What of this plan an earlier one held too, step by step: the rest of a plan that a person agreed to, as it
+    /// looks now. A change of which anything is new is left out whole, and so is what needs it.
+    #[must_use]
+    pub fn within(&self, agreed: &Self) -> Self {
+        let known: BTreeMap<&StepId, &Step> =
+            agreed.steps.iter().map(|step| (&step.id, step)).collect();
+        let same = |step: &Step| {
+            known.get(&step.id).is_some_and(|known| {
+                known.registry == step.registry
+                    && known.action == step.action
+                    && known.handle == step.handle
+                    && known.before == step.before
+                    && known.after == step.after
+            })
+        };
+        let new = self.steps.iter().filter(|step| !same(step));
+        let mut dropped: BTreeSet<&ChangeId> = new.map(|step| &step.change).collect();
+        let change: BTreeMap<&StepId, &ChangeId> = self
+            .steps
+            .iter()
+            .map(|step| (&step.id, &step.change))
+            .collect();
+        // Each pass drops one change at least, so there are never more passes than changes.
+        loop {
+            let before = dropped.len();
+            for step in &self.steps {
+                let needs = |id| {
+                    change
+                        .get(id)
+                        .is_some_and(|needed| dropped.contains(needed))
+                };
+                if !dropped.contains(&step.change) && step.requires.iter().any(needs) {
+                    dropped.insert(&step.change);
+                }
+            }
+            if dropped.len() == before {
+                break;
+            }
+        }
+        let keep = self
+            .steps
+            .iter()
+            .map(|step| &step.change)
+            .filter(|change| !dropped.contains(change))
+            .cloned()
+            .collect();
+        self.only(&keep)
+    }
+
+    /// The same plan with these changes alone. What our record has to learn of other places waits for another run.
+    pub(super) fn only(&self, keep: &BTreeSet<ChangeId>) -> Self {
+        let steps: Vec<Step> = self
+            .steps
+            .iter()
+            .filter(|step| keep.contains(&step.change))
+            .cloned()
+            .collect();
+        let mut parts = self.parts.clone();
+        for part in &mut parts {
+            part.changes
+                .retain(|stated| keep.contains(&stated.change.id));
+        }
+        let mut summary = Summary {
+            unchanged: self.summary.unchanged,
+            ..Summary::default()
+        };
+        parts
+            .iter()
+            .flat_map(|part| &part.changes)
+            .for_each(|stated| summary.add(stated));
+        let digest = digest::of(&steps);
+        Self {
+            notes: notes_of(&self.notes, &steps),
+            parts,
+            steps,
+            objections: self.objections.clone(),
+            remarks: self.remarks.clone(),
+            resumed: self.resumed.clone(),
+            summary,
+            digest,
+        }
+    }
+}
+
+/// Notes about the address space of some steps.
+fn notes_of(notes: &[Entry], steps: &[Step]) -> Vec<Entry> {
+    let spaces: Vec<(&RegistryName, Range)> = steps.iter().filter_map(space).collect();
+    let concerns = |note: &&Entry| {
+        place_of(note).is_some_and(|(registry, place)| {
+            spaces
+                .iter()
+                .any(|(name, range)| *name == registry && range.overlaps(place.range))
+        })
+    };
+    notes.iter().filter(concerns).cloned().collect()
+}
+
+fn space(step: &Step) -> Option<(&RegistryName, Range)> {
+    let claimed = step.claim.as_ref().map(|claim| claim.range);
+    let range = claimed.or_else(|| step.place.as_ref().map(|place| place.range))?;
+    Some((&step.registry, range))
+}
+
+/// The place that a note of a plan is about.
+fn place_of(note: &Entry) -> Option<(&RegistryName, &Place)> {
+    if let Entry::Adopted {
+        registry, place, ..
+    }
+    | Entry::Released {
+        registry, place, ..
+    }
+    | Entry::Rekeyed {
+        registry, place, ..
+    }
+    | Entry::Protected {
+        registry, place, ..
+    }
+    | Entry::Obligation {
+        registry, place, ..
+    }
+    | Entry::Vacancy {
+        registry, place, ..
+    } = note
+    {
+        return Some((registry, place));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{changes, difference, frees, guards, step, takes};
+    use super::super::{Plan, plan};
+    use super::*;
+    use crate::model::{Action, Field, Key};
+    use crate::registry::Stated;
+
+    /// A plan of steps that are a change each.
+    fn of(steps: Vec<Step>) -> Plan {
+        let changes = steps.iter().map(|step| {
+            let mut stated: Stated = changes(Action::Create, 1).remove(0);
+            stated.change.id = step.change.clone();
+            stated
+        });
+        let mut whole = difference(100, changes.collect());
+        whole.steps = steps;
+        plan(vec![whole], &guards())
+    }
+
+    fn names(plan: &Plan) -> Vec<&str> {
+        plan.steps.iter().map(|step| step.id.as_str()).collect()
+    }
+
+    #[test]
+    fn what_was_agreed_to_and_is_still_due_is_left() {
+        let agreed = of(vec![
+            takes("198.51.100.0/28"),
+            takes("198.51.100.16/28"),
+            step("other", None),
+        ]);
+        let now = of(vec![takes("198.51.100.16/28"), takes("203.0.113.0/28")]);
+        let rest = now.within(&agreed);
+        assert_eq!(names(&rest), ["take 198.51.100.16/28"]);
+        assert_eq!(rest.summary.create, 1);
+        assert_ne!(rest.digest, now.digest);
+    }
+
+    #[test]
+    fn a_step_of_another_content_is_not_the_one_that_was_agreed_to() {
+        let agreed = of(vec![takes("198.51.100.0/28")]);
+        let field = ("name".to_owned(), Field::Text("EXMPL-1".to_owned()));
+        let edits: [fn(&mut Step); 3] = [
+            |step| step.action = Action::Modify,
+            |step| step.handle = Some("NET-198-51-100-0-1".parse().expect("a handle")),
+            |step| step.registry = crate::model::RegistryName::new("other"),
+        ];
+        for edit in edits {
+            let mut other = takes("198.51.100.0/28");
+            edit(&mut other);
+            assert!(of(vec![other]).within(&agreed).is_empty());
+        }
+        let (mut before, mut after) = (takes("198.51.100.0/28"), takes("198.51.100.0/28"));
+        before.before.extend([field.clone()]);
+        after.after.extend([field]);
+        assert!(of(vec![before]).within(&agreed).is_empty());
+        assert!(of(vec![after]).within(&agreed).is_empty());
+    }
+
+    #[test]
+    fn what_needs_a_new_step_goes_with_it() {
+        let agreed = of(vec![takes("198.51.100.0/28"), step("behind", None)]);
+        let mut behind = step("behind", None);
+        behind.requires.push(takes("198.51.100.0/28").id);
+        let now = of(vec![
+            frees("198.51.100.0/29"),
+            takes("198.51.100.0/28"),
+            behind,
+        ]);
+        assert!(now.within(&agreed).is_empty(), "{:?}", names(&now));
+    }
+
+    #[test]
+    fn the_record_learns_of_the_places_of_what_is_left_and_of_no_other() {
+        let note = |range: &str| Entry::Rekeyed {
+            registry: super::super::samples::registry(),
+            place: Place {
+                parent: "NET-198-51-100-0-1".parse().expect("a handle"),
+                range: range.parse().expect("a range"),
+            },
+            customer: Key::new("larkspur"),
+        };
+        let mut whole = of(vec![takes("198.51.100.0/28"), takes("203.0.113.0/28")]);
+        whole.notes = vec![note("198.51.100.0/28"), note("203.0.113.0/28")];
+        let agreed = of(vec![takes("198.51.100.0/28")]);
+        let rest = whole.within(&agreed);
+        let places: Vec<String> = rest
+            .notes
+            .iter()
+            .filter_map(|note| Some(place_of(note)?.1.range.to_string()))
+            .collect();
+        assert_eq!(places, ["198.51.100.0/28"]);
+    }
+}
