@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::{Base, Domain, IntentRecord, OpId};
 use crate::model::{
-    Action, Field, Handle, Incarnation, Key, Place, RegistryName, TicketNumber, TicketStatus,
+    Action, Field, Handle, Incarnation, Key, NetHandle, Place, Range, RegistryName, TicketNumber,
+    TicketStatus,
 };
 
 /// A registration that is ours.
@@ -191,6 +192,22 @@ impl Ledger {
             .keys()
             .filter(|(name, _)| name == registry)
             .count()
+    }
+
+    /// The entries of one of its maps that lie right below a net, in address order.
+    pub fn below<'a, V>(
+        map: &'a BTreeMap<(RegistryName, Place), V>,
+        registry: &RegistryName,
+        parent: &NetHandle,
+    ) -> impl Iterator<Item = (&'a Place, &'a V)> {
+        let first = Place {
+            parent: parent.clone(),
+            range: Range::FIRST,
+        };
+        let (registry, parent) = (registry.clone(), parent.clone());
+        map.range((registry.clone(), first)..)
+            .take_while(move |((name, place), _)| *name == registry && place.parent == parent)
+            .map(|((_, place), value)| (place, value))
     }
 
     /// What is ours at a place.

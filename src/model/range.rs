@@ -149,6 +149,13 @@ pub struct Range {
 }
 
 impl Range {
+    /// The one that sorts before all others.
+    pub const FIRST: Self = Self {
+        family: Family::V4,
+        first: 0,
+        last: u32::MAX as u128,
+    };
+
     /// The range between two addresses, both included. `None` when they are of two families or in the wrong order.
     #[must_use]
     pub fn between(first: IpAddr, last: IpAddr) -> Option<Self> {

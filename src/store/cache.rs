@@ -40,6 +40,38 @@ struct Inner {
     remarks: Vec<String>,
 }
 
+/// The records of a tree in the form that is stored. To make one does not block.
+#[derive(Debug)]
+pub struct Sheet {
+    tree: String,
+    raw: Raw,
+    seal: Vec<u8>,
+}
+
+impl Sheet {
+    /// Encodes the records of a tree.
+    ///
+    /// # Errors
+    /// When a record has no JSON form.
+    pub fn of<R: Serialize>(tree: &str, records: &BTreeMap<String, R>) -> Result<Self, StoreError> {
+        let failed = |key: &str| {
+            let (tree, key) = (tree.to_owned(), key.to_owned());
+            |source| StoreError::Encode { tree, key, source }
+        };
+        let mut raw = Raw::new();
+        for (key, record) in records {
+            let json = serde_json::to_vec(record).map_err(failed(key))?;
+            raw.insert(key.clone(), sealed::wrap(key, &json));
+        }
+        let seal = sealed::seal(tree, &raw).map_err(failed(""))?;
+        Ok(Self {
+            tree: tree.to_owned(),
+            raw,
+            seal,
+        })
+    }
+}
+
 impl Store {
     /// Opens the cache of a folder. Never fails: a damaged database is put aside and begun anew, and where
     /// there can be none (another process has it, the folder is read-only) the cache is in memory.
@@ -93,18 +125,14 @@ impl Store {
         tree: &str,
         records: &BTreeMap<String, R>,
     ) -> Result<(), StoreError> {
-        let failed = |key: &str| {
-            let (tree, key) = (tree.to_owned(), key.to_owned());
-            |source| StoreError::Encode { tree, key, source }
-        };
-        let mut raw = Raw::new();
-        for (key, record) in records {
-            let json = serde_json::to_vec(record).map_err(failed(key))?;
-            raw.insert(key.clone(), sealed::wrap(key, &json));
-        }
-        let seal = sealed::seal(tree, &raw).map_err(failed(""))?;
-        self.inner().replace(tree, raw, seal);
+        self.put(Sheet::of(tree, records)?);
         Ok(())
+    }
+
+    /// [`Store::save`] of records that were encoded before.
+    pub fn put(&self, sheet: Sheet) {
+        let Sheet { tree, raw, seal } = sheet;
+        self.inner().replace(&tree, raw, seal);
     }
 
     /// The records of a tree. `None` when they are not known: never saved, saved by another version or as

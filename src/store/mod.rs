@@ -15,5 +15,5 @@ mod sealed;
 #[cfg(test)]
 mod damage_tests;
 
-pub use cache::{Store, StoreError};
+pub use cache::{Sheet, Store, StoreError};
 pub use guarded::CACHE_THREAD;

@@ -354,7 +354,7 @@ fn what_can_not_be_settled_now_is_settled_by_the_next_run() {
     // After the writes nothing can be read any more.
     estate.simulator.faults(&json!([
         rule(REASSIGN, "drop_reply", 2),
-        { "match": { "method": "GET", "path": "/rest/*" }, "do": "garbage", "after": 11 },
+        { "match": { "method": "GET", "path": "/rest/*" }, "do": "garbage", "after": 6 },
     ]));
     let since = estate.writes();
     let ran = estate.apply();

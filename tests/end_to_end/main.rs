@@ -19,4 +19,5 @@ mod secrecy;
 mod seed;
 mod separate;
 mod simulator;
+mod sweeps;
 mod tickets;

@@ -66,6 +66,14 @@ impl Seed {
         self
     }
 
+    /// The same, registered years ago.
+    pub(crate) fn long_ago(mut self) -> Self {
+        for object in self.customers.iter_mut().chain(&mut self.nets) {
+            object["registered"] = json!("2020-01-02T03:04:05-05:00");
+        }
+        self
+    }
+
     /// The file. JSON is YAML.
     pub(crate) fn text(&self) -> String {
         let org = "EXMPL-12";

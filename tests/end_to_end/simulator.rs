@@ -111,10 +111,16 @@ impl Simulator {
 
     /// Method and path of every request that is not a read, oldest first.
     pub(crate) fn writes(&self) -> Vec<String> {
+        let mut requests = self.requests();
+        requests.retain(|request| !request.starts_with("GET "));
+        requests
+    }
+
+    /// Method and path of every request, oldest first.
+    pub(crate) fn requests(&self) -> Vec<String> {
         let requests = self.call("GET", "/_sim/requests", "").expect("a log");
-        let requests = requests.as_array().expect("a list");
-        let writes = requests.iter().filter(|request| request["method"] != "GET");
-        writes
+        let requests = requests.as_array().expect("a list").iter();
+        requests
             .map(|request| {
                 let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
                 format!("{} {}", text("method"), text("path"))

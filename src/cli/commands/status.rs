@@ -12,7 +12,7 @@ use crate::desired::Repository;
 use crate::journal::{Journal, Ledger};
 use crate::model::{Incarnation, Place, Range};
 use crate::registry::arin::live::LiveNet;
-use crate::registry::arin::nets_tree;
+use crate::registry::arin::memory::Memory;
 use crate::report::{count, plural};
 use crate::store::Store;
 
@@ -130,8 +130,11 @@ fn last_look(repository: &Repository, cache: &Path) -> Option<Vec<LiveNet>> {
     let store = Store::open(cache);
     let mut nets = Vec::new();
     for registry in repository.settings.registries.keys() {
-        let read: BTreeMap<String, LiveNet> = store.load(&nets_tree(registry))?;
-        nets.extend(read.into_values());
+        let memory = Memory::load(&store, registry, None);
+        if memory.is_empty() {
+            return None;
+        }
+        nets.extend(memory.into_nets());
     }
     Some(nets)
 }

@@ -87,6 +87,14 @@ pub(super) const CODES: &[Code] = &[
         example: "networks:\n  198.51.100.0/25: {}          # registered is 198.51.100.0/24",
     },
     Code {
+        code: "never-read",
+        kind: Objection,
+        title: "a network was never read from here",
+        text: "A plan that sends nothing compares with what an earlier look has read, and this network is not in it: it is new in the repository, the cache was lost, or it was kept for another registry.",
+        fix: "Plan once with --refresh auto, where the key is.",
+        example: "objection[never-read]: 203.0.113.0/24: it was never read from here",
+    },
+    Code {
         code: "order-circle",
         kind: Objection,
         title: "steps require each other in a circle",

@@ -22,6 +22,18 @@ pub struct Desired {
 }
 
 impl Desired {
+    /// The ranges of the blocks of each network, in the order of the networks; those of one are in address order.
+    #[must_use]
+    pub fn ranges_by_network(&self) -> Vec<Vec<Range>> {
+        let mut ranges = vec![Vec::new(); self.networks.len()];
+        for block in &self.blocks {
+            if let Some(of_network) = ranges.get_mut(block.network) {
+                of_network.push(block.range);
+            }
+        }
+        ranges
+    }
+
     /// The block with the last address before the end of a range, when it has an address of it. Blocks do not
     /// overlap, so where this one has none, no block has.
     #[must_use]

@@ -11,6 +11,7 @@ mod declare;
 mod desired;
 pub mod diff;
 pub mod live;
+pub mod memory;
 mod observe;
 mod prepare;
 pub mod rdap;
@@ -23,7 +24,6 @@ pub mod view;
 pub mod wire;
 pub mod work;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,7 +35,8 @@ pub use declare::{
 pub use desired::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 
 use self::client::Client;
-use self::live::{Live, LiveNet, LiveNetwork};
+use self::live::Live;
+use self::memory::Memory;
 use self::reply::ReadError;
 use self::work::Work;
 use crate::clock::Clock;
@@ -43,15 +44,9 @@ use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{RegistryName, Step, TicketNumber};
 use crate::registry::{
-    Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews,
+    Difference, Failure, Look, Made, Prepared, Refresh, Registry, Sent, Settled, TicketNews,
 };
 use crate::store::Store;
-
-/// The tree of the cache that holds the live nets of a registry, by place.
-#[must_use]
-pub fn nets_tree(registry: &RegistryName) -> String {
-    format!("arin-nets-1-{registry}")
-}
 
 /// What one ARIN account of a repository is made of.
 pub struct Arin {
@@ -92,25 +87,28 @@ impl From<ReadError> for Failure {
 }
 
 impl Arin {
-    /// Keeps the live picture; a cache that can not be written is no failure.
-    async fn keep(&self, live: &Live) {
+    /// What earlier looks have read.
+    async fn remember(&self) -> Memory {
+        let Some(store) = self.store.clone() else {
+            return Memory::default();
+        };
+        let (name, identity) = (self.name.clone(), self.identity.clone());
+        let loaded =
+            tokio::task::spawn_blocking(move || Memory::load(&store, &name, Some(&identity))).await;
+        loaded.unwrap_or_default()
+    }
+
+    /// Keeps what was read; a cache that can not be written is no failure.
+    async fn keep(&self, memory: &Memory, live: &Live) {
         let Some(store) = self.store.clone() else {
             return;
         };
-        let nets: BTreeMap<String, LiveNet> = live
-            .networks
-            .iter()
-            .filter_map(|network| match network {
-                LiveNetwork::Read(read) => Some(&read.nets),
-                LiveNetwork::Unread { .. } => None,
-            })
-            .flatten()
-            .map(|net| (net.place.to_string(), net.clone()))
-            .collect();
-        let tree = nets_tree(&self.name);
-        let saved = tokio::task::spawn_blocking(move || store.save(&tree, &nets)).await;
-        if let Ok(Err(error)) = saved {
-            tracing::warn!(%error, "the live picture was not kept");
+        match memory.sheet(&self.name, live) {
+            Ok(sheet) => {
+                // Only the cache would be wiser, should the task not end.
+                let _ = tokio::task::spawn_blocking(move || store.put(sheet)).await;
+            }
+            Err(error) => tracing::warn!(%error, "what was read is not kept"),
         }
     }
 }
@@ -142,13 +140,21 @@ impl Registry for Arin {
         let observation = observe::Observation {
             client: &self.client,
             registry: &self.name,
+            identity: &self.identity,
             desired: &self.desired,
             ledger,
             clock: &self.clock,
             settle_after: self.settle_after,
+            refresh: look.refresh,
         };
-        let live = observation.live().await?;
-        self.keep(&live).await;
+        let mut memory = self.remember().await;
+        let live = if look.refresh == Refresh::Never {
+            observation.recalled(&mut memory)
+        } else {
+            let live = observation.live(&mut memory).await?;
+            self.keep(&memory, &live).await;
+            live
+        };
         Ok(diff::difference(diff::Sides {
             registry: &self.name,
             title: &self.title,

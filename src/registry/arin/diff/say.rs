@@ -224,6 +224,7 @@ impl<'a> Comparison<'a> {
             "network-ambiguous" => "network-ambiguous",
             "expect" => "expect",
             "denied" => "denied",
+            "never-read" => "never-read",
             _ => "unread",
         };
         let place = place(&network.origin, "declared here");

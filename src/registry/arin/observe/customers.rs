@@ -1,0 +1,83 @@
+//! Customer records that may have lost their net.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::live::{Live, LiveCustomer, LiveNetwork, ReadNetwork};
+use super::super::reply::ReadError;
+use super::{Observation, reading};
+use crate::journal::Ledger;
+use crate::model::{CustomerHandle, Handle, NetHandle};
+use crate::registry::Failure;
+
+impl Observation<'_> {
+    /// Reads the records of obligations, and of nets that are ours no longer.
+    pub(super) async fn customers(
+        &self,
+        live: &Live,
+    ) -> Result<BTreeMap<Handle, Option<LiveCustomer>>, Failure> {
+        let mut vouched = BTreeSet::new();
+        let mut customers = BTreeMap::new();
+        for (handle, parent) in self.doubtful_customers(live) {
+            let read = match self.client.customer(&handle).await {
+                Ok(payload) => Ok(reading::customer(&payload).map(Some)),
+                // It is gone only where its net's parent can be read: a registry may say the same of what the key
+                // has no authority over (write protocol, section 1).
+                Err(ReadError::Absent) if vouched.contains(parent) => Ok(Some(None)),
+                Err(ReadError::Absent) => self.client.net(parent).await.map(|_| {
+                    vouched.insert(parent);
+                    Some(None)
+                }),
+                Err(error) => Err(error),
+            };
+            match read {
+                Ok(customer) => {
+                    customers.extend(customer.map(|found| (Handle::from(&handle), found)));
+                }
+                Err(error) => {
+                    if let failure @ Failure::Unauthenticated(_) = Failure::from(error) {
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+        Ok(customers)
+    }
+
+    /// Each record with the net above the one that it was made for.
+    fn doubtful_customers(&self, live: &Live) -> BTreeMap<CustomerHandle, &NetHandle> {
+        let read = live.networks.iter().filter_map(|network| match network {
+            LiveNetwork::Read(read) => Some(read),
+            LiveNetwork::Unread { .. } => None,
+        });
+        let lost = read.flat_map(|network| self.lost(network));
+        let obliged = self
+            .ledger
+            .obligations
+            .iter()
+            .filter(|((registry, _), _)| registry == self.registry)
+            .map(|((_, handle), obligation)| (handle, &obligation.place.parent));
+        lost.chain(obliged)
+            .filter_map(|(handle, parent)| Some((handle.as_str().parse().ok()?, parent)))
+            .collect()
+    }
+
+    /// The recipients of nets of ours below a network that are gone, or live another life. Both lists are in address
+    /// order.
+    fn lost(&self, network: &ReadNetwork) -> Vec<(&Handle, &NetHandle)> {
+        let mut nets = network.nets.iter().peekable();
+        let mut lost = Vec::new();
+        for (place, owned) in Ledger::below(&self.ledger.owned, self.registry, &network.handle) {
+            while nets.next_if(|net| net.place.range < place.range).is_some() {}
+            let same = nets.peek().is_some_and(|net| {
+                net.place.range == place.range && net.incarnation.same(&owned.incarnation)
+            });
+            let recipient = owned.incarnation.recipient.as_ref();
+            lost.extend(
+                recipient
+                    .filter(|_| !same)
+                    .map(|handle| (handle, &place.parent)),
+            );
+        }
+        lost
+    }
+}

@@ -1,0 +1,161 @@
+//! Which net a declared network is: from memory, or read with the key.
+
+use jiff::Timestamp;
+
+use super::super::Network;
+use super::super::live::LiveNetwork;
+use super::super::memory::Memory;
+use super::super::wire::{NetPayload, Recipient};
+use super::{Observation, object, unread, unread_network};
+use crate::model::{NetHandle, OrgHandle, Range};
+use crate::registry::{Failure, Refresh};
+
+/// What a declared network is.
+pub(super) struct Found {
+    pub(super) parent: Parent,
+    /// When it was read.
+    pub(super) read: Timestamp,
+    /// A net given to one recipient as a whole has the same range.
+    pub(super) whole: Option<Range>,
+}
+
+/// The net of a declared network.
+pub(super) struct Parent {
+    pub(super) handle: NetHandle,
+    pub(super) org: Option<OrgHandle>,
+}
+
+impl Observation<'_> {
+    /// Which net a network is, from memory: where it was read lately and is what the repository expects.
+    pub(super) fn remembered(
+        &self,
+        network: &Network,
+        memory: &Memory,
+        now: Timestamp,
+    ) -> Option<Found> {
+        if self.refresh == Refresh::Full {
+            return None;
+        }
+        let known = memory.network(network.prefix.range())?;
+        let expect = &network.expect;
+        let expected = expect
+            .handle
+            .as_ref()
+            .is_none_or(|handle| *handle == known.handle)
+            && (expect.org.is_none() || expect.org == known.org);
+        let parent = Parent {
+            handle: known.handle.clone(),
+            org: known.org.clone(),
+        };
+        (expected && known.is_believed(now)).then_some(Found {
+            parent,
+            read: known.read,
+            whole: None,
+        })
+    }
+
+    /// Which net a network is, read with the key.
+    pub(super) async fn looked_up(
+        &self,
+        network: &Network,
+        now: Timestamp,
+    ) -> Result<Result<Found, LiveNetwork>, Failure> {
+        let here = match self.client.nets_by_range(network.prefix.range()).await {
+            Ok(nets) => nets,
+            Err(error) => return unread_network(error).map(Err),
+        };
+        let parent = self.parent(network, &here).await?;
+        Ok(parent.map(|parent| {
+            let whole = here
+                .iter()
+                .find(|net| net.parent.as_ref() == Some(&parent.handle))
+                .and_then(NetPayload::range);
+            Found {
+                parent,
+                read: now,
+                whole,
+            }
+        }))
+    }
+
+    /// Which net a declared network is, and whether it is what the repository expects.
+    async fn parent(
+        &self,
+        network: &Network,
+        here: &[NetPayload],
+    ) -> Result<Result<Parent, LiveNetwork>, Failure> {
+        let mut parents: Vec<&NetPayload> = here
+            .iter()
+            .filter(|net| net.range() == Some(network.prefix.range()))
+            .filter(|net| net.net_type().is_some_and(|kind| kind.is_parent()))
+            .collect();
+        if let Some(expected) = &network.expect.handle {
+            parents.retain(|net| net.handle.as_ref() == Some(expected));
+            if parents.is_empty() {
+                let why =
+                    format!("expected to be {expected}, and no net of that handle has this range");
+                return Ok(Err(object("expect", why, "correct expect, or the network")));
+            }
+        }
+        let [net] = parents.as_slice() else {
+            return self.no_parent(network, &parents).await.map(Err);
+        };
+        let Some(handle) = net.handle.clone() else {
+            return Ok(Err(unread("unread", "its record has no handle".to_owned())));
+        };
+        let org = match net.recipient() {
+            Some(Recipient::Org(org)) => Some(org),
+            Some(Recipient::Customer(_)) | None => None,
+        };
+        if let Some(expected) = network
+            .expect
+            .org
+            .as_ref()
+            .filter(|expected| org.as_ref() != Some(expected))
+        {
+            let holder = org.map_or_else(|| "nobody".to_owned(), |org| org.to_string());
+            let why =
+                format!("expected to be held by {expected}, and {handle} is held by {holder}");
+            return Ok(Err(object("expect", why, "correct expect, or the network")));
+        }
+        Ok(Ok(Parent { handle, org }))
+    }
+
+    async fn no_parent(
+        &self,
+        network: &Network,
+        parents: &[&NetPayload],
+    ) -> Result<LiveNetwork, Failure> {
+        if !parents.is_empty() {
+            let handles: Vec<String> = parents
+                .iter()
+                .filter_map(|net| net.handle.as_ref())
+                .map(ToString::to_string)
+                .collect();
+            let why = format!("{} have this range", handles.join(" and "));
+            return Ok(object(
+                "network-ambiguous",
+                why,
+                "say which one is meant: expect: { handle: NET-… }",
+            ));
+        }
+        let above = match self.client.parent_net(network.prefix.range()).await {
+            Ok(net) => net
+                .handle
+                .clone()
+                .zip(net.range())
+                .map(|(handle, range)| format!("; it lies in {range}, {handle}"))
+                .unwrap_or_default(),
+            Err(error) => match Failure::from(error) {
+                failure @ Failure::Unauthenticated(_) => return Err(failure),
+                Failure::Denied(_) | Failure::Stale(_) | Failure::Unknown(_) => String::new(),
+            },
+        };
+        let why = format!("no direct allocation or reallocation has exactly this range{above}");
+        Ok(object(
+            "network-unknown",
+            why,
+            "declare the network as it is registered",
+        ))
+    }
+}
