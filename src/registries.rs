@@ -242,5 +242,6 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
         networks,
         profiles: desired.profiles.clone(),
         blocks,
+        objects: desired.objects.part_of(name, &position),
     }
 }

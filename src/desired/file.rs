@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
 use crate::model::Keyed;
+use crate::registry::arin::objects::DelegationFile;
 use crate::registry::arin::{CustomerFile, NetworkFile, PREFIX, RecipientFile};
 
 /// The resources of swipd: any of the sections, in any number of files.
@@ -22,8 +23,8 @@ pub(super) struct File {
     orgs: Option<Later>,
     #[schemars(skip)]
     pocs: Option<Later>,
-    #[schemars(skip)]
-    delegations: Option<Later>,
+    /// Delegations of reverse DNS, by zone.
+    pub(super) delegations: Option<Keyed<Option<DelegationFile>>>,
     #[schemars(skip)]
     lirs: Option<Later>,
     #[schemars(skip)]
@@ -38,7 +39,6 @@ impl File {
         [
             ("orgs", &self.orgs),
             ("pocs", &self.pocs),
-            ("delegations", &self.delegations),
             ("lirs", &self.lirs),
             ("contacts", &self.contacts),
             ("domains", &self.domains),

@@ -122,7 +122,7 @@ impl Reading {
                     format!("this swipd does not read the section \"{section}\""),
                 )
                 .at_key(&origin)
-                .help("it reads networks, customers and recipients"),
+                .help("it reads networks, customers, recipients and delegations"),
             );
         }
         self.declared.files.push(DeclaredFile {
@@ -130,6 +130,7 @@ impl Reading {
             networks: file.networks.unwrap_or_default(),
             customers: file.customers.unwrap_or_default(),
             recipients: file.recipients.unwrap_or_default(),
+            delegations: file.delegations.unwrap_or_default(),
         });
     }
 }

@@ -316,7 +316,12 @@ async fn already(shared: &Shared, step: &Step, op: OpId, attempt: u32, reply: Re
 }
 
 fn adoption(step: &Step, reply: &Reply) -> Option<Entry> {
-    use crate::model::Consequence::{Discharges, Empties, Fills, Obliges, Owns, Releases};
+    use crate::model::Consequence::{
+        Discharges, Drops, Empties, Fills, Keeps, Obliges, Owns, Releases,
+    };
+    if let Some(entry) = kept(step, reply) {
+        return Some(entry);
+    }
     let (customer, protected) =
         step.consequences
             .iter()
@@ -330,7 +335,9 @@ fn adoption(step: &Step, reply: &Reply) -> Option<Entry> {
                 | Obliges { .. }
                 | Discharges { .. }
                 | Empties { .. }
-                | Fills { .. } => None,
+                | Fills { .. }
+                | Keeps { .. }
+                | Drops { .. } => None,
             })?;
     Some(Entry::Adopted {
         registry: step.registry.clone(),
@@ -339,6 +346,32 @@ fn adoption(step: &Step, reply: &Reply) -> Option<Entry> {
         key: step.key.clone(),
         customer,
         protected,
+    })
+}
+
+/// The adoption of an object that is no net.
+fn kept(step: &Step, reply: &Reply) -> Option<Entry> {
+    let mut consequences = step.consequences.iter();
+    consequences.find_map(|consequence| {
+        let crate::model::Consequence::Keeps {
+            kind,
+            key,
+            content,
+            customer,
+        } = consequence
+        else {
+            return None;
+        };
+        Some(Entry::Object {
+            state: State::Open,
+            registry: step.registry.clone(),
+            kind: kind.clone(),
+            key: key.clone(),
+            incarnation: reply.incarnation.clone()?,
+            content: content.clone(),
+            customer: customer.clone(),
+            reason: "adopted".to_owned(),
+        })
     })
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{IntentRecord, OpId, OutcomeRecord, SettledRecord};
 use crate::model::{
-    Action, Field, Handle, Incarnation, Key, Place, RegistryName, TicketNumber, TicketResolution,
-    TicketStatus,
+    Action, Field, Handle, Incarnation, Key, Kind, Place, RegistryName, TicketNumber,
+    TicketResolution, TicketStatus,
 };
 
 /// Whether a line opens or closes what it is about.
@@ -210,6 +210,27 @@ pub enum Entry {
         asked: Field,
         /// What is there.
         got: Field,
+    },
+    /// An object that is no net, such as a POC, is ours from now on, or ours no longer.
+    Object {
+        /// Whether it begins, or still holds with new content, or is over.
+        state: State,
+        /// The registry.
+        registry: RegistryName,
+        /// What it is: `poc`.
+        kind: Kind,
+        /// Its key in the repository.
+        key: Key,
+        /// Which life of it.
+        incarnation: Incarnation,
+        /// What we left in it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<String>,
+        /// The customer whose block it serves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<Key>,
+        /// Why: `adopted`, `lost`, `left`.
+        reason: String,
     },
     /// News of a ticket.
     Ticket {

@@ -30,7 +30,8 @@ impl Ledger {
             | Entry::Vacancy { .. }
             | Entry::Stray { .. }
             | Entry::Held { .. }
-            | Entry::Quirk { .. } => self.apply_note(at, entry),
+            | Entry::Quirk { .. }
+            | Entry::Object { .. } => self.apply_note(at, entry),
             Entry::Ticket {
                 number,
                 status,
@@ -239,11 +240,18 @@ impl Ledger {
             };
             let key = (registry.clone(), handle.clone(), field.clone());
             set(&mut self.quirks, key, *state, value);
+        } else {
+            self.apply_object(at, entry);
         }
     }
 }
 
-fn set<K: Ord, V>(map: &mut std::collections::BTreeMap<K, V>, key: K, state: State, value: V) {
+pub(super) fn set<K: Ord, V>(
+    map: &mut std::collections::BTreeMap<K, V>,
+    key: K,
+    state: State,
+    value: V,
+) {
     match state {
         State::Open => {
             map.insert(key, value);

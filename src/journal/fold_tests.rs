@@ -255,3 +255,61 @@ proptest! {
         }
     }
 }
+
+fn object(state: State, n: u8) -> Entry {
+    Entry::Object {
+        state,
+        registry: registry(),
+        kind: crate::model::Kind::new("poc"),
+        key: crate::model::Key::new("noc"),
+        incarnation: customer(n),
+        content: None,
+        customer: None,
+        reason: "adopted".to_owned(),
+    }
+}
+
+#[test]
+fn an_object_is_ours_from_its_create_on_and_until_that_life_of_it_ends() {
+    let kind = crate::model::Kind::new("poc");
+    let key = crate::model::Key::new("noc");
+    let mut made = create(1, 1);
+    made.consequences = vec![Consequence::Keeps {
+        kind: kind.clone(),
+        key: key.clone(),
+        content: None,
+        customer: None,
+    }];
+    let begun = vec![meant(made), answered(1, Class::Done, Some(customer(1)))];
+    let owned = |entries: Vec<Entry>| {
+        let ledger = fold(entries);
+        let found = ledger.object(&registry(), "poc", &key);
+        found.map(|owned| owned.incarnation.clone())
+    };
+    assert_eq!(owned(begun.clone()), Some(customer(1)));
+    let ended = |n| [begun.clone(), vec![object(State::Closed, n)]].concat();
+    assert_eq!(owned(ended(2)), Some(customer(1)));
+    assert_eq!(owned(ended(1)), None);
+    let mut gone = delete(2, 2);
+    gone.consequences = vec![Consequence::Drops {
+        kind,
+        key: key.clone(),
+    }];
+    let deleted = [begun, vec![meant(gone), answered(2, Class::Done, None)]];
+    assert_eq!(owned(deleted.concat()), None);
+}
+
+#[test]
+fn an_object_made_without_a_known_incarnation_is_not_ours_and_its_write_stays_open() {
+    let key = crate::model::Key::new("noc");
+    let mut made = create(1, 1);
+    made.consequences = vec![Consequence::Keeps {
+        kind: crate::model::Kind::new("poc"),
+        key: key.clone(),
+        content: None,
+        customer: None,
+    }];
+    let ledger = fold(vec![meant(made), answered(1, Class::Done, None)]);
+    assert!(ledger.object(&registry(), "poc", &key).is_none());
+    assert!(ledger.open[&OpId(1)].unidentified);
+}

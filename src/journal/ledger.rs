@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Base, Domain, IntentRecord, OpId};
 use crate::model::{
-    Action, Field, Handle, Incarnation, Key, NetHandle, Place, Range, RegistryName, TicketNumber,
-    TicketStatus,
+    Action, Field, Handle, Incarnation, Key, Kind, NetHandle, Place, Range, RegistryName,
+    TicketNumber, TicketStatus,
 };
 
 /// A registration that is ours.
@@ -20,6 +20,19 @@ pub struct Owned {
     /// Whether its entry said `protect` when last seen.
     pub protected: bool,
     /// When it became ours.
+    pub since: Timestamp,
+}
+
+/// An object that is no net and is ours: a POC, an org, a delegation that a block set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnedObject {
+    /// Which life of it; another one under the same handle is not ours.
+    pub incarnation: Incarnation,
+    /// What we left in it, where that decides whether it is still as we left it.
+    pub content: Option<String>,
+    /// The customer whose block it serves.
+    pub customer: Option<Key>,
+    /// When we last knew it to be ours by a write or a reading.
     pub since: Timestamp,
 }
 
@@ -145,6 +158,8 @@ pub struct Ledger {
     pub bound: BTreeMap<RegistryName, String>,
     /// What is ours.
     pub owned: BTreeMap<(RegistryName, Place), Owned>,
+    /// What is ours beside nets, by kind and key.
+    pub objects: BTreeMap<(RegistryName, Kind, Key), OwnedObject>,
     /// Writes without a definite outcome.
     pub open: BTreeMap<OpId, OpenOp>,
     /// Writes that wait for a ticket.
@@ -214,6 +229,25 @@ impl Ledger {
     #[must_use]
     pub fn owned_at(&self, registry: &RegistryName, place: &Place) -> Option<&Owned> {
         self.owned.get(&(registry.clone(), place.clone()))
+    }
+
+    /// What of a kind is ours under a key.
+    #[must_use]
+    pub fn object(&self, registry: &RegistryName, kind: &str, key: &Key) -> Option<&OwnedObject> {
+        let kind = Kind::new(kind);
+        self.objects.get(&(registry.clone(), kind, key.clone()))
+    }
+
+    /// Everything of a kind that is ours, by key.
+    pub fn objects_of<'a>(
+        &'a self,
+        registry: &'a RegistryName,
+        kind: &'a str,
+    ) -> impl Iterator<Item = (&'a Key, &'a OwnedObject)> {
+        self.objects
+            .iter()
+            .filter(move |((name, of, _), _)| name == registry && of.as_str() == kind)
+            .map(|((_, _, key), owned)| (key, owned))
     }
 
     /// How many nets were deleted since a moment, open deletes and those of replaces included.

@@ -9,6 +9,7 @@ mod fold;
 mod ledger;
 mod line;
 mod lock;
+mod objects;
 mod opened;
 mod records;
 mod replay;
@@ -28,7 +29,8 @@ use serde::{Deserialize, Serialize};
 
 pub use entry::{Base, Entry, State, TicketEnd};
 pub use ledger::{
-    Deletion, Held, Ledger, Obligation, OpenOp, OpenRun, OpenTicket, Owned, Quirk, Stray, Vacancy,
+    Deletion, Held, Ledger, Obligation, OpenOp, OpenRun, OpenTicket, Owned, OwnedObject, Quirk,
+    Stray, Vacancy,
 };
 pub use lock::Holder;
 pub use opened::{Journal, JournalError};

@@ -299,6 +299,16 @@ fn rarity(kind: u8, op: u64, n: u8, pick: u8) -> Entry {
             digest: "d1".to_owned(),
             user: "ann".to_owned(),
         },
+        19 => Entry::Object {
+            state: state(pick),
+            registry: registry(),
+            kind: Kind::new("poc"),
+            key: Key::new("noc"),
+            incarnation: customer(n),
+            content: pick.is_multiple_of(3).then(|| "ns1.example.net".to_owned()),
+            customer: None,
+            reason: "adopted".to_owned(),
+        },
         _ => Entry::Bound {
             registry: registry(),
             identity: "arin https://reg.arin.net".to_owned(),
@@ -308,7 +318,7 @@ fn rarity(kind: u8, op: u64, n: u8, pick: u8) -> Entry {
 
 /// Any sequence of entries about four places and five operations.
 pub(super) fn entries() -> impl Strategy<Value = Vec<Entry>> {
-    let one = (0_u8..20, 1_u64..6, 0_u8..4, any::<u8>());
+    let one = (0_u8..21, 1_u64..6, 0_u8..4, any::<u8>());
     proptest::collection::vec(one, 0..40).prop_map(|picks| {
         picks
             .into_iter()

@@ -77,6 +77,11 @@ pub(super) fn touched(ledger: &Ledger, entry: &Entry) -> Option<Touched> {
         Entry::Quirk {
             registry, handle, ..
         } => Some(names(registry, handle.clone())),
+        Entry::Object {
+            registry,
+            incarnation,
+            ..
+        } => Some(names(registry, incarnation.handle.clone())),
         Entry::Held { registry, key, .. } => Some(Touched {
             registry: registry.clone(),
             domain: Domain::default(),

@@ -126,7 +126,9 @@ impl Ledger {
         let needs_object = open.intent.consequences.iter().any(|consequence| {
             matches!(
                 consequence,
-                Consequence::Owns { .. } | Consequence::Obliges { customer: None, .. }
+                Consequence::Owns { .. }
+                    | Consequence::Keeps { .. }
+                    | Consequence::Obliges { customer: None, .. }
             )
         });
         if needs_object && found.is_none() {
@@ -194,6 +196,9 @@ impl Ledger {
             }
             Consequence::Fills { place } => {
                 self.vacancies.remove(&(registry.clone(), place.clone()));
+            }
+            Consequence::Keeps { .. } | Consequence::Drops { .. } => {
+                self.follow_object(at, registry, consequence, found);
             }
         }
     }

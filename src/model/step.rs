@@ -180,6 +180,26 @@ pub enum Consequence {
         /// Where.
         place: Place,
     },
+    /// An object that is no net, such as a POC, is ours under its key, in the incarnation of the outcome.
+    Keeps {
+        /// What it is: `poc`.
+        kind: Kind,
+        /// Its key in the repository, without the name of its section.
+        key: Key,
+        /// What we left in it, for objects that are not known by an incarnation alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<String>,
+        /// The customer whose block it serves, where it serves one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<Key>,
+    },
+    /// An object that is no net is gone, or ours no longer.
+    Drops {
+        /// What it is.
+        kind: Kind,
+        /// Its key.
+        key: Key,
+    },
 }
 
 /// One change to one object, at most one write.

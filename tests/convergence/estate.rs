@@ -7,6 +7,7 @@ use swipd::model::{
     Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, Origin, Range, Region,
     RegistryName,
 };
+use swipd::registry::arin::objects::Objects;
 use swipd::registry::arin::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 
 /// The networks, by position: prefix and handle.
@@ -266,6 +267,7 @@ impl Estate {
             networks,
             profiles,
             blocks,
+            objects: Objects::default(),
         }
     }
 

@@ -5,6 +5,7 @@ mod bad_inputs;
 mod changes;
 mod checking;
 mod crashes;
+mod delegations;
 mod errands;
 mod estate;
 mod faults;

@@ -36,6 +36,8 @@ pub(crate) struct Repository {
     pub(crate) expect: BTreeMap<String, Value>,
     /// Declare only the networks that hold blocks: for stories in which each read takes long.
     pub(crate) few_networks: bool,
+    /// Further sections of resource files, such as `delegations`.
+    pub(crate) sections: Map<String, Value>,
     /// Requests in flight; eight where nothing is said.
     pub(crate) concurrency: Option<u32>,
 }
@@ -114,6 +116,10 @@ impl Repository {
             let file = json!({ "customers": { key: profile.yaml() } });
             let path = customers.join(format!("{key}.yaml"));
             std::fs::write(path, file.to_string()).expect("written");
+        }
+        if !self.sections.is_empty() {
+            let file = Value::Object(self.sections.clone());
+            std::fs::write(customers.join("~sections.yaml"), file.to_string()).expect("written");
         }
         if self.profiles.is_empty() {
             std::fs::write(customers.join("none.yaml"), "customers: {}\n").expect("written");

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod customers;
+mod delegations;
 mod files;
 mod notices;
 mod objections;
@@ -69,6 +70,7 @@ pub fn codes() -> Vec<Code> {
         settings::CODES,
         blocks::CODES,
         customers::CODES,
+        delegations::CODES,
         policy::CODES,
         recipients::CODES,
         objections::CODES,

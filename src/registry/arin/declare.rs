@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::objects::DelegationFile;
 use crate::model::Keyed;
 
 /// What a prefix or a range looks like, for editors; the check says exactly what is wrong with one.
@@ -38,6 +39,8 @@ pub struct DeclaredFile {
     pub customers: Keyed<Option<CustomerFile>>,
     /// The orgs that receive space, by handle.
     pub recipients: Keyed<Option<RecipientFile>>,
+    /// The delegations, by zone.
+    pub delegations: Keyed<Option<DelegationFile>>,
 }
 
 /// An entry under `networks`.

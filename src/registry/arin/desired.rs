@@ -5,6 +5,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::objects::Objects;
+
 use crate::model::{
     CustomerContent, Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PocHandle,
     Prefix, Range, RegistryName,
@@ -19,6 +21,8 @@ pub struct Desired {
     pub profiles: BTreeMap<Key, Profile>,
     /// The blocks, in address order. No two overlap, and each lies in its network.
     pub blocks: Vec<Block>,
+    /// What is declared beside nets.
+    pub objects: Objects,
 }
 
 impl Desired {

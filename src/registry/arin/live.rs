@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::objects::LiveObjects;
 use super::view::{CustomerView, NetView};
 use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range};
 
@@ -15,6 +16,8 @@ pub struct Live {
     /// Customer records that may have lost their net: obligations, and recipients of nets that are ours no
     /// longer. `None`: the registry says that there is no such record.
     pub customers: BTreeMap<Handle, Option<LiveCustomer>>,
+    /// What is on record beside nets.
+    pub objects: LiveObjects,
     /// Objects read for it.
     pub read: u64,
 }

@@ -12,6 +12,7 @@ mod desired;
 pub mod diff;
 pub mod live;
 pub mod memory;
+pub mod objects;
 mod observe;
 mod prepare;
 pub mod rdap;

@@ -21,6 +21,7 @@ pub(super) async fn prepare(
     settle_after: Duration,
 ) -> Result<Prepared, Failure> {
     match work {
+        Work::Object(object) => object.prepare(client).await,
         Work::Asked(asked) => super::asked::prepare(client, &asked).await,
         Work::Adopt { net, name } => adopt(client, &net, &name).await,
         Work::CreateCustomer { place, customer } => {

@@ -61,6 +61,9 @@ pub(super) async fn send(
             work,
             |payload| gone(payload.handle.as_ref().map(Handle::from).as_ref(), customer),
         ),
+        Work::Object(object) => of(object.replied(&response), &response, work, |found| {
+            Ok(found.clone())
+        }),
         Work::Asked(asked) => of(replied(asked, &response), &response, work, |_| Ok(None)),
         Work::Adopt { .. } => Sent::plain(Class::Unsent, "an adopt sends nothing"),
     };
@@ -152,6 +155,7 @@ fn of<T>(
             let echo = match work {
                 Work::CreateCustomer { .. } => Echo::None,
                 Work::Reassign { .. } => Echo::Overlap,
+                Work::Object(object) => object.echo(),
                 Work::ModifyNet { .. }
                 | Work::ModifyCustomer { .. }
                 | Work::DeleteNet { .. }
@@ -167,7 +171,7 @@ fn of<T>(
 /// How a refusal looks that is the echo of our own write: a proxy may have replayed the request, and then the
 /// answer is that to the second one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Echo {
+pub(super) enum Echo {
     /// The range is taken, or the customer has its net already.
     Overlap,
     /// The object is not there.

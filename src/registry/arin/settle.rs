@@ -66,6 +66,7 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
         Work::DeleteCustomer { customer, place } => {
             deleted_customer(client, &customer, &place).await
         }
+        Work::Object(object) => Ok(object.settle(client).await),
         Work::Asked(asked) => Ok(super::asked::settle(client, &asked, tickets).await),
         Work::Adopt { net, .. } => Ok(Settled::Applied {
             incarnation: Some(net),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::asked::Asked;
+use super::objects::work::ObjectWork;
 use super::view::{CustomerView, NetView};
 use crate::model::{CustomerHandle, Incarnation, NetName, Place, StepId};
 
@@ -68,6 +69,8 @@ pub enum Work {
         /// What it was made for; its parent vouches for an absence.
         place: Place,
     },
+    /// What is done to a resource that is no net.
+    Object(ObjectWork),
     /// What a person asks for by a command.
     Asked(Asked),
     /// Take a net under management; nothing is sent.

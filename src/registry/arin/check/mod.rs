@@ -25,10 +25,12 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
     let mut given = customers.blocks;
     given.extend(recipients::check(declared, &mut mistakes));
     let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
+    let objects = super::objects::check(declared, &networks, &mut mistakes);
     let desired = Desired {
         networks,
         profiles: customers.profiles,
         blocks,
+        objects,
     };
     (desired, mistakes)
 }

@@ -63,6 +63,7 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
     }
     comparison.leftovers();
     comparison.first_contact();
+    super::objects::compare(sides, &mut comparison.out);
     comparison.resumed_first();
     comparison.out
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
+use super::super::objects::{LiveObjects, Objects};
 use super::super::view::{CustomerView, NetView};
 use super::super::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
@@ -139,10 +140,12 @@ impl Case {
                 networks: vec![network],
                 profiles: profiles.map(|p| (p.key.clone(), p)).into(),
                 blocks: Vec::new(),
+                objects: Objects::default(),
             },
             live: Live {
                 networks: vec![LiveNetwork::Read(read)],
                 customers: BTreeMap::new(),
+                objects: LiveObjects::default(),
                 read: 0,
             },
             ledger: Ledger::default(),

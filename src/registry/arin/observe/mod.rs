@@ -65,6 +65,14 @@ impl Observation<'_> {
             .collect();
         memory.keep_only(|range| networks.contains(&range));
         live.customers = self.customers(&live).await?;
+        live.objects = super::objects::observe(super::objects::Asked {
+            client: self.client,
+            registry: self.registry,
+            desired: &self.desired.objects,
+            ledger: self.ledger,
+            networks: &live.networks,
+        })
+        .await?;
         Ok(live)
     }
 

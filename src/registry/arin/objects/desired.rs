@@ -1,0 +1,28 @@
+//! What the repository says about resources that are no nets, checked and typed.
+
+use super::delegation::DesiredDelegation;
+use crate::model::RegistryName;
+
+/// Everything declared that is no net.
+#[derive(Debug, Clone, Default)]
+pub struct Objects {
+    /// The delegations, by the addresses of their zones. No zone is there twice.
+    pub delegations: Vec<DesiredDelegation>,
+}
+
+impl Objects {
+    /// What concerns one registry. `position` says where each declared network stands among those of the registry.
+    #[must_use]
+    pub fn part_of(&self, _registry: &RegistryName, position: &[Option<usize>]) -> Self {
+        let at = |network: usize| position.get(network).copied().flatten();
+        let delegations = self.delegations.iter().filter_map(|one| {
+            Some(DesiredDelegation {
+                network: at(one.network)?,
+                ..one.clone()
+            })
+        });
+        Self {
+            delegations: delegations.collect(),
+        }
+    }
+}

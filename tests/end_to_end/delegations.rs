@@ -1,0 +1,261 @@
+//! Reverse DNS: delegations are changed by the smallest call, and a lost reply is settled by reading.
+
+use serde_json::{Value, json};
+
+use super::estate::Estate;
+use super::running::at_once;
+
+const ZONE: &str = "100.51.198.in-addr.arpa";
+const DIGEST: &str = "2935C3B989F1B43F47CCBE08DC45D0F827D359E15E8CD1EA1EC2D8398022A1D8";
+
+fn declare(estate: &mut Estate, said: &Value) {
+    let delegations = json!({ ZONE: said });
+    let sections = &mut estate.declared.sections;
+    sections.insert("delegations".to_owned(), delegations);
+}
+
+/// What the registry shows of the zone.
+fn live(estate: &Estate) -> String {
+    let path = format!("/rest/delegation/{ZONE}");
+    estate.simulator.registry("GET", &path, "")
+}
+
+/// The name servers of the zone, in the registry's order.
+fn servers(estate: &Estate) -> Vec<String> {
+    let document = live(estate);
+    let mut servers: Vec<String> = document
+        .split("</nameserver>")
+        .filter_map(|part| part.rsplit_once('>'))
+        .map(|(_, host)| host.to_owned())
+        .collect();
+    servers.pop();
+    servers
+}
+
+fn ds(key_tag: u16) -> Value {
+    json!({ "key_tag": key_tag, "algorithm": 13, "digest_type": 2, "digest": DIGEST.to_lowercase() })
+}
+
+/// Nothing is left to do.
+#[track_caller]
+fn quiet(estate: &Estate) {
+    let sent = estate.writes();
+    let plan = estate.plan().exits(0);
+    assert_eq!(plan.json()["summary"]["modify"], 0, "{}", plan.said());
+    estate.applied();
+    assert_eq!(estate.writes(), sent);
+}
+
+#[test]
+fn a_delegation_is_changed_by_the_smallest_call() {
+    let mut estate = Estate::new();
+    let zone = format!("/rest/delegation/{ZONE}");
+    let steps = [
+        (
+            json!({ "nameservers": { "NS1.Example.Net.": { "ttl": 86400 } } }),
+            format!("POST {zone}/nameserver/ns1.example.net"),
+            vec!["ns1.example.net"],
+        ),
+        (
+            json!({ "nameservers": ["ns2.example.net", "ns1.example.net"] }),
+            format!("POST {zone}/nameserver/ns2.example.net"),
+            vec!["ns1.example.net", "ns2.example.net"],
+        ),
+        (
+            json!({ "nameservers": ["ns3.example.net", "ns4.example.net"] }),
+            format!("PUT {zone}"),
+            vec!["ns3.example.net", "ns4.example.net"],
+        ),
+        (
+            json!({ "ds": [ds(2371)] }),
+            format!("PUT {zone}"),
+            vec!["ns3.example.net", "ns4.example.net"],
+        ),
+        (
+            json!({ "nameservers": ["ns3.example.net"] }),
+            format!("DELETE {zone}/nameserver/ns4.example.net"),
+            vec!["ns3.example.net"],
+        ),
+        (
+            json!({ "nameservers": ["ns3.example.net", "ns5.example.net"], "ds": [] }),
+            format!("PUT {zone}"),
+            vec!["ns3.example.net", "ns5.example.net"],
+        ),
+        (
+            json!({ "nameservers": [] }),
+            format!("DELETE {zone}/nameservers"),
+            Vec::new(),
+        ),
+    ];
+    for (said, write, left) in steps {
+        declare(&mut estate, &said);
+        let sent = estate.writes();
+        estate.applied();
+        assert_eq!(estate.writes_since(sent), [write], "{said}");
+        assert_eq!(servers(&estate), left, "{said}");
+        quiet(&estate);
+    }
+}
+
+#[test]
+fn what_is_not_listed_is_left_alone() {
+    let mut estate = Estate::new();
+    declare(
+        &mut estate,
+        &json!({ "nameservers": { "ns1.example.net": { "ttl": 3600 } }, "ds": [ds(2371)] }),
+    );
+    estate.applied();
+    assert!(live(&estate).contains(DIGEST), "{}", live(&estate));
+    assert!(live(&estate).contains("ttl=\"3600\""), "{}", live(&estate));
+    let path = format!("/rest/delegation/{ZONE}/nameserver/ns9.example.net");
+    estate.simulator.registry("POST", &path, "");
+    declare(&mut estate, &json!({ "ds": [ds(2371)] }));
+    quiet(&estate);
+    assert_eq!(servers(&estate), ["ns1.example.net", "ns9.example.net"]);
+    // Listed again, what somebody else added goes.
+    declare(&mut estate, &json!({ "nameservers": ["ns1.example.net"] }));
+    let plan = estate.run(&["plan", "--full"]).exits(0);
+    plan.says(&["delegations\n", ZONE, "ns9.example.net", "1 modify"]);
+    estate.applied();
+    assert_eq!(servers(&estate), ["ns1.example.net"]);
+    assert!(live(&estate).contains("ttl=\"3600\""), "{}", live(&estate));
+    assert!(live(&estate).contains(DIGEST), "{}", live(&estate));
+}
+
+#[test]
+fn a_lost_reply_is_settled_by_reading_whatever_the_call() {
+    let both = json!({ "nameservers": ["ns1.example.net", "ns2.example.net"] });
+    let one = json!({ "nameservers": ["ns1.example.net"] });
+    let other = json!({ "nameservers": ["ns3.example.net", "ns4.example.net"] });
+    let none = json!({ "nameservers": [] });
+    let calls = [
+        (&one, &both),
+        (&both, &one),
+        (&both, &other),
+        (&both, &none),
+    ];
+    let cases = calls.into_iter().flat_map(|(before, after)| {
+        let faults = [
+            ("drop_reply", 1),
+            ("drop_request", 2),
+            ("late", 1),
+            ("error_after_commit", 1),
+            ("replay", 1),
+            ("html", 2),
+        ];
+        faults.map(move |(fault, requests)| (before, after, fault, requests))
+    });
+    at_once(cases, |(before, after, fault, requests)| {
+        let mut estate = Estate::new();
+        declare(&mut estate, before);
+        estate.applied();
+        declare(&mut estate, after);
+        let rules: Vec<Value> = ["POST", "PUT", "DELETE"]
+            .map(|method| {
+                let matched = json!({ "path": "/rest/delegation/*", "method": method });
+                json!({ "match": matched, "do": fault, "times": 1 })
+            })
+            .into();
+        estate.simulator.faults(&json!(rules));
+        let sent = estate.writes();
+        let ran = estate.applied();
+        let writes = estate.writes_since(sent);
+        let replayed = usize::from(fault == "replay") * (writes.len().saturating_sub(requests));
+        assert_eq!(
+            writes.len() - replayed,
+            requests,
+            "{fault} {after}\n{}",
+            ran.said()
+        );
+        quiet(&estate);
+    });
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_not_overwritten() {
+    let mut estate = Estate::new();
+    declare(&mut estate, &json!({ "nameservers": ["ns1.example.net"] }));
+    estate.applied();
+    // The plan sees an old picture; the write is then prepared from the new one.
+    declare(
+        &mut estate,
+        &json!({ "nameservers": ["ns1.example.net", "ns2.example.net"] }),
+    );
+    estate.simulator.faults(&json!([
+        { "match": { "method": "GET", "path": "/rest/delegation/*" }, "do": "stale_read", "times": 1 },
+    ]));
+    let path = format!("/rest/delegation/{ZONE}/nameserver/ns9.example.net");
+    estate.simulator.registry("POST", &path, "");
+    let sent = estate.writes();
+    let ran = estate.apply();
+    assert_eq!(
+        estate.writes_since(sent),
+        Vec::<String>::new(),
+        "{}",
+        ran.said()
+    );
+    ran.exits(1).says(&["has changed since the plan"]);
+    assert_eq!(servers(&estate), ["ns1.example.net", "ns9.example.net"]);
+    estate.applied();
+    assert_eq!(servers(&estate), ["ns1.example.net", "ns2.example.net"]);
+    quiet(&estate);
+}
+
+#[test]
+fn a_zone_that_the_registry_does_not_delegate_is_objected_to() {
+    let mut estate = Estate::new();
+    let sections = &mut estate.declared.sections;
+    let zone = "0.4.0.0.8.b.d.0.1.0.0.2.ip6.arpa";
+    sections.insert(
+        "delegations".to_owned(),
+        json!({ zone: { "nameservers": ["ns1.example.net"] } }),
+    );
+    estate.apply().exits(3).says(&[
+        "objection[delegation-unknown]",
+        "the registry delegates 8.b.d.0.1.0.0.2.ip6.arpa",
+    ]);
+    assert_eq!(estate.writes(), 0);
+}
+
+#[test]
+fn a_zone_is_left_alone_where_its_network_is_not_what_is_expected() {
+    let mut estate = Estate::new();
+    let expect = json!({ "org": "DOWN-7" });
+    let networks = &mut estate.declared.expect;
+    networks.insert("198.51.100.0/24".to_owned(), expect);
+    declare(&mut estate, &json!({ "nameservers": ["ns1.example.net"] }));
+    let allowed = ["apply", "--yes", "--allow", "partial"];
+    estate
+        .run(&allowed)
+        .exits(3)
+        .says(&["objection[expect]", "is left alone"]);
+    assert_eq!(estate.writes(), 0);
+}
+
+#[test]
+fn mistakes_in_delegations_are_all_told() {
+    let mut estate = Estate::new();
+    let short = json!({ "key_tag": 70000, "algorithm": 1, "digest_type": 2, "digest": "ABCD" });
+    estate.declared.sections.insert(
+        "delegations".to_owned(),
+        json!({
+            "198.51.100.0/24": {},
+            "2.0.192.in-addr.arpa": {},
+            ZONE: { "nameservers": ["ns1", "a.example", "A.example."], "ds": [short, ds(1), ds(1)] },
+            "100.51.198.IN-ADDR.ARPA.": { "nameservers": { "b.example": { "ttl": "soon" } } },
+            "113.0.203.in-addr.arpa": { "nameservers": [], "ds": [ds(1), { "ttl": 1 }] },
+        }),
+    );
+    estate.run(&["validate"]).exits(1).says(&[
+        "zone-bad",
+        "delegation-outside",
+        "host-bad",
+        "duplicate-key",
+        "zone-twice",
+        "ttl-bad",
+        "ds-bad",
+        "digest-bad",
+        "ds-unserved",
+        "missing-field",
+    ]);
+}
