@@ -160,6 +160,7 @@ fn arin(
         desired: part_of(&repository.arin, name),
         client: Arc::new(Client::new(transport)),
         separate: settings.create == Create::Separate,
+        policy: settings.policy.clone(),
         concurrency,
         settle_after,
         clock: Arc::clone(clock),

@@ -153,6 +153,7 @@ fn planned(root: &Path, slots: u32, share: Share) -> io::Result<Measured> {
         live: &live,
         ledger: &ledger,
         separate: false,
+        policy: &swipd::settings::Policy::default(),
         look: Look::at(jiff::Timestamp::UNIX_EPOCH),
     });
     let compared = clock.monotonic();

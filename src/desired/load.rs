@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Mistake, Place, sort};
+use crate::diagnostic::{Diagnostic, Mistake, Place, Severity, sort};
 use crate::model::{Origin, RegistryName};
 use crate::registry::arin::{self, Declared, DeclaredFile};
 use crate::settings::{self, Settings, forget_shadowed, keys_in};
@@ -47,6 +47,17 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
         Vec::new()
     };
     let (arin, mut mistakes) = arin::check(&reading.declared, &registries);
+    // Advice on what is half read would be about its gaps.
+    let right = known
+        && reading.declared.complete
+        && !mistakes
+            .iter()
+            .any(|mistake| mistake.severity == Severity::Error);
+    if right {
+        let policies = settings.registries.iter();
+        let policies = policies.map(|(name, registry)| (name.clone(), registry.policy.clone()));
+        mistakes.extend(arin::advice(&arin, &policies.collect()));
+    }
     for (file, struck) in &reading.struck {
         mistakes = struck.settled(mistakes, file);
     }

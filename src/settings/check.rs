@@ -178,6 +178,9 @@ impl Check<'_> {
                 ],
             ),
             pace: self.pace(name, &file.pace.unwrap_or_default()),
+            policy: super::policy::policy(file.policy, &mut |field, message| {
+                self.wrong(&["registries", name, "policy", field], message, None);
+            }),
             timeout: self.timeout(name, file.timeout.as_deref()),
         }
     }
@@ -377,6 +380,10 @@ mod tests {
         );
         assert_eq!(arin.api_key, ApiKeySource::Env("ARIN_API_KEY".to_owned()));
         assert_eq!(settings.guards, Guards::default());
+        let asked = (29, 47, 7, 2);
+        let policy = &arin.policy;
+        let found = (policy.ipv4, policy.ipv6, policy.days, policy.remind);
+        assert_eq!((found, policy.manual.as_str()), (asked, "NRPM 2023.2"));
     }
 
     #[test]
@@ -408,6 +415,29 @@ guards: { max_deletes: { percent: 200 }, max_age: old }
                 ("wrong-value", 12, 51),
             ]
         );
+    }
+
+    #[test]
+    fn the_numbers_of_a_policy_have_bounds() {
+        let with =
+            |policy: &str| SMALL.replace("type: arin", &format!("type: arin, policy: {policy}"));
+        let settings =
+            read(&with("{ manual: NRPM 2027.1, ipv6: 48, days: 14 }")).expect("settings");
+        let policy = &settings.registries[&RegistryName::new("arin")].policy;
+        assert_eq!((policy.ipv4, policy.ipv6, policy.days), (29, 48, 14));
+        assert_eq!(policy.manual, "NRPM 2027.1");
+        let wrong = with("{ ipv4: 33, ipv6: 0, days: 400, remind: 1000000 }");
+        assert_eq!(
+            refused(&wrong),
+            [
+                ("wrong-value", 3, 39),
+                ("wrong-value", 3, 49),
+                ("wrong-value", 3, 58),
+                ("wrong-value", 3, 71),
+            ]
+        );
+        let wrong = with("{ ipv5: 29 }");
+        assert_eq!(refused(&wrong), [("unknown-field", 3, 33)]);
     }
 
     #[test]

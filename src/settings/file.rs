@@ -57,8 +57,30 @@ pub(super) struct RegistryFile {
     pub(super) create: Option<String>,
     /// How fast requests may follow each other.
     pub(super) pace: Option<PaceFile>,
+    /// What the registry's policy asks, as far as it is not the default.
+    pub(super) policy: Option<PolicyFile>,
     /// How long one request may take: `30s`, between `1s` and `10m`.
     pub(super) timeout: Option<String>,
+}
+
+/// What the registry's policy asks. It warns, and never forbids.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyFile {
+    /// The version of the policy manual that the numbers come from: `NRPM 2023.2` when left out.
+    pub(super) manual: Option<String>,
+    /// IPv4 blocks of this prefix length and larger ones are to be registered; 29 when left out (NRPM 4.2.3.7.1).
+    #[schemars(range(min = 1, max = 32))]
+    pub(super) ipv4: Option<u64>,
+    /// IPv6 blocks of this prefix length and larger ones are to be registered; 47 when left out (NRPM 6.5.5.1).
+    #[schemars(range(min = 1, max = 128))]
+    pub(super) ipv6: Option<u64>,
+    /// Within so many days after `assigned`; 7 when left out (NRPM 4.2.3.7.2).
+    #[schemars(range(min = 0, max = 366))]
+    pub(super) days: Option<u64>,
+    /// So many days before that plans begin to warn; 2 when left out.
+    #[schemars(range(min = 0, max = 366))]
+    pub(super) remind: Option<u64>,
 }
 
 /// Where an API key is kept: one of the three.

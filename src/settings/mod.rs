@@ -3,6 +3,7 @@
 mod api_key;
 mod check;
 mod file;
+mod policy;
 mod url;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use crate::model::RegistryName;
 use crate::yaml::{self, SourceText};
 
 pub use api_key::{ApiKeySource, ApiKeySourceError};
+pub use policy::Policy;
 pub use url::public_url_for;
 
 /// The name of the file, at the root of a repository.
@@ -50,6 +52,8 @@ pub struct RegistrySettings {
     pub create: Create,
     /// How fast requests may follow each other.
     pub pace: Pace,
+    /// What its policy asks.
+    pub policy: Policy,
     /// How long one request may take.
     pub timeout: Duration,
 }

@@ -56,7 +56,10 @@ fn numbers_with_zeros_before_them_are_refused() {
         assert!(shown.contains("--> c.yaml:6:7\n"), "{shown}");
         assert!(shown.contains(&format!("help: write {meant}\n")), "{shown}");
     }
-    let text = format!("customers:\n{}", customer("a", &["2001:0db8::/64: {}"]));
+    let text = format!(
+        "customers:\n{}",
+        customer("a", &["2001:0db8::/64: { announced: true }"])
+    );
     assert_eq!(found(&text), []);
     let shown = printed("networks: { 192.000.002.000/24: {} }\n");
     assert!(shown.contains("help: write 192.0.2.0/24\n"), "{shown}");

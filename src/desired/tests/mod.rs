@@ -1,3 +1,4 @@
+mod advice;
 mod form;
 mod links;
 mod recipients;

@@ -28,7 +28,7 @@ pub mod work;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use check::check;
+pub use check::{advice, check};
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
     PREFIX, PocsFile, RecipientFile,
@@ -47,6 +47,7 @@ use crate::model::{RegistryName, Step, TicketNumber};
 use crate::registry::{
     Difference, Failure, Look, Made, Prepared, Refresh, Registry, Sent, Settled, TicketNews,
 };
+use crate::settings::Policy;
 use crate::store::Store;
 
 /// What one ARIN account of a repository is made of.
@@ -63,6 +64,8 @@ pub struct Arin {
     pub client: Arc<Client>,
     /// Whether customer records are made by a request of their own.
     pub separate: bool,
+    /// What its policy asks.
+    pub policy: Policy,
     /// How many steps may run at once.
     pub concurrency: usize,
     /// The quiet time.
@@ -163,6 +166,7 @@ impl Registry for Arin {
             live: &live,
             ledger,
             separate: self.separate,
+            policy: &self.policy,
             look,
         }))
     }

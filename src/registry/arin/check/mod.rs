@@ -2,11 +2,14 @@
 
 mod address;
 mod block;
+mod advice;
 mod blocks;
 mod customers;
 mod networks;
 mod recipients;
 mod text;
+
+pub use advice::advice;
 
 use crate::diagnostic::Mistake;
 use crate::model::{Origin, RegistryName};

@@ -2,6 +2,7 @@
 //! and the write protocol, section 4.
 
 mod blocked;
+mod deadline;
 mod leftovers;
 mod matched;
 mod overlap;
@@ -29,6 +30,7 @@ use crate::diff::join;
 use crate::journal::{Entry, Ledger, State};
 use crate::model::{Action, Change, ChangeId, Key, Place, Range, RegistryName, StepId};
 use crate::registry::{Difference, FindingKind, Look, Remark, Section, SectionId, Stated};
+use crate::settings::Policy;
 
 /// What the comparison is made from.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,8 @@ pub struct Sides<'a> {
     pub ledger: &'a Ledger,
     /// Whether customer records are made by a request of their own.
     pub separate: bool,
+    /// What its policy asks.
+    pub policy: &'a Policy,
     /// The moment it is made for; `look.today()` is the day.
     pub look: Look,
 }
@@ -64,6 +68,7 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
     comparison.leftovers();
     comparison.first_contact();
     super::objects::compare(sides, &mut comparison.out);
+    comparison.deadlines();
     comparison.resumed_first();
     comparison.out
 }

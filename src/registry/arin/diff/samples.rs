@@ -114,6 +114,7 @@ pub(super) struct Case {
     pub(super) live: Live,
     pub(super) ledger: Ledger,
     pub(super) separate: bool,
+    pub(super) policy: crate::settings::Policy,
     pub(super) look: Look,
 }
 
@@ -150,6 +151,7 @@ impl Case {
             },
             ledger: Ledger::default(),
             separate: false,
+            policy: crate::settings::Policy::default(),
             look: Look::at("2026-09-21T12:00:00Z".parse().expect("a moment")),
         }
     }
@@ -210,6 +212,7 @@ impl Case {
             live: &self.live,
             ledger: &self.ledger,
             separate: self.separate,
+            policy: &self.policy,
             look: self.look,
         })
     }

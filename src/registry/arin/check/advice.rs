@@ -1,0 +1,192 @@
+//! What is worth knowing of a repository and forbids nothing: what policy does not ask for, and what looks like a
+//! slip. Each is told once for all entries alike, so that a large estate is no louder than a small one.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use crate::diagnostic::{Mistake, Part};
+use crate::model::{Family, RegistryName, folded_name};
+use crate::settings::Policy;
+
+use super::super::desired::{Block, Desired, Network, Profile};
+use super::inside;
+
+/// How many places of one warning are shown.
+const SHOWN: usize = 3;
+
+/// Warnings about what is declared. It needs what is checked and right.
+#[must_use]
+pub fn advice(desired: &Desired, policies: &BTreeMap<RegistryName, Policy>) -> Vec<Mistake> {
+    let mut out = Vec::new();
+    small_blocks(desired, policies, &mut out);
+    names_twice(desired, &mut out);
+    out
+}
+
+/// Blocks that policy does not ask to register: one warning for each network and family.
+fn small_blocks(
+    desired: &Desired,
+    policies: &BTreeMap<RegistryName, Policy>,
+    out: &mut Vec<Mistake>,
+) {
+    let mut small: BTreeMap<usize, Vec<&Block>> = BTreeMap::new();
+    for block in &desired.blocks {
+        let policy = desired
+            .networks
+            .get(block.network)
+            .and_then(|network| policies.get(&network.registry));
+        if policy.is_some_and(|policy| is_small(block, policy)) {
+            small.entry(block.network).or_default().push(block);
+        }
+    }
+    for (network, blocks) in small {
+        if let Some(network) = desired.networks.get(network)
+            && let Some(policy) = policies.get(&network.registry)
+        {
+            out.extend(below_policy(network, &blocks, policy));
+        }
+    }
+}
+
+/// Whether a block is smaller than policy asks for. What is announced on its own is to be registered in any size.
+fn is_small(block: &Block, policy: &Policy) -> bool {
+    let (length, most) = match block.range.family() {
+        Family::V4 => (policy.ipv4, 32),
+        Family::V6 => (policy.ipv6, 128_u32),
+    };
+    let asked = 1_u128.checked_shl(most.saturating_sub(u32::from(length)));
+    let smaller = match (block.range.count(), asked) {
+        (Some(count), Some(asked)) => count < asked,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    smaller && block.announced != Some(true)
+}
+
+fn below_policy(network: &Network, blocks: &[&Block], policy: &Policy) -> Option<Mistake> {
+    let first = blocks.first()?;
+    let (length, field, section) = match first.range.family() {
+        Family::V4 => (policy.ipv4, "ipv4", "4.2.3.7.1"),
+        Family::V6 => (policy.ipv6, "ipv6", "6.5.5.1"),
+    };
+    let message = match blocks.len() {
+        1 => format!(
+            "{} is smaller than the /{length} that policy asks to register",
+            first.range
+        ),
+        many => format!(
+            "{many} blocks in {} are smaller than the /{length} that policy asks to register",
+            network.prefix
+        ),
+    };
+    let mut mistake = Mistake::warning("below-policy", message);
+    for block in blocks.iter().take(SHOWN) {
+        mistake = mistake.at_key(&block.origin);
+    }
+    let smallest = blocks
+        .iter()
+        .flat_map(|block| block.range.cidrs())
+        .map(|prefix| prefix.length())
+        .max()?;
+    Some(
+        mistake
+            .help(format!(
+                "{} {section}; what is announced on its own says announced: true",
+                policy.manual
+            ))
+            .help(format!(
+                "where smaller blocks are registered on purpose: policy: {{ {field}: {smallest} }} in swipd.yaml"
+            )),
+    )
+}
+
+/// Customers of one name with different addresses: two branches of one company, or one that moved and was entered
+/// anew.
+fn names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
+    let mut named: Vec<(u64, &Profile)> = desired
+        .profiles
+        .values()
+        .map(|profile| (folded_hash(profile.content.name.as_str()), profile))
+        .collect();
+    // Profiles of one name stay in the order of their keys.
+    named.sort_by_key(|(hash, _)| *hash);
+    let mut found: Vec<Vec<&Profile>> = named
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|alike| alike.len() > 1)
+        .map(|alike| alike.iter().map(|(_, profile)| *profile).collect())
+        .filter(|alike: &Vec<&Profile>| differ(alike))
+        .collect();
+    found.sort_by(|a, b| {
+        let key = |alike: &[&Profile]| alike.first().map(|profile| profile.key.clone());
+        key(a).cmp(&key(b))
+    });
+    out.extend(found.iter().filter_map(|alike| named_twice(alike)));
+}
+
+/// A hash of the folded name, made without a copy of it.
+fn folded_hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for word in name.split_whitespace() {
+        word.chars()
+            .flat_map(char::to_uppercase)
+            .for_each(|c| c.hash(&mut hasher));
+        ' '.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Whether these have one name and not one address.
+fn differ(alike: &[&Profile]) -> bool {
+    let Some((first, others)) = alike.split_first() else {
+        return false;
+    };
+    let name = folded_name(first.content.name.as_str());
+    let place = address_words(first);
+    others
+        .iter()
+        .all(|other| folded_name(other.content.name.as_str()) == name)
+        && others.iter().any(|other| address_words(other) != place)
+}
+
+/// Street, city and country, folded: a comma or a capital letter is no other address.
+fn address_words(profile: &Profile) -> String {
+    let address = &profile.content.address;
+    let lines = address.street.iter().chain([&address.city]);
+    let all: Vec<&str> = lines
+        .map(crate::model::Ascii::as_str)
+        .chain([address.country.code()])
+        .collect();
+    folded_name(&all.join(" ").replace([',', '.'], " "))
+}
+
+fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
+    let first = alike.first()?;
+    let name = first.content.name.as_str();
+    let message = match alike.len() {
+        2 => format!("two customers are called \"{name}\", with different addresses"),
+        many => format!("{many} customers are called \"{name}\", with different addresses"),
+    };
+    let mut mistake = Mistake::warning("customer-name-twice", message);
+    for profile in alike.iter().take(SHOWN) {
+        let label = format!("in {}", profile.content.address.city);
+        mistake = mistake.at(&inside(&profile.origin, &["name"]), Part::Value, label);
+    }
+    Some(mistake.help(
+        "if it is one customer that moved, keep one entry and put the blocks under it; two branches are right as they are",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_as_the_registry_compares_them() {
+        assert_eq!(
+            folded_hash("  Blue  Heron Bakery llc"),
+            folded_hash("BLUE HERON BAKERY LLC ")
+        );
+        assert_ne!(folded_hash("Blue Heron"), folded_hash("BlueHeron"));
+    }
+}
