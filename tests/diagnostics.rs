@@ -83,7 +83,7 @@ fn no_form_of_output_shows_a_key() {
     let bad = "customers:\n  api-1111-2222-3333-4444: { nmae: API-1111-2222-3333-4444, x: \"API-1111-2222-3333-4444-5555\" }\n";
     let mistakes = load_file(bad.as_bytes()).expect_err("refused");
     let all = &mistakes.diagnostics;
-    for shown in [text(all), json(all), github(all), format!("{all:?}")] {
+    for shown in [text(all), json(all), github(all, ""), format!("{all:?}")] {
         assert!(shown.contains("api-key-in-yaml"), "{shown}");
         assert!(
             !shown.contains("1111") && !shown.contains("2222"),
@@ -103,7 +103,7 @@ fn a_key_behind_escapes_and_line_breaks_is_refused_and_never_shown() {
     ] {
         let mistakes = load_file(bad.as_bytes()).expect_err("refused");
         let all = &mistakes.diagnostics;
-        for shown in [text(all), json(all), github(all), format!("{all:?}")] {
+        for shown in [text(all), json(all), github(all, ""), format!("{all:?}")] {
             assert!(shown.contains("api-key-in-yaml"), "{shown}");
             assert!(
                 !shown.contains("1111") && !shown.contains("3333"),

@@ -1,7 +1,7 @@
 //! What most commands begin with: the repository, where its state is, and its registries, real or simulated.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -12,7 +12,7 @@ use super::args::{Format, Global};
 use super::{ExitStatus, Report};
 use crate::clock::{Clock, SystemClock};
 use crate::desired::{self, Mistakes, Repository, SEED};
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::execute::Registries;
 use crate::model::{ApiKey, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
@@ -38,10 +38,43 @@ fn refused(global: &Global, mistakes: &Mistakes) -> Report {
             ..Report::failed("")
         },
         Format::Github => Report {
-            out: diagnostic::github(diagnostics),
-            ..Report::failed("")
+            out: diagnostic::github(diagnostics, &below_checkout(global)),
+            ..Report::failed(in_log(diagnostics, *files, "Nothing was sent."))
         },
     }
+}
+
+/// What goes to the log beside annotations: every diagnostic in full, and the footer.
+pub(super) fn in_log(diagnostics: &[Diagnostic], files: usize, not_done: &str) -> String {
+    let footer = diagnostic::footer(diagnostics, files, not_done);
+    format!("{}\n{footer}", diagnostic::github_log(diagnostics))
+}
+
+/// Where the repository lies in the checkout that a runner of GitHub works in; empty at its root.
+pub(super) fn below_checkout(global: &Global) -> String {
+    let folder = &global.repository;
+    let checkout = variable("GITHUB_WORKSPACE").map(PathBuf::from);
+    let below = match (std::fs::canonicalize(folder), checkout) {
+        (Ok(real), Some(checkout)) => std::fs::canonicalize(checkout)
+            .ok()
+            .and_then(|checkout| Some(real.strip_prefix(checkout).ok()?.to_owned())),
+        (Ok(_) | Err(_), _) => None,
+    };
+    let below = below.unwrap_or_else(|| {
+        let named = folder
+            .components()
+            .filter(|part| *part != Component::CurDir);
+        if folder.is_relative() {
+            named.collect()
+        } else {
+            PathBuf::new()
+        }
+    });
+    let parts: Vec<String> = below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/")
 }
 
 /// The folder of journal and cache.

@@ -12,7 +12,7 @@ mod text;
 use serde::Serialize;
 
 pub use codes::{Code, CodeKind, code_named, codes};
-pub use github::github;
+pub use github::{github, github_log};
 pub use json::json;
 pub use mistake::{Mistake, Part, Spot};
 pub use nearest::nearest;

@@ -14,13 +14,7 @@ const SHOWN: usize = 25;
 /// Renders diagnostics in the order given, a blank line between two. Past 25, the rest is counted per code.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic]) -> String {
-    let mut out = String::new();
-    for (n, diagnostic) in diagnostics.iter().take(SHOWN).enumerate() {
-        if n > 0 {
-            out.push('\n');
-        }
-        one(&mut out, diagnostic);
-    }
+    let mut out = listed(diagnostics.iter().take(SHOWN));
     let rest = diagnostics.get(SHOWN..).unwrap_or_default();
     if !rest.is_empty() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -34,6 +28,22 @@ pub fn text(diagnostics: &[Diagnostic]) -> String {
         let _ = writeln!(out, "\nand {} more: {}", rest.len(), counts.join(", "));
     }
     masked(&out).into_owned()
+}
+
+/// Renders every diagnostic, however many there are.
+pub(super) fn whole(diagnostics: &[Diagnostic]) -> String {
+    masked(&listed(diagnostics.iter())).into_owned()
+}
+
+fn listed<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> String {
+    let mut out = String::new();
+    for (n, diagnostic) in diagnostics.enumerate() {
+        if n > 0 {
+            out.push('\n');
+        }
+        one(&mut out, diagnostic);
+    }
+    out
 }
 
 /// The last line: `3 errors in 3 of 14 files. Nothing was sent.` What did not happen is said by the caller.
@@ -192,7 +202,7 @@ error[blocks-overlap]: two blocks share 8 addresses
         let all = std::slice::from_ref(&odd);
         for shown in [
             text(all),
-            super::super::github(all),
+            super::super::github(all, ""),
             super::super::json(all),
         ] {
             let seen = |c: char| c == '\n' || !crate::model::is_unseen(c);

@@ -170,6 +170,7 @@ impl World {
         };
         let wire: Arc<Line> = Arc::clone(&self.line);
         let arin = Arin {
+            policy: swipd::settings::Policy::default(),
             name: arin(),
             identity: "simulator".to_owned(),
             title: "arin (simulator)".to_owned(),

@@ -22,3 +22,4 @@ mod separate;
 mod simulator;
 mod sweeps;
 mod tickets;
+mod validating;

@@ -11,20 +11,34 @@ pub(in crate::cli) fn validate(global: &Global) -> Report {
         Err(report) => return report,
     };
     let warnings = &repository.warnings;
+    let said = format!(
+        "{} of {} in {} are in order.",
+        plural(repository.arin.blocks.len() as u64, "block"),
+        plural(repository.arin.profiles.len() as u64, "customer"),
+        plural(repository.files as u64, "file"),
+    );
+    let footer = || diagnostic::footer(warnings, repository.files, "");
     match global.output {
         Format::Json => Report::done(diagnostic::json(warnings)),
-        Format::Github => Report::done(diagnostic::github(warnings)),
-        Format::Text => {
-            let said = format!(
-                "{} of {} in {} are in order.",
-                plural(repository.arin.blocks.len() as u64, "block"),
-                plural(repository.arin.profiles.len() as u64, "customer"),
-                plural(repository.files as u64, "file"),
-            );
-            Report {
-                err: diagnostic::text(warnings),
-                ..Report::done(said)
-            }
-        }
+        // What stands on stdout is for the runner; people read the log.
+        Format::Github if warnings.is_empty() => Report {
+            err: said,
+            ..Report::done("")
+        },
+        Format::Github => Report {
+            err: format!(
+                "{}\n{said}",
+                session::in_log(warnings, repository.files, "")
+            ),
+            ..Report::done(diagnostic::github(
+                warnings,
+                &session::below_checkout(global),
+            ))
+        },
+        Format::Text if warnings.is_empty() => Report::done(said),
+        Format::Text => Report {
+            err: format!("{}\n{}", diagnostic::text(warnings), footer()),
+            ..Report::done(said)
+        },
     }
 }

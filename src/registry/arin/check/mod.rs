@@ -1,8 +1,8 @@
 //! Turns what is declared into [`Desired`], and collects every mistake with its path. Pure: no file, no clock.
 
 mod address;
-mod block;
 mod advice;
+mod block;
 mod blocks;
 mod customers;
 mod networks;
