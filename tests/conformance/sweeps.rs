@@ -84,6 +84,7 @@ async fn sweep(
     let name = RegistryName::new("arin");
     let repository = load(repository).unwrap_or_else(|all| panic!("{all:?}"));
     let arin = Arin {
+        policy: swipd::settings::Policy::default(),
         name: name.clone(),
         identity: "simulator".to_owned(),
         title: "arin (simulator)".to_owned(),
