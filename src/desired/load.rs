@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Mistake, Place, Severity, sort};
+use crate::diagnostic::{Diagnostic, Mistake, Place, sort};
 use crate::model::{Origin, RegistryName};
 use crate::registry::arin::{self, Declared, DeclaredFile};
 use crate::settings::{self, Settings, forget_shadowed, keys_in};
@@ -48,15 +48,8 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
     };
     let (arin, mut mistakes) = arin::check(&reading.declared, &registries);
     // Advice on what is half read would be about its gaps.
-    let right = known
-        && reading.declared.complete
-        && !mistakes
-            .iter()
-            .any(|mistake| mistake.severity == Severity::Error);
-    if right {
-        let policies = settings.registries.iter();
-        let policies = policies.map(|(name, registry)| (name.clone(), registry.policy.clone()));
-        mistakes.extend(arin::advice(&arin, &policies.collect()));
+    if known && reading.declared.complete && !mistakes.iter().any(Mistake::is_error) {
+        mistakes.extend(advised(&settings, &arin));
     }
     for (file, struck) in &reading.struck {
         mistakes = struck.settled(mistakes, file);
@@ -81,6 +74,12 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
         warnings: diagnostics,
         files: count,
     })
+}
+
+fn advised(settings: &Settings, arin: &arin::Desired) -> Vec<Mistake> {
+    let policies = settings.registries.iter();
+    let policies = policies.map(|(name, registry)| (name.clone(), registry.policy.clone()));
+    arin::advice(arin, &policies.collect())
 }
 
 fn settings_of(root: &Path) -> Result<SourceText, Diagnostic> {

@@ -61,6 +61,12 @@ impl Mistake {
         }
     }
 
+    /// Whether it forbids the use of the repository.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// With a place at a key.
     #[must_use]
     pub fn at_key(self, origin: &Origin) -> Self {

@@ -6,7 +6,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Family, RegistryName, folded_name};
+use crate::model::{Family, Prefix, RegistryName, folded_name};
 use crate::settings::Policy;
 
 use super::super::desired::{Block, Desired, Network, Profile};
@@ -87,7 +87,7 @@ fn below_policy(network: &Network, blocks: &[&Block], policy: &Policy) -> Option
     let smallest = blocks
         .iter()
         .flat_map(|block| block.range.cidrs())
-        .map(|prefix| prefix.length())
+        .map(Prefix::length)
         .max()?;
     Some(
         mistake
