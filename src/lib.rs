@@ -60,7 +60,7 @@
 //! | Why does a plan object? | `src/plan/guard.rs` for counts; `src/registry/arin/diff/say.rs` for ranges of others |
 //! | In which order do steps run? | `src/plan/order.rs` from [`model::Claim`]s, then `src/execute/schedule.rs` |
 //! | Where is the API key, and who sees it? | [`model::ApiKey`], fetched by [`settings::ApiKeySource`], sent by [`http::HttpWire`] alone |
-//! | How does the plan get its wording? | [`report::plan_text`], line by line in `src/report/change_lines.rs` |
+//! | How does the plan get its wording? | [`report::plan_text`], line by line in `src/report/change_lines.rs`; order and folds in `src/report/entries.rs` |
 //! | What does the simulator refuse? | `src/simulator/refusal.rs`; rules in `src/simulator/reassign.rs`, `net.rs`, `customer.rs`, `removal.rs` |
 //!
 //! How to add a diagnostic, a step, a rule of the simulator or a test: `CONTRIBUTING.md`.

@@ -7,7 +7,7 @@ use std::process::Command;
 use jsonschema::Validator;
 use serde_json::Value;
 
-const SCHEMAS: [&str; 2] = ["config", "resources"];
+const SCHEMAS: [&str; 3] = ["config", "resources", "plan"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -99,7 +99,7 @@ fn every_field_that_an_editor_offers_is_described() {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
-    for name in ["config", "resources"] {
+    for name in SCHEMAS {
         let schema: Value = serde_json::from_str(&printed(name)).expect("JSON");
         let mut bare = Vec::new();
         walk(&schema, name, &mut bare);

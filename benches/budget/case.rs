@@ -190,10 +190,14 @@ fn shown(plan: &Plan, repository: &Repository) -> String {
     plan_text(
         plan,
         &Setting {
+            repository: "estate",
             revision: None,
-            read_at: "now".to_owned(),
+            now: jiff::Timestamp::UNIX_EPOCH,
             paint: Paint::PLAIN,
+            width: 80,
             full: false,
+            warnings: &[],
+            pace: &std::collections::BTreeMap::new(),
             locate: &|origin| repository.locate(origin),
         },
     )

@@ -56,6 +56,23 @@ fn print(mut to: impl Write, text: &str) {
     let _ = to.flush();
 }
 
+/// The widest that a plan gets: longer lines are hard to follow.
+const WIDEST: usize = 120;
+/// The width where nobody can say it: in files, pipes and pipelines.
+const ELSEWHERE: usize = 80;
+
+/// How many columns results have: the terminal's, at most 120; 80 elsewhere.
+pub(crate) fn width() -> usize {
+    let stdout = std::io::stdout();
+    let size = stdout
+        .is_terminal()
+        .then(|| terminal_size::terminal_size_of(stdout))
+        .flatten();
+    size.map_or(ELSEWHERE, |(terminal_size::Width(columns), _)| {
+        usize::from(columns).clamp(ELSEWHERE / 2, WIDEST)
+    })
+}
+
 /// Whether the locale speaks UTF-8. Nothing said counts as yes, as on most machines today.
 fn unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]

@@ -1,92 +1,294 @@
-//! The lines of one change.
+//! The lines of one change, or of many that are folded to one.
 
-use super::words::{plural, shortened, shown};
-use super::{Locate, Paint};
-use crate::model::{Action, Field};
-use crate::registry::{Detail, Finding, FindingKind, Stated};
+use super::Setting;
+use super::entries::{noun, span};
+use super::values::{self, Shown, fields, in_common, sides, tally};
+use super::words::{count, plural, shortened, shown, wrapped};
+use crate::model::Action;
+use crate::registry::{Below, Detail, Finding, FindingKind, Stated};
 
 /// How wide the column of ranges is at least, and at most: the longest IPv4 range fits.
 const SUBJECT: (usize, usize) = (24, 31);
 const WHO: usize = 13;
 const INDENT: &str = "               ";
-/// Longer values are folded.
-const VALUE: usize = 40;
+/// What is cut to the width keeps at least so much.
+const LEAST: usize = 12;
 
-/// How wide the column of ranges must be for what stands below each other.
-pub(super) fn width<'a>(subjects: impl Iterator<Item = &'a str>) -> usize {
-    let (least, most) = SUBJECT;
-    let fitting = subjects.map(str::len).filter(|length| *length <= most);
-    fitting.max().unwrap_or(least).max(least)
+/// How the lines of a section are laid out.
+#[derive(Clone, Copy)]
+pub(super) struct Layout<'a> {
+    pub(super) setting: &'a Setting<'a>,
+    /// The column of ranges.
+    pub(super) subject: usize,
 }
 
-/// The line of a change of a block, and its details.
-pub(super) fn block(
-    stated: &Stated,
-    width: usize,
-    paint: Paint,
-    full: bool,
-    lines: &mut Vec<String>,
-) {
-    let action = stated.change.action;
-    let who = stated.who.replace('→', paint.arrow());
-    let mut line = head(action, paint, &stated.subject, width);
-    match action {
-        Action::Adopt | Action::Replace => {
-            line.push_str(&shown(&format!("{who:<WHO$} ")));
+impl<'a> Layout<'a> {
+    /// For subjects that stand below each other.
+    pub(super) fn of<'s>(
+        setting: &'a Setting<'a>,
+        subjects: impl Iterator<Item = &'s str>,
+    ) -> Self {
+        let (least, most) = SUBJECT;
+        let fitting = subjects.map(str::len).filter(|length| *length <= most);
+        let subject = fitting.max().unwrap_or(least).max(least);
+        Self { setting, subject }
+    }
+
+    /// Cuts what need not be copied to what is left of a line.
+    fn rest(self, line: &str, text: &str) -> String {
+        if self.setting.full {
+            return text.to_owned();
         }
-        Action::Create | Action::Modify | Action::Delete => {
-            line.push_str(&shown(&format!("{who:<WHO$} {}", stated.title)));
+        let used = line.chars().count();
+        let left = self.setting.width.saturating_sub(used).max(LEAST);
+        shortened(text, left)
+    }
+
+    /// A line with the sign and word of an action and a subject; the sign and word are coloured.
+    fn head(self, action: Action, subject: &str, rest: &str) -> String {
+        let paint = self.setting.paint;
+        let word = format!("{} {action}", paint.sign(action));
+        let word = paint.action(action, &format!("{word:<10}"));
+        let line = format!(
+            "{:<width$} {}",
+            shown(subject),
+            shown(rest),
+            width = self.subject
+        );
+        format!("  {word} {}", line.trim_end())
+            .trim_end()
+            .to_owned()
+    }
+
+    /// What a line of [`Layout::head`] has used before its rest.
+    fn used(self, subject: &str) -> usize {
+        2 + 10 + 1 + subject.chars().count().max(self.subject) + 1
+    }
+
+    /// A labelled line below a change, on as many lines as it needs.
+    fn told(self, label: &str, text: &str, lines: &mut Vec<String>) {
+        self.labelled((label, 9), text, lines);
+    }
+
+    fn labelled(self, (label, width): (&str, usize), text: &str, lines: &mut Vec<String>) {
+        let used = INDENT.len() + width;
+        let left = self.setting.width.saturating_sub(used).max(LEAST);
+        let labels = std::iter::once(label).chain(std::iter::repeat(""));
+        for (label, line) in labels.zip(wrapped(&shown(text), left)) {
+            lines.push(format!("{INDENT}{label:<width$}{line}"));
         }
     }
-    let beside = stated.because.as_ref().filter(|_| action == Action::Adopt);
-    line.push_str(beside.map_or("", String::as_str));
-    lines.push(line.trim_end().to_owned());
-    details(&stated.details, paint, full, 9, lines);
-    if let Some(because) = stated.because.as_ref().filter(|_| action != Action::Adopt) {
-        lines.push(format!("{INDENT}because  {}", shown(because)));
+}
+
+/// The line of a change of a block, and its details. `reason`: whether its reason is worth a line.
+pub(super) fn block(stated: &Stated, layout: Layout<'_>, reason: bool, lines: &mut Vec<String>) {
+    let action = stated.change.action;
+    let shown = Shown::of(stated, layout.setting.full);
+    let beside = match (action, &stated.because) {
+        (Action::Adopt, Some(because)) => because,
+        (Action::Adopt, None) | (Action::Replace, _) => "",
+        (Action::Create | Action::Modify | Action::Delete, _) => &stated.title,
+    };
+    let start = format!("{:<WHO$} ", shown.who);
+    let used = " ".repeat(layout.used(&stated.subject)) + &start;
+    let rest = format!("{start}{}", layout.rest(&used, beside));
+    lines.push(layout.head(action, &stated.subject, &rest));
+    details(&stated.details, shown.hidden, layout, 9, lines);
+    let because = stated
+        .because
+        .as_ref()
+        .filter(|_| reason && action != Action::Adopt);
+    if let Some(because) = because {
+        layout.told("because", because, lines);
+    }
+    match stated.below {
+        Below::Known(0) => {}
+        Below::Known(number) => {
+            let nets = format!("{} registered below it", plural(number, "net"));
+            layout.told("deletes", &nets, lines);
+        }
+        Below::Unknown => {
+            let nets = "all nets registered below it, which nobody could count";
+            layout.told("deletes", nets, lines);
+        }
+    }
+    if stated.ticket {
+        layout.told("waits", waits(action), lines);
+    }
+}
+
+fn waits(action: Action) -> &'static str {
+    match action {
+        Action::Replace => "for the delete's ticket, then creates",
+        Action::Delete => "for the delete's ticket",
+        Action::Create | Action::Modify | Action::Adopt => "for its ticket",
     }
 }
 
 /// The line of a customer whose records all change alike, and the details.
-pub(super) fn profile(
-    group: &[&Stated],
-    paint: Paint,
-    full: bool,
-    locate: Locate<'_>,
-    lines: &mut Vec<String>,
-) {
+pub(super) fn profile(group: &[&Stated], layout: Layout<'_>, lines: &mut Vec<String>) {
     let Some(first) = group.first() else { return };
-    let place = first
-        .origin
-        .as_ref()
-        .and_then(locate)
-        .map(|place| format!("{}:{}", place.file, place.line));
+    let setting = layout.setting;
+    let place = first.origin.as_ref().and_then(setting.locate);
+    let place = place.map(|place| format!("{}:{}", place.file, place.line));
     let records = plural(group.len() as u64, "record");
-    let line = format!(
-        "{}{records:<11} {}",
-        head(Action::Modify, paint, &first.who, SUBJECT.0),
-        place.unwrap_or_default()
-    );
-    lines.push(line.trim_end().to_owned());
-    details(&first.profile, paint, full, 13, lines);
+    let seen = Shown::of(first, setting.full);
+    let rest = format!("{records:<11} {}", place.unwrap_or_default());
+    lines.push(layout.head(Action::Modify, &seen.who, &rest));
+    details(&first.profile, seen.hidden, layout, 13, lines);
     let subjects: Vec<&str> = group.iter().map(|stated| stated.subject.as_str()).collect();
-    let shown = if full { subjects.len() } else { 2 };
+    let most = if setting.full { subjects.len() } else { 2 };
     let mut list = subjects
         .iter()
-        .take(shown)
+        .take(most)
         .copied()
         .collect::<Vec<_>>()
         .join(", ");
-    if subjects.len() > shown {
-        let more = subjects.len() - shown;
-        list = format!("{list} and {more} more");
+    if subjects.len() > most {
+        let more = subjects.len() - most;
+        list = format!("{list} and {} more", count(more as u64));
     }
-    lines.push(format!("{INDENT}{:<13}{list}", "in"));
+    layout.labelled(("in", 13), &list, lines);
+}
+
+/// The lines of more customers than are shown one by one.
+pub(super) fn profiles(groups: &[Vec<&Stated>], layout: Layout<'_>, lines: &mut Vec<String>) {
+    let customers = plural(groups.len() as u64, "customer");
+    let records: usize = groups.iter().map(Vec::len).sum();
+    let records = plural(records as u64, "record");
+    lines.push(layout.head(Action::Modify, &customers, &records));
+    let details = groups.iter().filter_map(|group| group.first());
+    let details = details.flat_map(|stated| &stated.profile);
+    let fields = words(&tally(details.map(|detail| detail.field.as_str()), 6));
+    let line = format!("{fields}   --full lists them");
+    lines.extend(
+        wrapped(&line, layout.setting.width.saturating_sub(INDENT.len()))
+            .into_iter()
+            .map(|line| format!("{INDENT}{line}")),
+    );
+}
+
+fn words(tally: &[(&str, u64)]) -> String {
+    let words = tally
+        .iter()
+        .map(|(word, number)| format!("{word} {}", count(*number)));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The lines of more changes than are shown one by one.
+pub(super) fn many(
+    action: Action,
+    changes: &[&Stated],
+    section: &str,
+    layout: Layout<'_>,
+    lines: &mut Vec<String>,
+) {
+    let number = count(changes.len() as u64);
+    if action == Action::Modify {
+        let (noun, rest) = modified(changes, section);
+        let subject = format!("{number} {noun}");
+        return lines.push(layout.head(action, &subject, &rest));
+    }
+    let subject = format!("{number} {}", noun(changes, section));
+    let whose: Vec<_> = changes
+        .iter()
+        .map(|stated| Shown::of(stated, false).who)
+        .collect();
+    let whose = words(&tally(whose.iter().map(AsRef::as_ref), 3));
+    lines.push(layout.head(action, &subject, &whose));
+    if let Some((first, last)) = span(changes) {
+        let line = format!("{INDENT}{first} … {last}   --full lists them");
+        lines.push(shown(&line));
+    }
+}
+
+/// What many modifies are called, and what they have in common: `names`, `EXMPL-OLD-… → EXMPL-…`.
+fn modified(changes: &[&Stated], section: &str) -> (String, String) {
+    let all = changes.iter().flat_map(|stated| &stated.details);
+    let fields = tally(all.clone().map(|detail| detail.field.as_str()), 4);
+    let hidden = changes.iter().any(|stated| stated.private);
+    match fields.as_slice() {
+        [(field, number)] if *number == changes.len() as u64 => {
+            let side = |pick: fn(&Detail) -> Option<&crate::model::Field>| {
+                in_common(all.clone().map(|detail| values::text(pick(detail))))
+            };
+            let before = side(|detail| detail.before.as_ref());
+            let after = side(|detail| detail.after.as_ref());
+            let folds = all
+                .clone()
+                .any(|detail| values::lines_changed(detail).is_some());
+            let said = if hidden || folds || (before == "…" && after == "…") {
+                String::new()
+            } else {
+                format!("{before} → {after}")
+            };
+            (format!("{field}s"), said)
+        }
+        fields => (noun(changes, section), words(fields)),
+    }
 }
 
 /// The line of a notice.
-pub(super) fn finding(finding: &Finding, width: usize, paint: Paint) -> String {
-    let (sign, word) = match finding.kind {
+pub(super) fn finding(finding: &Finding, layout: Layout<'_>) -> String {
+    let (who, text) = values::notice(finding, layout.setting.full);
+    let who = if who.is_empty() {
+        String::new()
+    } else {
+        format!("{who:<WHO$} ")
+    };
+    let start = noted(finding.kind, &finding.subject, layout.subject);
+    let start = format!("{start} {who}");
+    let text = match finding.kind {
+        // What is found is a name, which may be long; every other notice is a sentence with something to do in it.
+        FindingKind::Found => layout.rest(&start, &text),
+        FindingKind::Objected
+        | FindingKind::Keep
+        | FindingKind::Wait
+        | FindingKind::Uncertain
+        | FindingKind::Rekeyed
+        | FindingKind::Lost
+        | FindingKind::Held => text.into_owned(),
+    };
+    painted(finding.kind, &format!("{start}{text}"), layout)
+}
+
+/// The line of notices side by side: `203.0.113.128/28, 203.0.113.208/28, not declared`.
+pub(super) fn row(kind: FindingKind, row: &[&Finding], layout: Layout<'_>) -> String {
+    let (_, word) = sign(kind);
+    let said = if kind == FindingKind::Found {
+        "not declared".to_owned()
+    } else {
+        format!("{word}d")
+    };
+    let room = layout.setting.width.saturating_sub(13 + said.len() + 2);
+    let mut list = String::new();
+    let mut left = row.len();
+    for finding in row {
+        let more = format!(" and {} more", count(left as u64));
+        let length = list.len() + finding.subject.len() + 2 + more.len();
+        if !list.is_empty() && length > room {
+            break;
+        }
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        list.push_str(&finding.subject);
+        left -= 1;
+    }
+    if left > 0 {
+        list = format!("{list} and {} more", count(left as u64));
+    }
+    let line = format!("{}, {said}", noted(kind, &list, 0).trim_end());
+    painted(kind, &line, layout)
+}
+
+fn noted(kind: FindingKind, subject: &str, width: usize) -> String {
+    let (sign, word) = sign(kind);
+    format!("  {sign} {word:<8} {subject:<width$}")
+}
+
+fn sign(kind: FindingKind) -> (&'static str, &'static str) {
+    match kind {
         FindingKind::Objected => ("!", "object"),
         FindingKind::Found => ("?", "found"),
         FindingKind::Keep => ("#", "keep"),
@@ -95,101 +297,52 @@ pub(super) fn finding(finding: &Finding, width: usize, paint: Paint) -> String {
         FindingKind::Rekeyed => ("=", "rename"),
         FindingKind::Lost => ("?", "lost"),
         FindingKind::Held => ("#", "held"),
-    };
-    let who = if finding.who.is_empty() {
-        String::new()
-    } else {
-        format!("{:<WHO$} ", finding.who)
-    };
-    let line = format!(
-        "  {sign} {word:<8} {:<width$} {who}{}",
-        finding.subject, finding.text
-    );
-    let line = shown(line.trim_end());
-    match finding.kind {
-        FindingKind::Objected => paint.objection(&line),
-        FindingKind::Found
-        | FindingKind::Keep
-        | FindingKind::Wait
-        | FindingKind::Uncertain
-        | FindingKind::Rekeyed
-        | FindingKind::Lost
-        | FindingKind::Held => paint.dim(&line),
     }
 }
 
-fn head(action: Action, paint: Paint, subject: &str, width: usize) -> String {
-    let word = paint.action(
-        action,
-        &format!("{} {:<8}", paint.sign(action), action.to_string()),
-    );
-    format!("  {word} {subject:<width$} ")
+fn painted(kind: FindingKind, line: &str, layout: Layout<'_>) -> String {
+    let line = shown(line.trim_end());
+    let paint = layout.setting.paint;
+    if kind == FindingKind::Objected {
+        paint.objection(&line)
+    } else {
+        paint.dim(&line)
+    }
 }
 
-fn details(details: &[Detail], paint: Paint, full: bool, width: usize, lines: &mut Vec<String>) {
+fn details(
+    details: &[Detail],
+    hidden: bool,
+    layout: Layout<'_>,
+    width: usize,
+    lines: &mut Vec<String>,
+) {
+    if details.is_empty() {
+        return;
+    }
     let width = details
         .iter()
         .map(|detail| detail.field.len() + 2)
         .max()
         .unwrap_or(0)
         .max(width);
+    if hidden {
+        let text = format!("{}, private; --full shows them", fields(details));
+        return layout.labelled(("changes", width), &text, lines);
+    }
     for detail in details {
-        let values = match (detail.field.as_str(), full) {
-            ("comment", false) => comment(detail),
-            _ => format!(
-                "{} {} {}",
-                value(detail.before.as_ref(), full),
-                paint.arrow(),
-                value(detail.after.as_ref(), full)
-            ),
+        let (before, after) = sides(detail, layout.setting.full);
+        let start = format!("{INDENT}{:<width$}", detail.field);
+        let Some(after) = after else {
+            lines.push(format!("{start}{before}"));
+            continue;
         };
-        lines.push(format!("{INDENT}{:<width$}{values}", detail.field));
-    }
-}
-
-/// A comment by its lines that come and go.
-fn comment(detail: &Detail) -> String {
-    let lines = |field: Option<&Field>| match field {
-        Some(Field::Lines(lines)) => lines.clone(),
-        Some(Field::Text(text)) => vec![text.clone()],
-        None => Vec::new(),
-    };
-    let (before, after) = (lines(detail.before.as_ref()), lines(detail.after.as_ref()));
-    let added = after.iter().filter(|line| !before.contains(line)).count() as u64;
-    let removed = before.iter().filter(|line| !after.contains(line)).count() as u64;
-    match (added, removed) {
-        (0, 0) => "lines in another order".to_owned(),
-        (added, 0) => format!("{} added", plural(added, "line")),
-        (0, removed) => format!("{} removed", plural(removed, "line")),
-        (added, removed) => format!("{} added, {removed} removed", plural(added, "line")),
-    }
-}
-
-fn value(field: Option<&Field>, full: bool) -> String {
-    let text = match field {
-        None => return "nothing".to_owned(),
-        Some(Field::Text(text)) => text.clone(),
-        Some(Field::Lines(lines)) => lines.join(", "),
-    };
-    let text = shown(&text);
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "-.:/".contains(c));
-    let text = if full { text } else { shortened(&text, VALUE) };
-    if plain { text } else { format!("\"{text}\"") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_that_fit_set_the_width_of_their_column() {
-        let width = |subjects: &[&str]| width(subjects.iter().copied());
-        assert_eq!(width(&["198.51.100.64/28"]), 24);
-        let range = "198.51.100.80-198.51.100.103";
-        assert_eq!(width(&["198.51.100.64/28", range]), range.len());
-        let long = "2001:db8:1000::-2001:db8:2fff:ffff:ffff:ffff:ffff:ffff";
-        assert_eq!(width(&[long, "198.51.100.64/28"]), 24);
+        let line = format!("{start}{before} → {after}");
+        if line.chars().count() <= layout.setting.width {
+            lines.push(line);
+        } else {
+            lines.push(format!("{start}{before}"));
+            lines.push(format!("{:<1$}→ {after}", "", INDENT.len() + width));
+        }
     }
 }

@@ -1,23 +1,37 @@
-//! Plans and results as text and JSON. No decisions: what is shown is what was decided elsewhere.
+//! Plans and results as text, Markdown and JSON. No decisions: what is shown is what was decided elsewhere.
 
 mod applied;
 mod change_lines;
-mod json;
+mod consent;
+mod cost;
+mod entries;
+mod json_applied;
+mod json_plan;
 mod objection;
 mod paint;
 mod plan_text;
 pub mod records;
+mod removals;
+#[cfg(test)]
+mod samples;
+mod setting;
 mod sheet;
+mod values;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use applied::{Applied, ChangeEnd, applied_text, change_ends, changes, finished_line};
-pub use json::{AppliedJson, PlanJson};
-pub use objection::objection_text;
+pub use consent::{Question, question};
+pub use cost::Cost;
+pub use json_applied::AppliedJson;
+pub use json_plan::{PlanJson, plan_schema};
+pub use objection::{objection_text, remark_text};
 pub use paint::Paint;
-pub use plan_text::{Setting, changed_line, deletes, nothing_to_do, plan_text};
+pub use plan_text::{changed_line, nothing_to_do, plan_text};
+pub use removals::{loser, removal_words, removals, with_it};
+pub use setting::{Setting, moment};
 pub use sheet::Sheet;
 pub use words::{age, count, plural};
 

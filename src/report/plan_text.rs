@@ -1,26 +1,17 @@
 //! A plan for a terminal: what matters most stands last, nearest to the prompt.
 
-use std::collections::BTreeMap;
-
-use super::words::{count, plural};
-use super::{Locate, Paint, change_lines, objection_text};
+use super::change_lines::{self, Layout};
+use super::entries::{EACH, Entry, Sections};
+use super::removals::{removal_words, removals};
+use super::values::tally;
+use super::words::{age, ascii, count, plural, shown};
+use super::{Cost, Paint, Setting, objection_text, remark_text};
 use crate::model::Action;
 use crate::plan::{Part, Plan, Summary};
-use crate::registry::{Detail, FindingKind, Section, Stated};
+use crate::registry::{FindingKind, Section, Stated};
 
-/// What surrounds a plan when it is shown.
-pub struct Setting<'a> {
-    /// The revision of the repository, short.
-    pub revision: Option<String>,
-    /// When the registry was read: `2026-11-23 14:02:11Z`.
-    pub read_at: String,
-    /// Colour.
-    pub paint: Paint,
-    /// Whether to fold nothing.
-    pub full: bool,
-    /// Finds lines in the repository.
-    pub locate: Locate<'a>,
-}
+/// Diagnostics past this many are counted by code.
+const DIAGNOSTICS: usize = 25;
 
 /// The whole plan.
 #[must_use]
@@ -28,34 +19,31 @@ pub fn plan_text(plan: &Plan, setting: &Setting<'_>) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for part in &plan.parts {
         blocks.push(first_line(part, setting));
-        blocks.extend(
-            part.sections
-                .iter()
-                .filter_map(|section| section_text(part, section, setting)),
-        );
+        part_blocks(part, setting, &mut blocks);
     }
-    blocks.extend(plan.remarks.iter().map(|remark| {
-        let word = setting.paint.warning(&format!("warning[{}]", remark.code));
-        format!("{word}: {}\n   = help: {}", remark.message, remark.help)
-    }));
-    blocks.extend(
-        plan.objections
-            .iter()
-            .map(|objection| objection_text(objection, setting.paint, setting.locate)),
-    );
+    let remarks = plan
+        .remarks
+        .iter()
+        .map(|remark| (remark.code, remark_text(remark, setting)));
+    diagnostics(remarks, "warning", setting.full, &mut blocks);
+    let objections = plan
+        .objections
+        .iter()
+        .map(|objection| (objection.code, objection_text(objection, setting)));
+    diagnostics(objections, "objection", setting.full, &mut blocks);
     blocks.push(last_lines(plan, setting));
-    blocks.join("\n\n")
+    signs(blocks.join("\n\n"), setting.paint)
+}
+
+/// The signs that the terminal can show.
+fn signs(text: String, paint: Paint) -> String {
+    if paint.unicode { text } else { ascii(&text) }
 }
 
 /// One line when there is nothing to do, and one more for what waits.
 #[must_use]
-pub fn nothing_to_do(plan: &Plan, paint: Paint) -> String {
-    let blocks = plan.summary.unchanged;
-    let verb = if blocks == 1 { "matches" } else { "match" };
-    let mut lines = vec![format!(
-        "No changes. {} {verb} the registry.",
-        plural(blocks, "block")
-    )];
+pub fn nothing_to_do(plan: &Plan, setting: &Setting<'_>) -> String {
+    let mut lines = vec![nothing_line(plan)];
     let telling = plan
         .parts
         .iter()
@@ -71,13 +59,24 @@ pub fn nothing_to_do(plan: &Plan, paint: Paint) -> String {
             | FindingKind::Held => true,
         });
     let telling: Vec<_> = telling.collect();
-    let width = change_lines::width(telling.iter().map(|finding| finding.subject.as_str()));
+    let subjects = telling.iter().map(|finding| finding.subject.as_str());
+    let layout = Layout::of(setting, subjects);
     lines.extend(
         telling
             .iter()
-            .map(|finding| change_lines::finding(finding, width, paint)),
+            .map(|finding| change_lines::finding(finding, layout)),
     );
-    lines.join("\n")
+    signs(lines.join("\n"), setting.paint)
+}
+
+/// `No changes. 31 blocks match the registry.`
+pub(super) fn nothing_line(plan: &Plan) -> String {
+    let blocks = plan.summary.unchanged;
+    let verb = if blocks == 1 { "matches" } else { "match" };
+    format!(
+        "No changes. {} {verb} the registry.",
+        plural(blocks, "block")
+    )
 }
 
 /// The counts: `1 create, 6 modify, 26 unchanged`.
@@ -103,19 +102,16 @@ pub fn changed_line(summary: &Summary) -> String {
     }
 }
 
-/// Each registration that a plan takes away: the range, and whose it is.
-#[must_use]
-pub fn deletes(plan: &Plan) -> Vec<(String, String)> {
-    plan.parts
-        .iter()
-        .flat_map(|part| &part.changes)
-        .filter(|stated| matches!(stated.change.action, Action::Delete | Action::Replace))
-        .map(|stated| (stated.subject.clone(), stated.who.clone()))
-        .collect()
-}
-
 fn first_line(part: &Part, setting: &Setting<'_>) -> String {
-    let read = format!("{} read {}", plural(part.read, "net"), setting.read_at);
+    let read = match part.read_at {
+        Some(at) => {
+            let ago = setting.now.duration_since(at);
+            let moment = super::moment(at);
+            let ago = age(ago);
+            format!("{} read {moment}, {ago} ago", plural(part.read, "net"))
+        }
+        None => "nothing was ever read".to_owned(),
+    };
     let revision = setting
         .revision
         .as_ref()
@@ -124,106 +120,172 @@ fn first_line(part: &Part, setting: &Setting<'_>) -> String {
         .into_iter()
         .chain([part.title.replace(['(', ')'], ""), read])
         .collect();
-    words.join(" · ")
+    shown(&words.join(" · "))
 }
 
-fn section_text(part: &Part, section: &Section, setting: &Setting<'_>) -> Option<String> {
-    let mut lines = Vec::new();
-    for group in groups(part, section) {
-        change_lines::profile(
-            &group,
-            setting.paint,
-            setting.full,
-            setting.locate,
-            &mut lines,
-        );
+/// The sections of a part. Networks in which nothing happens are one line each, and long rows of them one line.
+fn part_blocks(part: &Part, setting: &Setting<'_>, blocks: &mut Vec<String>) {
+    let sections = Sections::of(part);
+    let mut quiet: Vec<&Section> = Vec::new();
+    for (at, section) in part.sections.iter().enumerate() {
+        let lines = section_lines(&sections, section, at == 0, setting);
+        if lines.is_empty() {
+            quiet.extend(section.handle.as_ref().map(|_| section));
+            continue;
+        }
+        unchanged(&mut quiet, setting, blocks);
+        let changes = sections.changes(&section.id);
+        let head = head(section, changes);
+        blocks.push(format!("{head}\n{}", lines.join("\n")));
     }
-    let own: Vec<&Stated> = part
-        .changes
-        .iter()
-        .filter(|stated| stated.section == section.id && !told_by_profile(stated))
-        .collect();
-    let findings: Vec<_> = part
-        .findings
-        .iter()
-        .filter(|finding| finding.section == section.id)
-        .collect();
-    let width = change_lines::width(
-        own.iter()
-            .map(|stated| stated.subject.as_str())
-            .chain(findings.iter().map(|finding| finding.subject.as_str())),
-    );
-    for stated in &own {
-        change_lines::block(stated, width, setting.paint, setting.full, &mut lines);
+    unchanged(&mut quiet, setting, blocks);
+}
+
+/// Networks without a change, one after the other.
+fn unchanged(quiet: &mut Vec<&Section>, setting: &Setting<'_>, blocks: &mut Vec<String>) {
+    let sections = std::mem::take(quiet);
+    if setting.full || sections.len() <= EACH {
+        blocks.extend(sections.iter().map(|section| head(section, &[])));
+        return;
     }
-    lines.extend(
-        findings
-            .iter()
-            .map(|finding| change_lines::finding(finding, width, setting.paint)),
-    );
+    if let [first, .., last] = sections.as_slice() {
+        let blocks_in: u64 = sections.iter().map(|section| section.unchanged).sum();
+        let networks = plural(sections.len() as u64, "network");
+        let blocks_in = count(blocks_in);
+        blocks.push(format!(
+            "{networks}  {} … {}  {blocks_in} unchanged",
+            first.title, last.title
+        ));
+    }
+}
+
+/// `198.51.100.0/24  NET-198-51-100-0-1  3 changes, 8 unchanged`.
+fn head(section: &Section, changes: &[&Stated]) -> String {
     let Some(handle) = &section.handle else {
-        return (!lines.is_empty()).then(|| format!("{}\n{}", section.title, lines.join("\n")));
+        return shown(&section.title);
     };
     let mut counts = Vec::new();
-    if !own.is_empty() {
-        counts.push(plural(own.len() as u64, "change"));
+    if !changes.is_empty() {
+        counts.push(plural(changes.len() as u64, "change"));
     }
     if section.unchanged > 0 {
         counts.push(format!("{} unchanged", count(section.unchanged)));
     }
-    lines.insert(
-        0,
-        format!("{}  {handle}  {}", section.title, counts.join(", "))
-            .trim_end()
-            .to_owned(),
-    );
-    Some(lines.join("\n"))
+    let line = format!("{}  {handle}  {}", section.title, counts.join(", "));
+    shown(line.trim_end())
 }
 
-/// Whether the customer's own lines say all there is to a change.
-fn told_by_profile(stated: &Stated) -> bool {
-    !stated.profile.is_empty() && stated.details.is_empty()
-}
-
-/// Changes of customer records, those that change alike together. They stand in the first section.
-fn groups<'a>(part: &'a Part, section: &Section) -> Vec<Vec<&'a Stated>> {
-    if part
-        .sections
-        .first()
-        .is_none_or(|first| first.id != section.id)
-    {
-        return Vec::new();
+fn section_lines(
+    sections: &Sections<'_>,
+    section: &Section,
+    first: bool,
+    setting: &Setting<'_>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if first {
+        let layout = Layout::of(setting, std::iter::empty());
+        if setting.full || sections.profiles.len() <= EACH {
+            for group in &sections.profiles {
+                change_lines::profile(group, layout, &mut lines);
+            }
+        } else {
+            change_lines::profiles(&sections.profiles, layout, &mut lines);
+        }
     }
-    let mut groups: BTreeMap<(&str, String), Vec<&Stated>> = BTreeMap::new();
-    for stated in part
-        .changes
-        .iter()
-        .filter(|stated| !stated.profile.is_empty())
-    {
-        groups
-            .entry((&stated.who, alike(&stated.profile)))
-            .or_default()
-            .push(stated);
+    let entries = sections.entries(&section.id, setting.full);
+    let subjects = entries.iter().filter_map(|entry| match entry {
+        Entry::Change(stated) => Some(stated.subject.as_str()),
+        Entry::Notice(finding) => Some(finding.subject.as_str()),
+        Entry::Many(..) | Entry::Row(..) => None,
+    });
+    let layout = Layout::of(setting, subjects);
+    let folds = entries.iter().any(|entry| matches!(entry, Entry::Many(..)));
+    let reasons = Reasons::of(sections.changes(&section.id), folds);
+    for entry in &entries {
+        match entry {
+            Entry::Change(stated) => {
+                change_lines::block(stated, layout, reasons.told(stated), &mut lines);
+            }
+            Entry::Many(action, changes) => {
+                change_lines::many(*action, changes, &section.title, layout, &mut lines);
+            }
+            Entry::Notice(finding) => lines.push(change_lines::finding(finding, layout)),
+            Entry::Row(kind, row) => lines.push(change_lines::row(*kind, row, layout)),
+        }
     }
-    groups.into_values().collect()
+    lines
 }
 
-fn alike(details: &[Detail]) -> String {
-    format!("{details:?}")
+/// Which reasons are worth a line: where rows of changes fold, one that several deletes share is obvious.
+struct Reasons<'a>(Vec<&'a str>);
+
+impl<'a> Reasons<'a> {
+    fn of(changes: &[&'a Stated], folds: bool) -> Self {
+        if !folds {
+            return Self(Vec::new());
+        }
+        let deletes = changes
+            .iter()
+            .filter(|stated| stated.change.action == Action::Delete);
+        let reasons = deletes.filter_map(|stated| stated.because.as_deref());
+        let reasons = tally(reasons, usize::MAX).into_iter();
+        Self(
+            reasons
+                .filter(|(_, number)| *number > 1)
+                .map(|(reason, _)| reason)
+                .collect(),
+        )
+    }
+
+    fn told(&self, stated: &Stated) -> bool {
+        let because = stated.because.as_deref();
+        because.is_none_or(|because| !self.0.contains(&because))
+    }
+}
+
+/// Warnings or objections; past the first ones a count for each code.
+fn diagnostics(
+    given: impl ExactSizeIterator<Item = (&'static str, String)>,
+    word: &str,
+    full: bool,
+    blocks: &mut Vec<String>,
+) {
+    let most = if full { usize::MAX } else { DIAGNOSTICS };
+    let mut rest: Vec<&str> = Vec::new();
+    for (at, (code, text)) in given.enumerate() {
+        if at < most {
+            blocks.push(text);
+        } else {
+            rest.push(code);
+        }
+    }
+    if rest.is_empty() {
+        return;
+    }
+    let more = plural(rest.len() as u64, word);
+    let codes = tally(rest.into_iter(), usize::MAX).into_iter();
+    let codes: Vec<String> = codes
+        .map(|(code, number)| format!("{code} {}", count(number)))
+        .collect();
+    blocks.push(format!(
+        "and {more} more: {}   --full lists them",
+        codes.join(", ")
+    ));
 }
 
 fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
+    let paint = setting.paint;
     let mut lines = Vec::new();
-    for (at, (subject, who)) in deletes(plan).iter().enumerate() {
-        let word = if at == 0 { "Deletes" } else { "" };
-        lines.push(
-            format!(
-                "{word:<8} {subject} {}",
-                who.replace('→', setting.paint.arrow())
-            )
-            .trim_end()
-            .to_owned(),
-        );
+    for (at, stated) in removals(plan).into_iter().enumerate() {
+        let word = if at == 0 {
+            paint.action(Action::Delete, "Deletes ")
+        } else {
+            " ".repeat(8)
+        };
+        let ticket = if stated.ticket { " (ticket)" } else { "" };
+        let words = format!("{} {}", stated.subject, removal_words(stated));
+        let words = shown(&format!("{}{ticket}", words.trim_end()));
+        lines.push(format!("{word} {words}"));
     }
     // Where something could not be read or is objected to, "no changes" would say too much.
     let planned = if plan.summary == Summary::default() && !plan.objections.is_empty() {
@@ -233,11 +295,8 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
     };
     lines.push(format!("{:<8} {planned}", "Plan"));
     if !plan.steps.is_empty() {
-        lines.push(format!(
-            "{:<8} {}",
-            "Cost",
-            plural(requests(plan), "request")
-        ));
+        let cost = Cost::of(plan, setting.pace).words();
+        lines.push(format!("{:<8} {cost}", "Cost"));
         lines.push(format!("{:<8} {}", "Digest", plan.digest));
     }
     let objections = plan.objections.len() as u64;
@@ -246,59 +305,7 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
             "{}: this plan cannot be applied. Nothing was sent.",
             plural(objections, "objection")
         );
-        lines.push(setting.paint.objection(&said));
+        lines.push(paint.objection(&said));
     }
     lines.join("\n")
-}
-
-/// Requests that steps need when all goes well: a create is one, anything that changes or removes an object reads it first.
-fn requests(plan: &Plan) -> u64 {
-    plan.steps
-        .iter()
-        .map(|step| match step.action {
-            Action::Create => 1,
-            Action::Modify | Action::Delete | Action::Replace => 2,
-            Action::Adopt => 0,
-        })
-        .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::{Allowed, Count, Guards, Limit, plan};
-
-    #[test]
-    fn what_is_objected_to_is_not_called_unchanged() {
-        let limit = Limit {
-            count: 10,
-            percent: 10,
-        };
-        let mut guards = Guards {
-            max_deletes: limit,
-            max_modifies: limit,
-            counts: Vec::new(),
-            allowed: Allowed::default(),
-            distrust: Vec::new(),
-        };
-        let setting = Setting {
-            revision: None,
-            read_at: String::new(),
-            paint: Paint {
-                colour: false,
-                unicode: true,
-            },
-            full: false,
-            locate: &|_| None,
-        };
-        let text = plan_text(&plan(Vec::new(), &guards), &setting);
-        assert_eq!(text, "Plan     no changes");
-        guards.counts.push(Count {
-            what: "blocks",
-            expected: 2,
-            declared: 1,
-        });
-        let text = plan_text(&plan(Vec::new(), &guards), &setting);
-        assert!(text.contains("\nPlan     nothing is planned\n"), "{text}");
-    }
 }

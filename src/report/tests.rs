@@ -2,266 +2,245 @@
 
 use std::time::Duration;
 
-use super::{
-    Applied, ChangeEnd, Paint, Setting, applied_text, change_ends, finished_line, nothing_to_do,
-    plan_text,
+use super::samples::{
+    V4, changes, crowd, estate, finding, household, locate, origin, overlap, pace, planned,
+    setting, stated,
 };
-use crate::diagnostic::Place;
+use super::{
+    Applied, ChangeEnd, Paint, PlanJson, Setting, applied_text, change_ends, finished_line,
+    nothing_to_do, plan_text, question,
+};
 use crate::execute::{Outcome, StepResult};
-use crate::model::{Action, Change, ChangeId, Component, Effect, Field, Origin};
+use crate::model::{Action, ChangeId, Component};
 use crate::plan::samples::{difference, guards, step};
 use crate::plan::{Plan, plan};
-use crate::registry::{
-    Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Scope, Section, SectionId,
-    Stated,
-};
+use crate::registry::{Difference, FindingKind, Stated};
 
-fn origin(file: &str) -> Origin {
-    Origin {
-        file: file.to_owned(),
-        path: Vec::new(),
-    }
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the shape of what finds lines, which may find none"
-)]
-fn locate(origin: &Origin) -> Option<Place> {
-    let mut place = Place::file(origin.file.clone());
-    (place.line, place.column) = (2, 17);
-    Some(place)
-}
-
-fn setting() -> Setting<'static> {
-    Setting {
-        revision: Some("4f2c9e1".to_owned()),
-        read_at: "2026-11-23 14:02:11Z".to_owned(),
-        paint: Paint::PLAIN,
-        full: false,
-        locate: &locate,
-    }
-}
-
-fn section(title: &str, handle: Option<&str>, unchanged: u64) -> Section {
-    Section {
-        id: SectionId(title.to_owned()),
-        title: title.to_owned(),
-        handle: handle.map(str::to_owned),
-        unchanged,
-    }
-}
-
-fn stated(action: Action, section: &str, subject: &str, who: &str, title: &str) -> Stated {
-    let change = Change::one(ChangeId::new(format!("arin/{subject}/{action}")), action);
-    Stated {
-        who: who.to_owned(),
-        title: title.to_owned(),
-        origin: Some(origin("networks/198.51.100.0-24.yaml")),
-        ..Stated::new(change, SectionId(section.to_owned()), subject)
-    }
-}
-
-fn detail(field: &str, before: &str, after: &str) -> Detail {
-    Detail {
-        field: field.to_owned(),
-        before: Some(Field::Text(before.to_owned())),
-        after: Some(Field::Text(after.to_owned())),
-    }
-}
-
-fn finding(kind: FindingKind, section: &str, subject: &str, who: &str, text: &str) -> Finding {
-    Finding {
-        who: who.to_owned(),
-        ..Finding::new(kind, SectionId(section.to_owned()), subject, text)
-    }
-}
-
-const V4: &str = "198.51.100.0/24";
-const OTHER: &str = "203.0.113.0/24";
-
-fn heron(subject: &str) -> Stated {
-    Stated {
-        profile: vec![
-            detail("street", "12 Mill Road", "40 Canal Street"),
-            detail("postal_code", "22801", "22807"),
-        ],
-        origin: Some(origin("customers/blue-heron.yaml")),
-        ..stated(Action::Modify, "customers", subject, "blue-heron", "")
-    }
-}
-
-fn changes() -> Vec<Stated> {
-    let tarn = Stated {
-        details: vec![
-            detail("name", "EXMPL-TARN", "EXMPL-TVF-1"),
-            Detail {
-                field: "comment".to_owned(),
-                before: None,
-                after: Some(Field::Lines(vec!["NOC hours".to_owned()])),
-            },
-        ],
-        ..stated(
-            Action::Modify,
-            V4,
-            "198.51.100.32/29",
-            "tarn-valley",
-            "EXMPL-TVF-1",
-        )
-    };
-    let mill = Stated {
-        because: Some("its entry is gone; its customer record goes too".to_owned()),
-        ..stated(
-            Action::Delete,
-            V4,
-            "198.51.100.208/29",
-            "old-mill",
-            "EXMPL-OMT-1",
-        )
-    };
-    let adopt = Stated {
-        because: Some("matches; sends nothing".to_owned()),
-        ..stated(Action::Adopt, OTHER, "203.0.113.64/27", "tarn-valley", "")
-    };
-    let replace = Stated {
-        because: Some("its customer is another: larkspur is not old-mill".to_owned()),
-        ..stated(
-            Action::Replace,
-            OTHER,
-            "203.0.113.96/27",
-            "old-mill → larkspur",
-            "",
-        )
-    };
-    vec![
-        heron("198.51.100.0/29"),
-        heron("198.51.100.16/28"),
-        heron("198.51.100.48/29"),
-        stated(
-            Action::Create,
-            V4,
-            "198.51.100.64/28",
-            "larkspur",
-            "EXMPL-LRK-1",
-        ),
-        tarn,
-        mill,
-        adopt,
-        replace,
-    ]
-}
-
-fn estate() -> Difference {
-    let text = "\"Cinder Lane Studios\", not declared";
-    Difference {
-        sections: vec![
-            section("customers", None, 0),
-            section(V4, Some("NET-198-51-100-0-1"), 8),
-            section(OTHER, Some("NET-203-0-113-0-1"), 6),
-            section("2001:db8::/32", Some("NET6-2001-DB8-1"), 9),
-        ],
-        steps: vec![step(
-            "arin/net/198.51.100.64/28/create",
-            Some(("198.51.100.64/28", Effect::Takes)),
-        )],
-        findings: vec![
-            finding(
-                FindingKind::Keep,
-                V4,
-                "198.51.100.240/29",
-                "quillmark",
-                "protected, entry gone",
-            ),
-            finding(FindingKind::Found, V4, "198.51.100.192/28", "", text),
-        ],
-        unchanged: 1023,
-        read: 37,
-        ..difference(1030, changes())
-    }
-}
-
-fn overlap() -> Objection {
-    Objection {
-        code: "overlaps-unmanaged",
-        scope: Scope::Object,
-        message: "203.0.113.192/27 overlaps a net that is not ours".to_owned(),
-        places: vec![
-            ObjectionPlace::Declared(
-                origin("customers/ninefold.yaml"),
-                "declared for ninefold".to_owned(),
-            ),
-            ObjectionPlace::Registered(
-                "NET-203-0-113-208-1".to_owned(),
-                "203.0.113.208/28 \"Saltgrass Marine\"".to_owned(),
-            ),
-        ],
-        help: "shrink the block, or declare that net and plan again".to_owned(),
-    }
-}
-
-fn planned(objections: Vec<Objection>) -> Plan {
-    let difference = Difference {
-        objections,
-        ..estate()
-    };
-    plan(vec![difference], &guards())
-}
-
+/// The plan of the manual, with blocks in address order.
 const PLAN: &str = r#"
-commit 4f2c9e1 · arin production · 37 nets read 2026-11-23 14:02:11Z
+commit 4f2c9e1 · arin production · 37 nets read 2026-11-23 14:02:11Z, 8 s ago
 
 customers
-  ~ modify   blue-heron               3 records   customers/blue-heron.yaml:2
+  ~ modify   blue-heron               5 records   customers/blue-heron.yaml:2
                street       "12 Mill Road" → "40 Canal Street"
                postal_code  22801 → 22807
-               in           198.51.100.0/29, 198.51.100.16/28 and 1 more
+               in           198.51.100.0/29, 198.51.100.16/28 and 3 more
+
+192.0.2.0/24  NET-192-0-2-0-1  1 change, 3 unchanged
+  ± replace  192.0.2.128/26           DOWN-8 → DOWN-9
+               because  a reallocation cannot change its org
+               deletes  3 nets registered below it
+               waits    for the delete's ticket, then creates
 
 198.51.100.0/24  NET-198-51-100-0-1  3 changes, 8 unchanged
-  + create   198.51.100.64/28         larkspur      EXMPL-LRK-1
   ~ modify   198.51.100.32/29         tarn-valley   EXMPL-TVF-1
                name     EXMPL-TARN → EXMPL-TVF-1
                comment  1 line added
+  + create   198.51.100.64/28         larkspur      EXMPL-LRK-1
+  ? found    198.51.100.192/28        "Cinder Lane Studios", not declared
   - delete   198.51.100.208/29        old-mill      EXMPL-OMT-1
                because  its entry is gone; its customer record goes too
   # keep     198.51.100.240/29        quillmark     protected, entry gone
-  ? found    198.51.100.192/28        "Cinder Lane Studios", not declared
 
-203.0.113.0/24  NET-203-0-113-0-1  2 changes, 6 unchanged
+203.0.113.0/24  NET-203-0-113-0-1  1 change, 6 unchanged
   = adopt    203.0.113.64/27          tarn-valley   matches; sends nothing
-  ± replace  203.0.113.96/27          old-mill → larkspur
-               because  its customer is another: larkspur is not old-mill
+  ? found    203.0.113.128/28, 203.0.113.144/28, not declared
+  ! object   203.0.113.192/27         ninefold      see below
 
 2001:db8::/32  NET6-2001-DB8-1  9 unchanged
 
+warning[deadline-past]: 198.51.100.64/28 was due 2026-11-22, 1 day ago
+  --> networks/198.51.100.0-24.yaml:14:19
+
 objection[overlaps-unmanaged]: 203.0.113.192/27 overlaps a net that is not ours
-  --> customers/ninefold.yaml:2:17  declared for ninefold
-  --> NET-203-0-113-208-1           203.0.113.208/28 "Saltgrass Marine"
+  --> networks/203.0.113.0-24.yaml:31:17  declared for ninefold
+  --> NET-203-0-113-208-1                 203.0.113.208/28 "Saltgrass Marine"
    = help: shrink the block, or declare that net and plan again
 
 Deletes  198.51.100.208/29 old-mill
-         203.0.113.96/27 old-mill → larkspur
-Plan     1 create, 4 modify, 1 replace, 1 delete, 1 adopt, 1,023 unchanged
-Cost     1 request
+         192.0.2.128/26 DOWN-8, with 3 nets below it (ticket)
+Plan     1 create, 6 modify, 1 replace, 1 delete, 1 adopt, 26 unchanged
+Cost     20 requests, about 5 s, 1 ticket
 Digest   DIGEST
 1 objection: this plan cannot be applied. Nothing was sent.
 "#;
 
 #[test]
 fn a_plan_reads_like_the_map_and_ends_with_what_goes() {
-    let plan = planned(vec![overlap()]);
-    let text = plan_text(&plan, &setting());
+    let plan = planned(estate());
+    let text = plan_text(&plan, &setting(&pace()));
     assert_eq!(text, PLAN.trim().replace("DIGEST", &plan.digest));
+}
+
+/// The 1,200 changes of the manual.
+const CROWD: &str = r"
+2001:db8::/32  NET6-2001-DB8-1  1,196 changes, 8,804 unchanged
+  - delete   2001:db8:510::/48        old-mill      EXMPL-OMT-10
+  - delete   2001:db8:511::/48        old-mill      EXMPL-OMT-11
+  - delete   2001:db8:512::/48        old-mill      EXMPL-OMT-12
+  + create   1,150 blocks of /48      larkspur 600, ninefold 550
+               2001:db8:513::/48 … 2001:db8:990::/48   --full lists them
+  ~ modify   43 names                 EXMPL-OLD-… → EXMPL-…
+";
+
+#[test]
+fn many_creates_and_modifies_fold_and_deletes_never_do() {
+    let text = plan_text(&planned(crowd(3, 1150, 43)), &setting(&pace()));
+    assert!(text.contains(CROWD.trim()), "{text}");
+    let many = plan_text(&planned(crowd(2000, 0, 0)), &setting(&pace()));
+    assert_eq!(many.matches("  - delete   2001:db8:").count(), 2000);
+    assert_eq!(many.matches("::/48 old-mill").count(), 2000);
+    for edge in [10, 11] {
+        let text = plan_text(&planned(crowd(0, edge, edge)), &setting(&pace()));
+        assert_eq!(text.contains("--full lists them"), edge == 11, "{text}");
+    }
+}
+
+#[test]
+fn full_opens_every_fold() {
+    let pace = pace();
+    let full = Setting {
+        full: true,
+        ..setting(&pace)
+    };
+    let text = plan_text(&planned(crowd(3, 1150, 43)), &full);
+    assert_eq!(text.matches("  + create   2001:db8:").count(), 1150);
+    assert_eq!(text.matches("EXMPL-OLD-").count(), 43);
+    assert!(!text.contains("--full"), "{text}");
+    assert_eq!(text.matches("its entry is gone").count(), 3);
+}
+
+#[test]
+fn values_of_a_private_customer_are_for_those_who_ask() {
+    let mut changed = changes();
+    changed.push(household());
+    let difference = Difference {
+        steps: super::samples::steps(&changed),
+        changes: changed,
+        ..estate()
+    };
+    let plan = planned(difference);
+    let pace = pace();
+    let setting = setting(&pace);
+    let full = Setting {
+        full: true,
+        ..super::samples::setting(&pace)
+    };
+    let json = |setting: &Setting<'_>| {
+        serde_json::to_string(&PlanJson::new(&plan, setting)).expect("JSON")
+    };
+    for hidden in [plan_text(&plan, &setting), json(&setting)] {
+        assert!(!hidden.contains("Quiet Lane"), "{hidden}");
+        assert!(hidden.contains("crm-9002"), "{hidden}");
+        assert!(hidden.contains("Mill Road"), "{hidden}");
+    }
+    assert!(plan_text(&plan, &setting).contains("street, private; --full shows them"));
+    for shown in [plan_text(&plan, &full), json(&full)] {
+        assert!(shown.contains("4 Quiet Lane"), "{shown}");
+    }
+}
+
+#[test]
+fn a_plan_fits_the_width_and_keeps_what_can_be_copied() {
+    let pace = pace();
+    let mut estate = estate();
+    estate.changes[5].because = Some("a word ".repeat(30));
+    estate.findings[0].text = format!("\"{}\", not declared", "Studios ".repeat(20));
+    estate.changes[7].details[0].after = Some(crate::model::Field::Text("x".repeat(200)));
+    let plan = planned(estate);
+    for width in [80, 100, 120] {
+        let setting = Setting {
+            width,
+            ..setting(&pace)
+        };
+        let text = plan_text(&plan, &setting);
+        let body = text.split("\nwarning[").next().expect("the body");
+        for line in body.lines().skip(1) {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+        for whole in ["198.51.100.192/28", "NET-203-0-113-208-1", "192.0.2.128/26"] {
+            assert!(text.contains(whole), "{whole} in {text}");
+        }
+    }
+}
+
+#[test]
+fn snapshots_of_a_plan_with_every_kind_of_step() {
+    let pace = pace();
+    let mut changed = changes();
+    changed.push(household());
+    let plan = planned(Difference {
+        steps: super::samples::steps(&changed),
+        changes: changed,
+        ..estate()
+    });
+    let ascii = Paint {
+        colour: false,
+        unicode: false,
+    };
+    for (name, width, paint, full) in [
+        ("text_80", 80, Paint::PLAIN, false),
+        ("text_120", 120, Paint::PLAIN, false),
+        ("text_80_ascii", 80, ascii, false),
+        ("text_120_full", 120, Paint::PLAIN, true),
+    ] {
+        let setting = Setting {
+            paint,
+            width,
+            full,
+            ..setting(&pace)
+        };
+        insta::assert_snapshot!(name, plan_text(&plan, &setting));
+    }
+    let json = serde_json::to_string_pretty(&PlanJson::new(&plan, &setting(&pace)));
+    insta::assert_snapshot!("json", json.expect("JSON"));
+}
+
+#[test]
+fn the_question_names_each_delete_and_wants_their_number() {
+    let changed: Vec<Stated> = changes().into_iter().take(9).collect();
+    let plan = planned(Difference {
+        steps: super::samples::steps(&changed),
+        changes: changed,
+        objections: Vec::new(),
+        ..estate()
+    });
+    let hosts = [(
+        crate::model::RegistryName::new("arin"),
+        "reg.arin.net".to_owned(),
+    )];
+    let hosts = hosts.into_iter().collect();
+    let asked = question(&plan, &hosts, false, Paint::PLAIN);
+    assert_eq!(
+        asked.text,
+        "Apply 9 changes to arin (production, reg.arin.net)?\n\
+         2 deletes show in public at once and cannot be taken back:\n  \
+         198.51.100.208/29  old-mill\n  \
+         192.0.2.128/26     DOWN-8, with 3 nets below it\n\
+         Type the number of deletes to go on, anything else stops:"
+    );
+    assert!(asked.agrees("2"));
+    for answer in ["", "y", "yes", "1", "3", "02"] {
+        assert!(!asked.agrees(answer), "{answer:?}");
+    }
+    let simulated = question(&plan, &hosts, true, Paint::PLAIN);
+    assert_eq!(
+        simulated.text,
+        "Apply 9 changes to arin (production, reg.arin.net)? [y/N]"
+    );
+    assert!(simulated.agrees("y") && !simulated.agrees("2"));
 }
 
 #[test]
 fn nothing_to_do_is_one_line() {
+    let pace = pace();
     let nothing = |unchanged, findings| {
         let difference = Difference {
             findings,
             unchanged,
             ..difference(unchanged, Vec::new())
         };
-        nothing_to_do(&plan(vec![difference], &guards()), Paint::PLAIN)
+        nothing_to_do(&plan(vec![difference], &guards()), &setting(&pace))
     };
     assert_eq!(
         nothing(31, Vec::new()),
@@ -302,10 +281,13 @@ fn nothing_to_do_is_one_line() {
 #[test]
 fn text_from_outside_moves_no_cursor() {
     let mut difference = estate();
-    difference.findings[1].text = "\"\u{1b}[2J\r\nowned\"".to_owned();
-    difference.changes[3].title = "\u{1b}]0;x\u{7}".to_owned();
-    let plan = plan(vec![difference], &guards());
-    let text = plan_text(&plan, &setting());
+    difference.findings[0].text = "\"\u{1b}[2J\r\nowned\"".to_owned();
+    difference.findings[1].subject = "\u{1b}[2J".to_owned();
+    difference.changes[6].title = "\u{1b}]0;x\u{7}".to_owned();
+    difference.changes[8].subject = "\u{1b}]0;x\u{7}".to_owned();
+    difference.changes[0].who = "\u{1b}]0;x\u{7}".to_owned();
+    difference.sections[1].title = "\u{1b}]0;x\u{7}".to_owned();
+    let text = plan_text(&planned(difference), &setting(&pace()));
     assert!(
         !text.chars().any(|c| c.is_control() && c != '\n'),
         "{text:?}"
@@ -318,27 +300,51 @@ fn a_terminal_without_unicode_or_colour_loses_nothing() {
         colour: false,
         unicode: false,
     };
-    let ascii = Setting { paint, ..setting() };
-    let text = plan_text(&planned(Vec::new()), &ascii);
+    let pace = pace();
+    let ascii = Setting {
+        paint,
+        ..setting(&pace)
+    };
+    let text = plan_text(&planned(estate()), &ascii);
+    assert!(text.is_ascii(), "{text}");
     assert!(text.contains("-/+ replace"), "{text}");
-    assert!(text.contains("old-mill -> larkspur"), "{text}");
+    assert!(text.contains("DOWN-8 -> DOWN-9"), "{text}");
+    assert!(
+        text.contains("commit 4f2c9e1 | arin production | 37 nets"),
+        "{text}"
+    );
     let coloured = Setting {
         paint: Paint {
             colour: true,
             unicode: true,
         },
-        ..setting()
+        ..setting(&pace)
     };
-    let text = plan_text(&planned(vec![overlap()]), &coloured);
+    let text = plan_text(&planned(estate()), &coloured);
     for code in [
         "\x1b[32m+ create",
         "\x1b[33m~ modify",
         "\x1b[31m- delete",
+        "\x1b[31m± replace",
         "\x1b[36m= adopt",
+        "\x1b[1;33mwarning[",
         "\x1b[1;31mobjection[",
+        "\x1b[2m  ? found",
     ] {
         assert!(text.contains(code), "{code:?} in {text}");
     }
+}
+
+#[test]
+fn what_is_objected_to_is_not_called_unchanged() {
+    let pace = pace();
+    let mut difference = difference(0, Vec::new());
+    difference.objections.clear();
+    let text = plan_text(&planned(difference.clone()), &setting(&pace));
+    assert!(text.ends_with("\n\nPlan     no changes"), "{text}");
+    difference.objections.push(overlap());
+    let text = plan_text(&planned(difference), &setting(&pace));
+    assert!(text.contains("\nPlan     nothing is planned\n"), "{text}");
 }
 
 fn ends<'a>(plan: &'a Plan, results: &'a [StepResult]) -> Vec<ChangeEnd<'a>> {

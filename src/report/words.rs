@@ -47,6 +47,43 @@ pub fn age(ago: jiff::SignedDuration) -> String {
     }
 }
 
+/// Words on as many lines as a width needs; a word is never broken, so that it can be copied.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if used + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + length;
+            }
+            Some(_) | None => {
+                lines.push(word.to_owned());
+                used = length;
+            }
+        }
+    }
+    lines
+}
+
+/// What a terminal without UTF-8 shows: signs in ASCII, and any other character by its number.
+pub(super) fn ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '·' => plain.push('|'),
+            '…' => plain.push_str("..."),
+            '→' => plain.push_str("->"),
+            '\u{fffd}' => plain.push('?'),
+            c if c.is_ascii() => plain.push(c),
+            c => plain.extend(c.escape_unicode()),
+        }
+    }
+    plain
+}
+
 /// Cuts the middle out of a long text.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     let length = text.chars().count();
@@ -100,6 +137,20 @@ mod tests {
     fn long_values_lose_their_middle() {
         assert_eq!(shortened("abcdefghij", 5), "ab…ij");
         assert_eq!(shortened("abcde", 5), "abcde");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(
+            wrapped("2001:db8:510::/48 two", 5),
+            ["2001:db8:510::/48", "two"]
+        );
+    }
+
+    #[test]
+    fn a_terminal_of_ascii_gets_ascii() {
+        assert_eq!(ascii("a → b · c…é"), "a -> b | c...\\u{e9}");
     }
 
     #[test]

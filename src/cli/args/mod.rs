@@ -204,6 +204,8 @@ pub(crate) enum SchemaOf {
     Config,
     /// The files with networks, customers and the rest
     Resources,
+    /// What `swipd plan -o json` prints
+    Plan,
 }
 
 #[derive(Debug, Subcommand)]

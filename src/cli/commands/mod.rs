@@ -15,6 +15,7 @@ mod state;
 mod status;
 mod tickets;
 mod validate;
+mod view;
 
 pub(super) use apply::apply;
 pub(super) use explain::explain;

@@ -5,14 +5,13 @@ use std::path::Path;
 use super::super::args::{Global, PlanArguments};
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report, plan_file};
+use super::view::View;
 use crate::desired::Repository;
 use crate::diagnostic;
 use crate::journal::{Base, Journal, Ledger};
-use crate::model::Origin;
 use crate::plan::{Plan, SavedPlan, Saving};
 use crate::registry::Look;
 use crate::report::Paint;
-use crate::report::{self, PlanJson, Setting};
 use crate::sync::{self, Terms};
 
 pub(in crate::cli) async fn plan(
@@ -42,7 +41,7 @@ async fn planned(
     };
     let compared = sync::compare(&session.registries, &ledger, terms).await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
-    let out = shown(global, &plan, &session, arguments.full, paint);
+    let out = View::of(global, &session, arguments.full, paint).plan(&plan);
     let status = if !plan.objections.is_empty() {
         ExitStatus::Forbidden
     } else if arguments.detailed_exitcode && !plan.is_empty() {
@@ -94,36 +93,6 @@ fn saved(
     Ok(format!(
         "Saved: swipd apply --plan {path} carries out exactly this plan, once.\n"
     ))
-}
-
-/// A plan in the format that was asked for.
-pub(super) fn shown(
-    global: &Global,
-    plan: &Plan,
-    session: &Session,
-    full: bool,
-    paint: Paint,
-) -> String {
-    let repository = &session.repository;
-    let locate = |origin: &Origin| repository.locate(origin);
-    if global.json() {
-        return json(&PlanJson::new(plan, &repository.warnings, &locate));
-    }
-    if plan.is_empty() && plan.objections.is_empty() {
-        return report::nothing_to_do(plan, paint);
-    }
-    let setting = Setting {
-        revision: session::revision(&repository.root),
-        read_at: plan
-            .read_at()
-            .unwrap_or_else(|| session.clock.now())
-            .strftime("%Y-%m-%d %H:%M:%SZ")
-            .to_string(),
-        paint,
-        full,
-        locate: &locate,
-    };
-    report::plan_text(plan, &setting)
 }
 
 /// Warnings of the repository, and what the cache had to say.

@@ -3,7 +3,7 @@
 
 use super::super::Report;
 use super::super::args::SchemaOf;
-use crate::{desired, settings};
+use crate::{desired, report, settings};
 
 pub(in crate::cli) fn schema(of: SchemaOf) -> Report {
     Report::done(text(of))
@@ -14,6 +14,7 @@ pub(super) fn text(of: SchemaOf) -> String {
     let (schema, title) = match of {
         SchemaOf::Config => (settings::schema(), "swipd.yaml"),
         SchemaOf::Resources => (desired::schema(), "Resources of swipd"),
+        SchemaOf::Plan => (report::plan_schema(), "swipd plan -o json"),
     };
     let mut schema = schema;
     schema.insert("title".to_owned(), title.into());

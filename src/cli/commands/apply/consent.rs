@@ -1,10 +1,12 @@
-//! Asking before anything is sent. Friction grows with danger: a plan that takes registrations away wants
-//! their number, typed.
+//! Asking before anything is sent.
+
+use std::collections::BTreeMap;
 
 use super::super::super::Report;
 use super::super::super::output;
-use crate::plan::Plan;
-use crate::report::{self, plural};
+use crate::model::RegistryName;
+use crate::report::Question;
+use crate::settings::Settings;
 
 /// Whether a person agreed.
 pub(super) enum Consent {
@@ -14,43 +16,25 @@ pub(super) enum Consent {
     Refused(Report),
 }
 
-/// Asks, unless `--yes` was given.
-pub(super) fn ask(plan: &Plan, yes: bool, simulated: bool) -> Consent {
-    if yes {
-        return Consent::Given;
+/// Asks on the terminal.
+pub(super) fn ask(question: &Question) -> Consent {
+    match output::ask(&question.text) {
+        None => Consent::Refused(Report::failed(
+            "apply asks, and there is no terminal; nothing was sent",
+        )),
+        Some(answer) if question.agrees(&answer) => Consent::Given,
+        Some(_) => Consent::Refused(Report::failed("stopped; nothing was sent")),
     }
-    let deletes = report::deletes(plan);
-    let title = plan.title();
-    let changes = report::changes(plan);
-    let (question, wanted) = if deletes.is_empty() || simulated {
-        (format!("Apply {changes} to {title}? [y/N]"), None)
-    } else {
-        let mut lines = vec![format!("Apply {changes} to {title}?")];
-        let verb = if deletes.len() == 1 { "shows" } else { "show" };
-        lines.push(format!(
-            "{} {verb} in public at once and cannot be taken back:",
-            plural(deletes.len() as u64, "delete")
-        ));
-        lines.extend(
-            deletes
-                .iter()
-                .map(|(subject, who)| format!("  {subject}  {who}")),
-        );
-        lines.push("Type the number of deletes to go on, anything else stops:".to_owned());
-        (lines.join("\n"), Some(deletes.len().to_string()))
+}
+
+/// The machine of each registry, as a person would look for it.
+pub(super) fn hosts(settings: &Settings) -> BTreeMap<RegistryName, String> {
+    let host = |url: &str| {
+        let (_, rest) = url.split_once("://").unwrap_or(("", url));
+        rest.split('/').next().unwrap_or_default().to_owned()
     };
-    let agreed = match (output::ask(&question), wanted) {
-        (None, _) => {
-            return Consent::Refused(Report::failed(
-                "apply asks, and there is no terminal; nothing was sent",
-            ));
-        }
-        (Some(answer), None) => matches!(answer.as_str(), "y" | "Y" | "yes"),
-        (Some(answer), Some(number)) => answer == number,
-    };
-    if agreed {
-        Consent::Given
-    } else {
-        Consent::Refused(Report::failed("stopped; nothing was sent"))
-    }
+    let registries = settings.registries.iter();
+    registries
+        .map(|(name, registry)| (name.clone(), host(&registry.url)))
+        .collect()
 }

@@ -12,13 +12,14 @@ use super::super::args::{ApplyArguments, Global};
 use super::super::output;
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report};
-use super::plan::{json, remarks, shown};
+use super::plan::remarks;
+use super::view::View;
 use crate::execute::{Outcome, StepResult};
 use crate::journal::Journal;
 use crate::model::Origin;
 use crate::plan::{Guards, Plan, SavedPlan};
 use crate::report::Paint;
-use crate::report::{Applied, AppliedJson, PlanJson, applied_text, change_ends};
+use crate::report::{Applied, applied_text, change_ends};
 use crate::sync;
 
 use consent::Consent;
@@ -159,8 +160,7 @@ fn report_of(
     let repository = &session.repository;
     let locate = |origin: &Origin| repository.locate(origin);
     if global.json() {
-        let plan = PlanJson::new(plan, &repository.warnings, &locate);
-        return json(&AppliedJson::new(plan, results));
+        return View::of(global, session, false, paint).applied(plan, results);
     }
     let title = plan.title();
     let ends = change_ends(plan, results);

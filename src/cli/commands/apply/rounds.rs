@@ -10,14 +10,15 @@ use super::super::super::args::{ApplyArguments, Global};
 use super::super::super::output;
 use super::super::super::session::{self, Session};
 use super::super::super::{ExitStatus, Report};
+use super::super::view::View;
 use super::account::Account;
 use super::saved::{self, Standing};
-use super::{Consent, consent, forbidden, progress, report_of, shown, status, sweep_failed};
+use super::{Consent, consent, forbidden, progress, report_of, status, sweep_failed};
 use crate::execute::StepResult;
 use crate::journal::{Base, Journal};
 use crate::plan::{Guards, Plan, SavedPlan};
 use crate::registry::Look;
-use crate::report::{Paint, plural};
+use crate::report::{Paint, plural, question};
 use crate::sync::{self, Cleared, Means, Run, Terms};
 use crate::tickets::{self, Ended};
 
@@ -168,10 +169,19 @@ impl Rounds<'_> {
         if !self.global.json() {
             output::out(&self.shown(plan));
         }
-        match consent::ask(plan, self.arguments.yes, self.global.simulate) {
+        match self.ask(plan) {
             Consent::Given => Ok(true),
             Consent::Refused(report) => Err(report),
         }
+    }
+
+    /// Asks, unless `--yes` was given.
+    fn ask(&self, plan: &Plan) -> Consent {
+        if self.arguments.yes {
+            return Consent::Given;
+        }
+        let hosts = consent::hosts(&self.session.repository.settings);
+        consent::ask(&question(plan, &hosts, self.global.simulate, self.paint))
     }
 
     /// Objections forbid the plan. A range that a replace has emptied is filled all the same: it was registered,
@@ -189,9 +199,7 @@ impl Rounds<'_> {
         output::err(&format!(
             "{filled} fill what an earlier replace has emptied; no objection is about that"
         ));
-        if let Consent::Refused(report) =
-            consent::ask(&resumed, self.arguments.yes, self.global.simulate)
-        {
+        if let Consent::Refused(report) = self.ask(&resumed) {
             return Err(report);
         }
         let results = self.carry_out(&resumed, None).await?;
@@ -231,13 +239,7 @@ impl Rounds<'_> {
     }
 
     fn shown(&self, plan: &Plan) -> String {
-        shown(
-            self.global,
-            plan,
-            self.session,
-            self.arguments.full,
-            self.paint,
-        )
+        View::of(self.global, self.session, self.arguments.full, self.paint).plan(plan)
     }
 
     /// What this run is to do: a plan that is made now, or the one of the file.

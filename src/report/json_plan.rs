@@ -1,0 +1,485 @@
+//! The JSON form of a plan: for programs, so everything is there and nothing is folded but what is private.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::objection::place_words;
+use super::{Cost, Locate, Setting};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Action, Field, Fields, Origin, Step};
+use crate::plan::{Part, Plan, Summary};
+use crate::registry::{
+    Below, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Stated,
+};
+
+/// The version of this form. It grows when a reader of an older one would be misled; fields may be added without.
+const FORMAT_VERSION: u32 = 1;
+
+/// A plan. Readers ignore fields that they do not know.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanJson {
+    /// The version of this form. It grows when a reader of an older one would be misled.
+    format_version: u32,
+    /// Twelve hex digits that stand for every step: registry, object, before and after.
+    digest: String,
+    /// The commit of the repository, short.
+    revision: Option<String>,
+    /// The moment the plan was made for (RFC 3339).
+    as_of: String,
+    /// Whether an objection forbids applying it as it stands.
+    forbidden: bool,
+    /// How many registrations it touches.
+    summary: SummaryJson,
+    /// What carrying it out takes.
+    cost: CostJson,
+    /// What it was compared with.
+    registries: Vec<RegistryJson>,
+    /// What people read and guards count, in the order of the text.
+    changes: Vec<ChangeJson>,
+    /// Each step stands behind all that it requires.
+    steps: Vec<StepJson>,
+    /// Notices; never counted as changes.
+    findings: Vec<FindingJson>,
+    /// Why the plan, or a part of it, must not be applied.
+    objections: Vec<ObjectionJson>,
+    /// What is worth knowing and forbids nothing.
+    warnings: Vec<WarningJson>,
+}
+
+/// How many registrations a plan touches.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SummaryJson {
+    /// New registrations.
+    create: u64,
+    /// Registrations changed in place.
+    modify: u64,
+    /// Registrations deleted and created again.
+    replace: u64,
+    /// Registrations removed.
+    delete: u64,
+    /// Registrations taken under management; nothing is sent.
+    adopt: u64,
+    /// Declared blocks without a step.
+    unchanged: u64,
+}
+
+/// What carrying a plan out takes when all goes well.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CostJson {
+    /// Requests to all registries.
+    requests: u64,
+    /// At the registry's pace; null where it has none.
+    seconds: Option<u64>,
+    /// Tickets that steps become.
+    tickets: u64,
+}
+
+/// A registry that was compared.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RegistryJson {
+    /// Its name in `swipd.yaml`.
+    name: String,
+    /// For people: `arin (production)`.
+    title: String,
+    /// Objects read for it.
+    read: u64,
+    /// When the oldest part of the live picture was read (RFC 3339); null: nothing was ever read.
+    read_at: Option<String>,
+}
+
+/// One change as people see it; its steps name it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ChangeJson {
+    /// Its name; the steps carry it.
+    id: String,
+    /// The registry, by its name in `swipd.yaml`.
+    registry: String,
+    /// What it does as a whole.
+    #[schemars(with = "ActionJson")]
+    action: Action,
+    /// The part of the text it stands in: a network, or `customers`.
+    section: String,
+    /// The block, or the object.
+    subject: String,
+    /// Whose it is: a key, or a change of keys.
+    who: String,
+    /// The net name, where one is given.
+    name: Option<String>,
+    /// Why, where that is not obvious.
+    because: Option<String>,
+    /// Registrations that the registry deletes together with it; null: nobody could count them.
+    below: Option<u64>,
+    /// Whether it becomes a ticket.
+    ticket: bool,
+    /// Whether its values are private ones, and so null here; `--full` shows them.
+    private: bool,
+    /// Where it was declared.
+    origin: Option<OriginJson>,
+}
+
+/// What a change or a step does.
+#[derive(JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "stands in the schema for the model's own type")]
+enum ActionJson {
+    Create,
+    Adopt,
+    Modify,
+    Replace,
+    Delete,
+}
+
+/// One change to one object, at most one write.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StepJson {
+    /// Derived from what it does: the same plan has the same ids.
+    id: String,
+    /// The registry, by its name in `swipd.yaml`.
+    registry: String,
+    /// What it is about, in the words of its registry: `net`, `customer`.
+    kind: String,
+    /// What it does to the object.
+    #[schemars(with = "ActionJson")]
+    action: Action,
+    /// The resource in the repository.
+    key: String,
+    /// The object, where it has a handle.
+    handle: Option<String>,
+    /// Values that go.
+    before: BTreeMap<String, ValueJson>,
+    /// Values that come.
+    after: BTreeMap<String, ValueJson>,
+    /// Why.
+    why: String,
+    /// The change it is part of.
+    change: String,
+    /// Where it was declared.
+    origin: Option<OriginJson>,
+    /// Steps that must be done first.
+    requires: Vec<String>,
+}
+
+/// A text, lines, or null where the value is a private one.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+enum ValueJson {
+    /// A single value.
+    Text(String),
+    /// Lines, such as a street or a comment.
+    Lines(Vec<String>),
+    /// Private, and not shown.
+    Hidden(()),
+}
+
+/// A place in the repository.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OriginJson {
+    /// Relative to the repository, with forward slashes.
+    file: String,
+    /// From 1; null where the line could not be found.
+    line: Option<usize>,
+    /// From 1, in characters.
+    column: Option<usize>,
+}
+
+/// A notice.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FindingJson {
+    /// The registry, by its name in `swipd.yaml`.
+    registry: String,
+    /// `object`, `found`, `keep`, `wait`, `unknown`, `rename`, `lost` or `held`.
+    kind: &'static str,
+    /// The part of the text it stands in.
+    section: String,
+    /// The block, or the object.
+    subject: String,
+    /// Whose it is; empty where nobody is named.
+    who: String,
+    /// In words; null where they name a private customer.
+    text: Option<String>,
+    /// Where it was declared, if it was.
+    origin: Option<OriginJson>,
+}
+
+/// Why a plan, or a part of it, must not be applied.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ObjectionJson {
+    /// Stable; `swipd explain CODE` says more.
+    code: &'static str,
+    /// `plan`: it forbids everything; `object`: one object and what needs it, which have no step.
+    scope: &'static str,
+    /// What is wrong.
+    message: String,
+    /// Where.
+    places: Vec<PlaceJson>,
+    /// What to do.
+    help: String,
+}
+
+/// A place that something points at: in the repository, or a record of the registry.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PlaceJson {
+    /// As text shows it: `FILE:LINE:COLUMN`, or a handle.
+    place: String,
+    /// What is there.
+    what: String,
+    /// For a place in the repository.
+    origin: Option<OriginJson>,
+    /// For a record of the registry.
+    handle: Option<String>,
+}
+
+/// Something worth knowing that forbids nothing.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WarningJson {
+    /// Stable; `swipd explain CODE` says more.
+    code: &'static str,
+    /// What is the case.
+    message: String,
+    /// Where.
+    places: Vec<PlaceJson>,
+    /// What to do.
+    help: Vec<String>,
+}
+
+/// The JSON Schema of `swipd plan -o json`.
+#[must_use]
+pub fn plan_schema() -> schemars::Schema {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<PlanJson>()
+}
+
+impl PlanJson {
+    /// The form of a plan. Private values are in it only where everything is shown.
+    #[must_use]
+    pub fn new(plan: &Plan, setting: &Setting<'_>) -> Self {
+        let Setting { locate, full, .. } = *setting;
+        let private: BTreeMap<_, bool> = if full {
+            BTreeMap::new()
+        } else {
+            let changes = plan.parts.iter().flat_map(|part| &part.changes);
+            changes
+                .map(|stated| (&stated.change.id, stated.private))
+                .collect()
+        };
+        let hidden = |step: &Step| private.get(&step.change).copied().unwrap_or(false);
+        let warned = setting.warnings.iter().map(warning);
+        let remarked = plan.remarks.iter().map(|given| remark(given, locate));
+        let objections = plan.objections.iter();
+        let changes = plan.parts.iter().flat_map(|part| {
+            let changes = part.changes.iter();
+            changes.map(|stated| change(part, stated, setting))
+        });
+        let findings = plan.parts.iter().flat_map(|part| {
+            let findings = part.findings.iter();
+            findings.map(|given| finding(part, given, setting))
+        });
+        Self {
+            format_version: FORMAT_VERSION,
+            digest: plan.digest.clone(),
+            revision: setting.revision.clone(),
+            as_of: setting.now.to_string(),
+            forbidden: !plan.objections.is_empty(),
+            summary: summary(plan.summary),
+            cost: cost(Cost::of(plan, setting.pace)),
+            registries: plan.parts.iter().map(registry).collect(),
+            changes: changes.collect(),
+            steps: plan
+                .steps
+                .iter()
+                .map(|given| step(given, hidden(given), locate))
+                .collect(),
+            findings: findings.collect(),
+            objections: objections.map(|given| objection(given, locate)).collect(),
+            warnings: warned.chain(remarked).collect(),
+        }
+    }
+}
+
+fn summary(summary: Summary) -> SummaryJson {
+    let Summary {
+        create,
+        modify,
+        replace,
+        delete,
+        adopt,
+        unchanged,
+    } = summary;
+    SummaryJson {
+        create,
+        modify,
+        replace,
+        delete,
+        adopt,
+        unchanged,
+    }
+}
+
+fn cost(cost: Cost) -> CostJson {
+    let Cost {
+        requests,
+        seconds,
+        tickets,
+    } = cost;
+    CostJson {
+        requests,
+        seconds,
+        tickets,
+    }
+}
+
+fn registry(part: &Part) -> RegistryJson {
+    RegistryJson {
+        name: part.registry.to_string(),
+        title: part.title.clone(),
+        read: part.read,
+        read_at: part.read_at.map(|moment| moment.to_string()),
+    }
+}
+
+fn change(part: &Part, stated: &Stated, setting: &Setting<'_>) -> ChangeJson {
+    let shown = super::values::Shown::of(stated, setting.full);
+    ChangeJson {
+        id: stated.change.id.to_string(),
+        registry: part.registry.to_string(),
+        action: stated.change.action,
+        section: stated.section.0.clone(),
+        subject: stated.subject.clone(),
+        who: shown.who.into_owned(),
+        name: (!stated.title.is_empty()).then(|| stated.title.clone()),
+        because: stated.because.clone(),
+        below: match stated.below {
+            Below::Known(number) => Some(number),
+            Below::Unknown => None,
+        },
+        ticket: stated.ticket,
+        private: stated.private,
+        origin: origin(stated.origin.as_ref(), setting.locate),
+    }
+}
+
+fn step(step: &Step, hidden: bool, locate: Locate<'_>) -> StepJson {
+    StepJson {
+        id: step.id.to_string(),
+        registry: step.registry.to_string(),
+        kind: step.kind.to_string(),
+        action: step.action,
+        key: step.key.to_string(),
+        handle: step.handle.as_ref().map(ToString::to_string),
+        before: values(&step.before, hidden),
+        after: values(&step.after, hidden),
+        why: step.why.clone(),
+        change: step.change.to_string(),
+        origin: origin(step.origin.as_ref(), locate),
+        requires: step.requires.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn values(fields: &Fields, hidden: bool) -> BTreeMap<String, ValueJson> {
+    let value = |field: &Field| match field {
+        _ if hidden => ValueJson::Hidden(()),
+        Field::Text(text) => ValueJson::Text(text.clone()),
+        Field::Lines(lines) => ValueJson::Lines(lines.clone()),
+    };
+    let fields = fields.iter();
+    fields
+        .map(|(name, field)| (name.clone(), value(field)))
+        .collect()
+}
+
+fn origin(origin: Option<&Origin>, locate: Locate<'_>) -> Option<OriginJson> {
+    let origin = origin?;
+    let place = locate(origin).filter(|place| place.line > 0);
+    Some(OriginJson {
+        file: origin.file.clone(),
+        line: place.as_ref().map(|place| place.line),
+        column: place.as_ref().map(|place| place.column),
+    })
+}
+
+fn finding(part: &Part, finding: &Finding, setting: &Setting<'_>) -> FindingJson {
+    let hidden = finding.private && !setting.full;
+    FindingJson {
+        registry: part.registry.to_string(),
+        kind: match finding.kind {
+            FindingKind::Objected => "object",
+            FindingKind::Found => "found",
+            FindingKind::Keep => "keep",
+            FindingKind::Wait => "wait",
+            FindingKind::Uncertain => "unknown",
+            FindingKind::Rekeyed => "rename",
+            FindingKind::Lost => "lost",
+            FindingKind::Held => "held",
+        },
+        section: finding.section.0.clone(),
+        subject: finding.subject.clone(),
+        who: if hidden && finding.who.starts_with('"') {
+            String::new()
+        } else {
+            finding.who.clone()
+        },
+        text: (!hidden).then(|| finding.text.clone()),
+        origin: origin(finding.origin.as_ref(), setting.locate),
+    }
+}
+
+fn objection(objection: &Objection, locate: Locate<'_>) -> ObjectionJson {
+    let places = objection.places.iter();
+    ObjectionJson {
+        code: objection.code,
+        scope: match objection.scope {
+            Scope::Plan => "plan",
+            Scope::Object => "object",
+        },
+        message: objection.message.clone(),
+        places: places.map(|given| place(given, locate)).collect(),
+        help: objection.help.clone(),
+    }
+}
+
+fn place(given: &ObjectionPlace, locate: Locate<'_>) -> PlaceJson {
+    let (place, what) = place_words(given, locate);
+    let (origin, handle) = match given {
+        ObjectionPlace::Declared(given, _) => (origin(Some(given), locate), None),
+        ObjectionPlace::Registered(handle, _) => (None, Some(handle.clone())),
+    };
+    PlaceJson {
+        place,
+        what,
+        origin,
+        handle,
+    }
+}
+
+fn remark(remark: &Remark, locate: Locate<'_>) -> WarningJson {
+    let places = remark.places.iter();
+    WarningJson {
+        code: remark.code,
+        message: remark.message.clone(),
+        places: places.map(|given| place(given, locate)).collect(),
+        help: vec![remark.help.clone()],
+    }
+}
+
+fn warning(diagnostic: &Diagnostic) -> WarningJson {
+    let places = diagnostic.places.iter().map(|place| PlaceJson {
+        place: format!("{}:{}:{}", place.file, place.line, place.column),
+        what: place.label.clone(),
+        origin: Some(OriginJson {
+            file: place.file.clone(),
+            line: (place.line > 0).then_some(place.line),
+            column: (place.line > 0).then_some(place.column),
+        }),
+        handle: None,
+    });
+    WarningJson {
+        code: diagnostic.code,
+        message: diagnostic.message.clone(),
+        places: places.collect(),
+        help: diagnostic.help.clone(),
+    }
+}
