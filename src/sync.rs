@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::execute::{self, Event, Execution, OpenWrites, Outcome, Registries, StepResult, Totals};
 use crate::journal::{Base, Entry, Journal, JournalError, Ledger};
 use crate::model::Step;
-use crate::plan::{Guards, Plan, plan};
+use crate::plan::{Guards, Plan, Target, targeted};
 use crate::registry::{Failure, Look};
 use crate::tickets::{self, Followed};
 
@@ -49,6 +49,8 @@ pub struct Terms<'a> {
     pub guards: &'a Guards,
     /// How much is read, and the moment that the plan is made for.
     pub look: Look,
+    /// What it is limited to; nothing is no limit.
+    pub targets: &'a [Target],
 }
 
 /// Reads the registries and compares. Changes nothing anywhere.
@@ -78,9 +80,20 @@ pub async fn compare(
     }
     let guards = Guards {
         distrust: ledger.distrust.clone(),
+        as_of: Some(terms.look.as_of),
+        deleted_today: deleted_today(ledger, terms.look),
         ..terms.guards.clone()
     };
-    Ok(plan(differences, &guards))
+    Ok(targeted(differences, &guards, terms.targets))
+}
+
+/// The deletes of the 24 hours before, by the journal: those that may have taken effect, too.
+fn deleted_today(ledger: &Ledger, look: Look) -> u64 {
+    let day = jiff::SignedDuration::from_hours(24);
+    match look.as_of.checked_sub(day) {
+        Ok(since) => ledger.deletes_since(since) as u64,
+        Err(_) => ledger.deletions.len() as u64,
+    }
 }
 
 /// What was cleared up before anything new.

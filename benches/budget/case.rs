@@ -213,7 +213,7 @@ fn guards() -> Guards {
         max_modifies: limit,
         counts: Vec::new(),
         allowed: Allowed::default(),
-        distrust: Vec::new(),
+        ..Guards::default()
     }
 }
 

@@ -9,6 +9,7 @@ mod logs;
 mod output;
 mod plan_file;
 mod save;
+mod scope;
 mod session;
 
 use std::process::ExitCode;

@@ -243,12 +243,14 @@ pub(super) fn guards(repository: &Repository, allow: &[String]) -> Result<Guards
     Ok(Guards {
         max_deletes: limit(settings.guards.max_deletes),
         max_modifies: limit(settings.guards.max_modifies),
+        max_creates: settings.guards.max_creates,
+        max_age: settings.guards.max_age,
         counts: counts(repository),
-        distrust: Vec::new(),
         allowed: allowed(allow).map_err(|why| Report {
             status: ExitStatus::Failed,
             ..Report::failed(why)
         })?,
+        ..Guards::default()
     })
 }
 
@@ -286,11 +288,14 @@ fn allowed(allow: &[String]) -> Result<Allowed, String> {
         match (guard, number) {
             ("deletes", Some(number)) => allowed.deletes = Some(number),
             ("modifies", Some(number)) => allowed.modifies = Some(number),
+            ("creates", Some(number)) => allowed.creates = Some(number),
             ("empty", None) => allowed.empty = true,
+            ("age", None) => allowed.age = true,
+            ("revision", None) => allowed.revision = true,
             ("partial", None) => allowed.partial = true,
             _ => {
                 return Err(format!(
-                    "--allow {text}: it takes deletes=N, modifies=N, empty or partial; nothing was sent"
+                    "--allow {text}: it takes deletes=N, modifies=N, creates=N, empty, age, revision or partial; nothing was sent"
                 ));
             }
         }

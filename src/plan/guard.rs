@@ -1,7 +1,13 @@
 //! Guards: how much a plan may do before a person has to say the number.
 
-use crate::model::Action;
-use crate::registry::{Difference, Objection, Scope};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::trust;
+use crate::model::{Action, Step};
+use crate::registry::{Below, Difference, Objection, Scope, Stated};
 
 /// A bound by count and by share of what is ours; the smaller one forbids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +37,21 @@ pub struct Count {
 
 /// What a person allowed for this run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own; none excludes another"
+)]
 pub struct Allowed {
     /// `--allow deletes=N`.
     pub deletes: Option<u64>,
     /// `--allow modifies=N`.
     pub modifies: Option<u64>,
+    /// `--allow creates=N`.
+    pub creates: Option<u64>,
+    /// `--allow age`: the live picture is older than `max_age`, and good enough.
+    pub age: bool,
+    /// `--allow revision`: what is checked out does not build on what was applied last, and that is meant.
+    pub revision: bool,
     /// `--allow empty`: the repository declares nothing, and that is meant.
     pub empty: bool,
     /// `--allow partial`: do what no objection forbids.
@@ -49,12 +65,65 @@ pub struct Guards {
     pub max_deletes: Limit,
     /// Registrations changed in place.
     pub max_modifies: Limit,
+    /// New registrations, where nobody attends.
+    pub max_creates: u64,
+    /// How old the live picture may be.
+    pub max_age: Duration,
     /// What a complete repository declares, and what this one does.
     pub counts: Vec<Count>,
+    /// Whether nobody attends: a service or a timer. Then more is forbidden (write protocol, section 7).
+    pub unattended: bool,
+    /// How what is checked out relates to what was applied last.
+    pub revision: Lineage,
     /// What a person allowed.
     pub allowed: Allowed,
     /// Why the journal can not be trusted with deletes (write protocol, section 8).
     pub distrust: Vec<String>,
+    /// The moment that the plan is made for, where it is known.
+    pub as_of: Option<Timestamp>,
+    /// Deletes of the 24 hours before, by the journal.
+    pub deleted_today: u64,
+}
+
+impl Default for Guards {
+    /// What holds where `swipd.yaml` says nothing.
+    fn default() -> Self {
+        Self {
+            max_deletes: Limit {
+                count: 10,
+                percent: 10,
+            },
+            max_modifies: Limit {
+                count: 500,
+                percent: 20,
+            },
+            max_creates: 500,
+            max_age: Duration::from_secs(24 * 60 * 60),
+            counts: Vec::new(),
+            unattended: false,
+            revision: Lineage::Unversioned,
+            allowed: Allowed::default(),
+            distrust: Vec::new(),
+            as_of: None,
+            deleted_today: 0,
+        }
+    }
+}
+
+/// How the revision that is checked out relates to the one that was applied last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lineage {
+    /// There is no git, or nothing was applied from a commit yet.
+    Unversioned,
+    /// It is the same, or builds on it.
+    Builds,
+    /// It does not build on it, or git can not tell: an old checkout, or another branch.
+    Strays {
+        /// What was applied last.
+        applied: String,
+        /// What is checked out.
+        here: String,
+    },
 }
 
 /// A few deletes are everyday work also in a small estate.
@@ -66,8 +135,11 @@ pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Object
     [
         deletes(difference, guards),
         modifies(difference, guards),
+        creates(difference, guards),
+        today(difference, guards),
         empty(difference, guards),
-        distrusted(difference, guards),
+        trust::old_picture(difference, guards),
+        trust::mass_absence(difference, guards),
     ]
     .into_iter()
     .flatten()
@@ -75,15 +147,33 @@ pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Object
 }
 
 fn counted(difference: &Difference, actions: &[Action]) -> u64 {
+    let resumed: BTreeSet<_> = difference.resumed.iter().collect();
     difference
         .changes
         .iter()
         .filter(|stated| {
-            actions.contains(&stated.change.action)
-                && !difference.resumed.contains(&stated.change.id)
+            actions.contains(&stated.change.action) && !resumed.contains(&stated.change.id)
         })
-        .map(|stated| stated.change.count)
-        .sum()
+        .map(registrations)
+        .fold(0, u64::saturating_add)
+}
+
+/// How many registrations a change concerns: a reallocation takes all that is registered below it along. Where that
+/// could not be counted there is an objection of its own.
+fn registrations(stated: &Stated) -> u64 {
+    match (stated.change.action, stated.below) {
+        (Action::Delete | Action::Replace, Below::Known(below)) => {
+            stated.change.count.saturating_add(below)
+        }
+        (Action::Delete | Action::Replace, Below::Unknown)
+        | (Action::Create | Action::Adopt | Action::Modify, _) => stated.change.count,
+    }
+}
+
+/// The most deletes of one run, unless a person says the number.
+pub(super) fn most_deletes(managed: u64, guards: &Guards) -> u64 {
+    let limit = guards.max_deletes;
+    limit.count.min(limit.share(managed).max(DELETES_ALWAYS))
 }
 
 fn over(
@@ -107,10 +197,7 @@ fn over(
 
 fn deletes(difference: &Difference, guards: &Guards) -> Option<Objection> {
     let planned = counted(difference, &[Action::Delete, Action::Replace]);
-    let limit = guards.max_deletes;
-    let bound = limit
-        .count
-        .min(limit.share(difference.managed).max(DELETES_ALWAYS));
+    let bound = most_deletes(difference.managed, guards);
     let allowed = guards
         .allowed
         .deletes
@@ -150,6 +237,48 @@ fn modifies(difference: &Difference, guards: &Guards) -> Option<Objection> {
     })
 }
 
+/// Where a person attends they see how many there are; a service asks first.
+fn creates(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let planned = counted(difference, &[Action::Create]);
+    let bound = guards.max_creates;
+    let allowed = guards
+        .allowed
+        .creates
+        .map_or(bound, |allowed| allowed.max(bound));
+    (guards.unattended && planned > allowed).then(|| {
+        over(
+            "max-creates",
+            "creates are",
+            "creates",
+            planned,
+            allowed,
+            difference.managed,
+        )
+    })
+}
+
+/// Many runs of a few deletes each are many deletes.
+fn today(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    let planned = counted(difference, &[Action::Delete, Action::Replace]);
+    let bound = most_deletes(difference.managed, guards);
+    let allowed = guards
+        .allowed
+        .deletes
+        .map_or(bound, |allowed| allowed.max(bound));
+    let sum = planned.saturating_add(guards.deleted_today);
+    let over = guards.unattended && planned > 0 && guards.deleted_today > 0 && sum > allowed;
+    over.then(|| Objection {
+        code: "deletes-today",
+        scope: Scope::Plan,
+        message: format!(
+            "{planned} deletes are planned, {} went out in the 24 hours before, and at most {allowed} may together",
+            guards.deleted_today
+        ),
+        places: Vec::new(),
+        help: format!("if all {sum} are meant: --allow deletes={sum}"),
+    })
+}
+
 fn empty(difference: &Difference, guards: &Guards) -> Option<Objection> {
     let nothing = difference.declared == 0 && difference.managed > 0 && !guards.allowed.empty;
     nothing.then(|| Objection {
@@ -164,14 +293,11 @@ fn empty(difference: &Difference, guards: &Guards) -> Option<Objection> {
     })
 }
 
-fn distrusted(difference: &Difference, guards: &Guards) -> Option<Objection> {
+/// Deletes rest on the journal. This is about steps, for the delete of an old customer record is no registration,
+/// and must not go out either.
+pub(super) fn distrusted(steps: &[Step], guards: &Guards) -> Option<Objection> {
     let why = guards.distrust.first()?;
-    let deletes = difference
-        .steps
-        .iter()
-        .filter(|step| step.action == Action::Delete)
-        .count();
-    (deletes > 0).then(|| Objection {
+    trust::deletes(steps).then(|| Objection {
         code: "journal-distrust",
         scope: Scope::Plan,
         message: format!(
@@ -209,7 +335,8 @@ mod tests {
     use super::*;
 
     fn codes(difference: &Difference, guards: &Guards) -> Vec<&'static str> {
-        let found = objections(difference, guards);
+        let mut found = objections(difference, guards);
+        found.extend(distrusted(&difference.steps, guards));
         assert!(found.iter().all(|objection| objection.scope == Scope::Plan));
         found.iter().map(|objection| objection.code).collect()
     }
@@ -290,6 +417,103 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_down_with_a_reallocation_counts_too() {
+        let mut one = difference(100, changes(Action::Delete, 1));
+        one.changes[0].below = Below::Known(9);
+        assert!(codes(&one, &guards()).is_empty());
+        one.changes[0].below = Below::Known(10);
+        assert_eq!(codes(&one, &guards()), ["max-deletes"]);
+        one.changes[0].change.action = Action::Replace;
+        assert_eq!(codes(&one, &guards()), ["max-deletes"]);
+        let mut lifted = guards();
+        lifted.allowed.deletes = Some(11);
+        assert!(codes(&one, &lifted).is_empty());
+    }
+
+    #[test]
+    fn creates_are_counted_where_nobody_attends() {
+        let mut service = Guards {
+            unattended: true,
+            max_creates: 3,
+            ..guards()
+        };
+        assert_eq!(most(Action::Create, 100, &service), 3);
+        service.allowed.creates = Some(5);
+        assert_eq!(most(Action::Create, 100, &service), 5);
+        let attended = Guards {
+            unattended: false,
+            ..service
+        };
+        assert!(codes(&difference(0, changes(Action::Create, 600)), &attended).is_empty());
+    }
+
+    #[test]
+    fn deletes_of_a_day_are_summed_where_nobody_attends() {
+        let mut service = Guards {
+            unattended: true,
+            deleted_today: 8,
+            ..guards()
+        };
+        assert_eq!(most(Action::Delete, 100, &service), 2);
+        let found = objections(&difference(100, changes(Action::Delete, 3)), &service);
+        assert_eq!(found[0].code, "deletes-today");
+        assert_eq!(found[0].help, "if all 11 are meant: --allow deletes=11");
+        service.allowed.deletes = Some(11);
+        assert_eq!(most(Action::Delete, 100, &service), 3);
+        service.allowed.deletes = None;
+        service.deleted_today = 50;
+        assert!(codes(&difference(100, Vec::new()), &service).is_empty());
+        service.unattended = false;
+        assert_eq!(most(Action::Delete, 100, &service), 10);
+    }
+
+    type Flag = fn(&mut Allowed);
+
+    /// Each guard that can be lifted, and what lifts it. Everything else must leave it in place.
+    #[test]
+    fn a_flag_lifts_the_guard_that_it_names_and_no_other() {
+        let forbidden = || {
+            let mut all = changes(Action::Delete, 20);
+            all.extend(changes(Action::Modify, 200));
+            all.extend(changes(Action::Create, 600));
+            let mut whole = difference(100, all);
+            whole.declared = 0;
+            whole.read_at = Some("2026-11-20T00:00:00Z".parse().expect("a moment"));
+            whole
+        };
+        let mut service = Guards {
+            unattended: true,
+            as_of: Some("2026-11-23T00:00:00Z".parse().expect("a moment")),
+            ..guards()
+        };
+        let all = [
+            "max-deletes",
+            "max-modifies",
+            "max-creates",
+            "empty-repository",
+            "old-picture",
+        ];
+        assert_eq!(codes(&forbidden(), &service), all);
+        let flags: [(&str, Flag); 5] = [
+            ("max-deletes", |allowed| allowed.deletes = Some(20)),
+            ("max-modifies", |allowed| allowed.modifies = Some(200)),
+            ("max-creates", |allowed| allowed.creates = Some(600)),
+            ("empty-repository", |allowed| allowed.empty = true),
+            ("old-picture", |allowed| allowed.age = true),
+        ];
+        for (lifted, flag) in flags {
+            service.allowed = Allowed {
+                partial: true,
+                revision: true,
+                ..Allowed::default()
+            };
+            flag(&mut service.allowed);
+            let left: Vec<_> = all.into_iter().filter(|code| *code != lifted).collect();
+            assert_eq!(codes(&forbidden(), &service), left);
+        }
+    }
+
+    #[test]
     fn an_old_customer_record_is_no_registration() {
         let mut difference = difference(10, changes(Action::Delete, 4));
         for stated in &mut difference.changes {
@@ -342,7 +566,6 @@ mod tests {
             },
             ..guards()
         };
-        // The delete of an old customer record is no registration, and must not go out either.
         let planned = |action| {
             let mut one = super::super::samples::step("one", None);
             one.action = action;

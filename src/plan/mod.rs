@@ -7,15 +7,18 @@ mod restrict;
 #[cfg(test)]
 pub(crate) mod samples;
 mod saved;
+mod target;
+mod trust;
 
 use serde::{Deserialize, Serialize};
 
-pub use guard::{Allowed, Count, Guards, Limit};
+pub use guard::{Allowed, Count, Guards, Limit, Lineage};
 pub use saved::{Header, SavedError, SavedObjection, SavedPlan, SavedStep, Saving, SealKey};
+pub use target::Target;
 
 use crate::journal::Entry;
 use crate::model::{Action, ChangeId, RegistryName, Step};
-use crate::registry::{Difference, Finding, Objection, Remark, Scope, Section, Stated};
+use crate::registry::{Code, Difference, Finding, Objection, Remark, Scope, Section, Stated};
 
 /// How many registrations a plan touches, in the words of its JSON form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +54,20 @@ impl Summary {
     #[must_use]
     pub fn changes(self) -> u64 {
         self.create + self.modify + self.replace + self.delete + self.adopt
+    }
+
+    /// The counts that are not zero: `1 create, 6 modify`.
+    fn words(self) -> String {
+        let words = [
+            (self.create, "create"),
+            (self.modify, "modify"),
+            (self.replace, "replace"),
+            (self.delete, "delete"),
+            (self.adopt, "adopt"),
+        ];
+        let told = words.into_iter().filter(|(number, _)| *number > 0);
+        let told: Vec<String> = told.map(|(n, word)| format!("{n} {word}")).collect();
+        told.join(", ")
     }
 
     /// Registrations that a plan takes away, for ever or for a moment.
@@ -100,7 +117,37 @@ pub struct Plan {
     pub digest: String,
 }
 
+/// The remark of a journal that owns nothing where nets exist.
+const FIRST_CONTACT: &str = "first-contact";
+/// The remark of a plan that `--target` limits.
+const TARGETED: &str = "targeted";
+/// The remark of a service's first plan.
+const ADOPT_FIRST: &str = "adopt-first";
+
 impl Plan {
+    fn take(&mut self, difference: Difference, guards: &Guards) {
+        self.objections
+            .extend(guard::objections(&difference, guards));
+        self.summary.unchanged += difference.unchanged;
+        difference
+            .changes
+            .iter()
+            .for_each(|stated| self.summary.add(stated));
+        self.resumed.extend(difference.resumed);
+        self.remarks.extend(difference.remarks);
+        self.notes.extend(difference.notes);
+        self.objections.extend(difference.objections);
+        self.parts.push(Part {
+            registry: difference.registry,
+            title: difference.title,
+            sections: difference.sections,
+            changes: difference.changes,
+            findings: difference.findings,
+            read: difference.read,
+            read_at: difference.read_at,
+        });
+    }
+
     /// Whether an objection forbids the plan as a whole.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
@@ -153,6 +200,13 @@ impl Plan {
         titles.join(" and ")
     }
 
+    /// Whether changes were left out of it, as a remark says.
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        let mut remarks = self.remarks.iter();
+        remarks.any(|remark| remark.code == TARGETED || remark.code == ADOPT_FIRST)
+    }
+
     /// When the oldest part of the live picture was read.
     #[must_use]
     pub fn read_at(&self) -> Option<jiff::Timestamp> {
@@ -169,48 +223,95 @@ impl Plan {
 /// Orders the differences of all registries into one plan. Reads no clock, file or socket.
 #[must_use]
 pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
+    targeted(differences, guards, &[])
+}
+
+/// The same, limited to some targets and what they need; no target is no limit. Guards count what remains, but those
+/// about the whole repository still see all of it.
+#[must_use]
+pub fn targeted(mut differences: Vec<Difference>, guards: &Guards, targets: &[Target]) -> Plan {
+    let unordered = differences
+        .iter_mut()
+        .flat_map(|difference| std::mem::take(&mut difference.steps))
+        .collect();
+    let (mut steps, circle) = order::ordered(unordered);
     let mut objections: Vec<Objection> = guard::miscounted(guards).collect();
-    let mut parts = Vec::new();
-    let mut steps = Vec::new();
-    let mut notes = Vec::new();
-    let mut summary = Summary::default();
-    let mut resumed = Vec::new();
-    let mut remarks = Vec::new();
-    for difference in differences {
-        objections.extend(guard::objections(&difference, guards));
-        summary.unchanged += difference.unchanged;
-        difference
-            .changes
-            .iter()
-            .for_each(|stated| summary.add(stated));
-        resumed.extend(difference.resumed);
-        remarks.extend(difference.remarks);
-        steps.extend(difference.steps);
-        notes.extend(difference.notes);
-        objections.extend(difference.objections);
-        parts.push(Part {
-            registry: difference.registry,
-            title: difference.title,
-            sections: difference.sections,
-            changes: difference.changes,
-            findings: difference.findings,
-            read: difference.read,
-            read_at: difference.read_at,
-        });
-    }
-    let (steps, circle) = order::ordered(steps);
     objections.extend(circle.first().map(|step| in_circle(step, circle.len())));
-    let digest = digest::of(&steps);
-    Plan {
-        parts,
+    let left_out = limit(&mut differences, &mut steps, guards, targets);
+    objections.extend(trust::strayed(&steps, guards));
+    objections.extend(guard::distrusted(&steps, guards));
+    let mut plan = Plan {
+        parts: Vec::new(),
+        digest: digest::of(&steps),
         steps,
-        notes,
+        notes: Vec::new(),
         objections,
-        remarks,
-        resumed,
-        summary,
-        digest,
+        remarks: Vec::new(),
+        resumed: Vec::new(),
+        summary: Summary::default(),
+    };
+    for difference in differences {
+        plan.take(difference, guards);
     }
+    plan.remarks.extend(left_out);
+    plan
+}
+
+/// Takes out what no target takes and no target needs, and what nobody may do alone: on first contact a service only
+/// adopts (design, section 6). Says how much that is.
+fn limit(
+    differences: &mut [Difference],
+    steps: &mut Vec<Step>,
+    guards: &Guards,
+    targets: &[Target],
+) -> Vec<Remark> {
+    let first_contact = guards.unattended
+        && differences.iter().any(|difference| {
+            let mut remarks = difference.remarks.iter();
+            remarks.any(|remark| remark.code == FIRST_CONTACT)
+        });
+    let mut remarks = Vec::new();
+    if !targets.is_empty() {
+        let all: Vec<&Stated> = differences.iter().flat_map(|d| &d.changes).collect();
+        let keep = target::selected(targets, &all, steps);
+        let left = restrict::retain(differences, steps, &keep);
+        for difference in &mut *differences {
+            difference
+                .findings
+                .retain(|finding| target::takes_finding(targets, finding));
+            difference.objections.retain(|objection| {
+                objection.scope == Scope::Plan || target::takes_objection(targets, objection)
+            });
+        }
+        remarks.extend(left_out(
+            TARGETED,
+            &left,
+            "the targets do not need",
+            "without --target they are part of the plan",
+        ));
+    }
+    if first_contact {
+        let adopts = differences.iter().flat_map(|d| &d.changes);
+        let adopts = adopts.filter(|stated| stated.change.action == Action::Adopt);
+        let keep = adopts.map(|stated| stated.change.id.clone()).collect();
+        let left = restrict::retain(differences, steps, &keep);
+        remarks.extend(left_out(
+            ADOPT_FIRST,
+            &left,
+            "wait for the adopts, since nothing is ours yet and nobody attends",
+            "a later run makes them; swipd apply by hand makes them now",
+        ));
+    }
+    remarks
+}
+
+fn left_out(code: Code, left: &Summary, why: &str, help: &str) -> Option<Remark> {
+    (left.changes() > 0).then(|| Remark {
+        code,
+        message: format!("left out, since {why}: {}", left.words()),
+        places: Vec::new(),
+        help: help.to_owned(),
+    })
 }
 
 fn in_circle(first: &Step, count: usize) -> Objection {

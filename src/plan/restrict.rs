@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Plan, Summary, digest};
 use crate::journal::Entry;
 use crate::model::{ChangeId, Place, Range, RegistryName, Step, StepId};
+use crate::registry::Difference;
 
 impl Plan {
     /// What of this plan an earlier one held too, step by step: the rest of a plan that a person agreed to, as it
@@ -89,6 +90,28 @@ impl Plan {
             digest,
         }
     }
+}
+
+/// Leaves these changes alone in differences and their ordered steps; returns the counts of what went.
+pub(super) fn retain(
+    differences: &mut [Difference],
+    steps: &mut Vec<Step>,
+    keep: &BTreeSet<ChangeId>,
+) -> Summary {
+    steps.retain(|step| keep.contains(&step.change));
+    let mut left = Summary::default();
+    for difference in differences {
+        difference.changes.retain(|stated| {
+            let stays = keep.contains(&stated.change.id);
+            if !stays {
+                left.add(stated);
+            }
+            stays
+        });
+        difference.resumed.retain(|change| keep.contains(change));
+        difference.notes = notes_of(&difference.notes, steps);
+    }
+    left
 }
 
 /// Notes about the address space of some steps.

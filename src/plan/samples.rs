@@ -5,7 +5,7 @@ use crate::model::{
 };
 use crate::registry::{Difference, SectionId, Stated};
 
-use super::{Allowed, Guards, Limit};
+use super::Guards;
 
 pub(crate) fn registry() -> RegistryName {
     RegistryName::new("arin")
@@ -84,17 +84,5 @@ pub(crate) fn difference(managed: u64, changes: Vec<Stated>) -> Difference {
 
 /// The guards of a repository that says nothing about them.
 pub(crate) fn guards() -> Guards {
-    Guards {
-        max_deletes: Limit {
-            count: 10,
-            percent: 10,
-        },
-        max_modifies: Limit {
-            count: 500,
-            percent: 20,
-        },
-        counts: Vec::new(),
-        allowed: Allowed::default(),
-        distrust: Vec::new(),
-    }
+    Guards::default()
 }

@@ -107,8 +107,8 @@ async fn sweep(
             percent: 100,
         },
         counts: Vec::new(),
-        distrust: Vec::new(),
         allowed: Allowed::default(),
+        ..Guards::default()
     };
     clear_up(&registries, journal, &|_| {})
         .await
@@ -117,6 +117,7 @@ async fn sweep(
     let terms = Terms {
         guards: &guards,
         look: Look::at(clock.now()),
+        targets: &[],
     };
     let plan = compare(&registries, &ledger, terms).await.expect("a plan");
     assert!(!plan.is_forbidden(), "{:?}", plan.objections);

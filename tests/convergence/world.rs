@@ -201,17 +201,19 @@ impl World {
                 percent: 20,
             },
             counts: Vec::new(),
-            distrust: Vec::new(),
             allowed: Allowed {
                 deletes: Some(1000),
                 modifies: Some(1000),
                 empty: true,
                 partial: true,
+                ..Allowed::default()
             },
+            ..Guards::default()
         };
         let terms = Terms {
             guards: &guards,
             look: Look::at(self.clock.now()),
+            targets: &[],
         };
         compare(&self.registries(desired, AT_ONCE), &self.ledger(), terms).await
     }

@@ -21,5 +21,6 @@ mod seed;
 mod separate;
 mod simulator;
 mod sweeps;
+mod targets;
 mod tickets;
 mod validating;

@@ -140,7 +140,7 @@ pub(crate) enum Command {
     #[command(before_help = "  swipd validate\n  swipd validate -o github")]
     Validate,
     /// Show what differs; changes nothing
-    #[command(before_help = "  swipd plan\n  swipd plan --detailed-exitcode -o json")]
+    #[command(before_help = "  swipd plan\n  swipd plan --target blue-heron --save reviewed.plan")]
     Plan(PlanArguments),
     /// Make the registry match, after asking
     #[command(before_help = "  swipd apply\n  swipd apply --plan reviewed.plan --yes")]
@@ -230,12 +230,15 @@ pub(crate) struct PlanArguments {
     /// Fold nothing
     #[arg(long)]
     pub(crate) full: bool,
-    /// Lift a guard for this run: deletes=N, modifies=N, empty
+    /// Lift a guard for this run: deletes=N, modifies=N, empty, age, revision
     #[arg(long, value_name = "GUARD=N")]
     pub(crate) allow: Vec<String>,
     /// Save the plan, for swipd apply --plan FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
+    /// Only this key or range, and what it needs; can be given several times
+    #[arg(long, value_name = "KEY|RANGE")]
+    pub(crate) target: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -246,7 +249,7 @@ pub(crate) struct ApplyArguments {
     /// Fold nothing
     #[arg(long)]
     pub(crate) full: bool,
-    /// Lift a guard for this run: deletes=N, modifies=N, empty, partial
+    /// Lift a guard for this run: deletes=N, modifies=N, empty, age, revision, partial
     #[arg(long, value_name = "GUARD=N")]
     pub(crate) allow: Vec<String>,
     /// Stay until tickets are done, at most this long: 90s, 30m, 2h
@@ -255,6 +258,9 @@ pub(crate) struct ApplyArguments {
     /// Carry out exactly the plan that was saved, or nothing
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,
+    /// Only this key or range, and what it needs; can be given several times
+    #[arg(long, value_name = "KEY|RANGE", conflicts_with = "plan")]
+    pub(crate) target: Vec<String>,
 }
 
 #[derive(Debug, Args)]

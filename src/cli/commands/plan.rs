@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::args::{Global, PlanArguments};
 use super::super::session::{self, Session};
-use super::super::{ExitStatus, Report, plan_file};
+use super::super::{ExitStatus, Report, plan_file, scope};
 use super::view::View;
 use crate::desired::Repository;
 use crate::diagnostic;
@@ -30,14 +30,17 @@ async fn planned(
     paint: Paint,
 ) -> Result<Report, Report> {
     let repository = session::load(global)?;
-    let guards = session::guards(&repository, &arguments.allow)?;
+    let mut guards = session::guards(&repository, &arguments.allow)?;
     let session = Session::open(global, repository).await?;
     let ledger =
         Journal::read(&session.journal()).map_err(|error| Report::failed(error.to_string()))?;
+    guards.revision = scope::lineage(&session.repository.root, &ledger);
+    let targets = scope::targets(&session.repository, &ledger, &arguments.target)?;
     let look = Look::at(session.clock.now());
     let terms = Terms {
         guards: &guards,
         look,
+        targets: &targets,
     };
     let compared = sync::compare(&session.registries, &ledger, terms).await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;

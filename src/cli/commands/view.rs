@@ -65,7 +65,9 @@ impl<'a> View<'a> {
     pub(super) fn plan(&self, plan: &Plan) -> String {
         self.with(|setting| match self.format {
             Format::Json => json(&PlanJson::new(plan, setting)),
-            Format::Text | Format::Github if plan.is_empty() && plan.objections.is_empty() => {
+            Format::Text | Format::Github
+                if plan.is_empty() && plan.objections.is_empty() && !plan.is_limited() =>
+            {
                 report::nothing_to_do(plan, setting)
             }
             Format::Text | Format::Github => report::plan_text(plan, setting),

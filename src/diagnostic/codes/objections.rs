@@ -7,6 +7,22 @@ use super::{
 
 pub(super) const CODES: &[Code] = &[
     Code {
+        code: "adopt-first",
+        kind: Warning,
+        title: "a service that has never run here only adopts",
+        text: "The journal owns nothing yet, and nobody watches. What matches is adopted; everything else waits for the next run.",
+        fix: "Nothing to do. To make the rest now: swipd apply.",
+        example: "warning[adopt-first]: left out, since …: 2 create",
+    },
+    Code {
+        code: "deletes-today",
+        kind: Objection,
+        title: "an unattended run, with those of the 24 hours before, would delete more than `max_deletes`",
+        text: "Many runs of a few deletes each are many deletes. The journal knows how many went out.",
+        fix: "Read them. If all are meant, apply by hand, or say their number: --allow deletes=25.",
+        example: "objection[deletes-today]: 3 deletes are planned, 8 went out in the 24 hours before",
+    },
+    Code {
         code: "denied",
         kind: Objection,
         title: "the key has no authority over a network",
@@ -55,6 +71,22 @@ pub(super) const CODES: &[Code] = &[
         example: "objection[journal-distrust]: deletes are planned, and the journal … is not whole",
     },
     Code {
+        code: "mass-absence",
+        kind: Objection,
+        title: "in an unattended run, more of what is ours is gone at once than `max_deletes`",
+        text: "Either the picture is wrong, or somebody has deleted much by mistake. Making it all anew without a person would hide that.",
+        fix: "Look with swipd plan. swipd apply, by hand, makes them anew.",
+        example: "objection[mass-absence]: 40 of 100 registrations of ours are gone at once",
+    },
+    Code {
+        code: "max-creates",
+        kind: Objection,
+        title: "an unattended run would create more than `max_creates`",
+        text: "Many new registrations at once look like an export of something else.",
+        fix: "Apply by hand, or say their number: --allow creates=600.",
+        example: "guards: { max_creates: { count: 500 } }",
+    },
+    Code {
         code: "max-deletes",
         kind: Objection,
         title: "more deletes and replaces than the smaller of `count` and `percent` of what is ours; two are always allowed",
@@ -95,6 +127,22 @@ pub(super) const CODES: &[Code] = &[
         example: "objection[never-read]: 203.0.113.0/24: it was never read from here",
     },
     Code {
+        code: "old-picture",
+        kind: Objection,
+        title: "what is compared was read longer ago than `max_age`",
+        text: "The live picture comes from an earlier look, and the registry may be another by now.",
+        fix: "Plan with --refresh auto. If the picture is good enough: --allow age.",
+        example: "guards: { max_age: 24h }",
+    },
+    Code {
+        code: "old-revision",
+        kind: Objection,
+        title: "deletes are planned, and the commit that is checked out does not build on what was applied last",
+        text: "An old checkout lacks the entries that were made since, and would delete what they declare. So does a clone that is too shallow to tell.",
+        fix: "Check out what was merged, with its history. If it is meant, after a revert by force for instance: --allow revision.",
+        example: "objection[old-revision]: deletes are planned, and commit 4f2c9e1 is not known to build on e51b0a4",
+    },
+    Code {
         code: "order-circle",
         kind: Objection,
         title: "steps require each other in a circle",
@@ -125,6 +173,14 @@ pub(super) const CODES: &[Code] = &[
         text: "The range is registered for somebody else, and not by us. It is neither renamed nor replaced by force.",
         fix: "If the declared customer is right, have the other registration removed. If not, correct the entry.",
         example: "objection[taken]: 203.0.113.64/27 is registered for another recipient, and is not ours",
+    },
+    Code {
+        code: "targeted",
+        kind: Warning,
+        title: "`--target` limits the plan; what it leaves out is counted",
+        text: "Only the changes of the targets are in the plan, and what they need. The guards count what remains.",
+        fix: "Nothing to do. Without --target the others are part of the plan.",
+        example: "warning[targeted]: left out, since the targets do not need it: 3 create",
     },
     Code {
         code: "unread",

@@ -38,6 +38,20 @@ impl Desired {
         ranges
     }
 
+    /// The names of all that is declared, each with its section in the files: keys, handles, ranges.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
+        let networks = self.networks.iter().map(|n| n.prefix.to_string());
+        let profiles = self.profiles.keys().map(ToString::to_string);
+        let recipients = self.blocks.iter().filter_map(|block| block.recipient.org());
+        let blocks = self.blocks.iter().map(|block| block.range.to_string());
+        networks
+            .map(|name| ("networks", name))
+            .chain(profiles.map(|name| ("customers", name)))
+            .chain(recipients.map(|org| ("recipients", org.to_string())))
+            .chain(blocks.map(|name| ("blocks", name)))
+            .chain(self.objects.names())
+    }
+
     /// The block with the last address before the end of a range, when it has an address of it. Blocks do not
     /// overlap, so where this one has none, no block has.
     #[must_use]

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::args::{ApplyArguments, Global};
 use super::super::output;
 use super::super::session::{self, Session};
-use super::super::{ExitStatus, Report};
+use super::super::{ExitStatus, Report, scope};
 use super::plan::remarks;
 use super::view::View;
 use crate::execute::{Outcome, StepResult};
@@ -88,12 +88,29 @@ async fn applied(
         &session::host(),
     )
     .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
+    let mut guards = guards;
+    let scoped = journal.with(|ledger| {
+        guards.revision = scope::lineage(&session.repository.root, ledger);
+        scope::targets(&session.repository, ledger, &arguments.target)
+    });
+    let targets = match scoped {
+        Ok(targets) => targets,
+        Err(report) => {
+            let closed = journal.close().await;
+            session.close().await;
+            return Err(match closed {
+                Ok(()) => report,
+                Err(error) => Report::failed(error.to_string()),
+            });
+        }
+    };
     let run = rounds::Rounds {
         global,
         arguments,
         paint,
         session: &session,
         guards: &guards,
+        targets: &targets,
         journal: &journal,
         saved,
         stop,

@@ -16,7 +16,7 @@ use super::saved::{self, Standing};
 use super::{Consent, consent, forbidden, progress, report_of, status, sweep_failed};
 use crate::execute::StepResult;
 use crate::journal::{Base, Journal};
-use crate::plan::{Guards, Plan, SavedPlan};
+use crate::plan::{Guards, Plan, SavedPlan, Target};
 use crate::registry::Look;
 use crate::report::{Paint, plural, question};
 use crate::sync::{self, Cleared, Means, Run, Terms};
@@ -42,6 +42,7 @@ pub(super) struct Rounds<'a> {
     pub(super) paint: Paint,
     pub(super) session: &'a Session,
     pub(super) guards: &'a Guards,
+    pub(super) targets: &'a [Target],
     pub(super) journal: &'a Journal,
     /// A plan from a file, which is carried out instead of one that is made now.
     pub(super) saved: Option<(&'a Path, SavedPlan)>,
@@ -155,6 +156,7 @@ impl Rounds<'_> {
         let terms = Terms {
             guards: self.guards,
             look: Look::at(self.session.clock.now()),
+            targets: self.targets,
         };
         sync::compare(&self.session.registries, &ledger, terms)
             .await
