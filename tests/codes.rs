@@ -56,7 +56,7 @@ const MAKERS: [&str; 7] = [
 ];
 
 /// Where a literal of words with hyphens is a code and nothing else.
-const SPEAK_CODES: [&str; 8] = [
+const SPEAK_CODES: [&str; 9] = [
     "src/settings/",
     "src/yaml/",
     "src/desired/",
@@ -65,6 +65,7 @@ const SPEAK_CODES: [&str; 8] = [
     "src/registry/arin/check/",
     "src/registry/arin/diff/",
     "src/registry/arin/observe/",
+    "src/registry/arin/objects/",
 ];
 
 /// Every code that the sources hold, and a file that holds it.
