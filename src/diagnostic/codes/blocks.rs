@@ -68,22 +68,6 @@ pub(super) const CODES: &[Code] = &[
         example: "networks: { 2001:db8::/32: {}, 2001:DB8:0::/32: {} }",
     },
     Code {
-        code: "poc-function",
-        kind: Error,
-        title: "a net has tech, abuse and noc POCs; an Admin POC is linked to an org",
-        text: "ARIN links Tech, Abuse and NOC POCs to nets. An Admin POC, and those for routing and DNS, belong to the org.",
-        fix: "Remove it here, and link it to the org.",
-        example: "198.51.100.128/27: { pocs: { admin: [ADM1-ARIN] } }",
-    },
-    Code {
-        code: "pocs-inherited",
-        kind: Error,
-        title: "POC links on a simple reassignment, which shows those of the net above it",
-        text: "A simple reassignment is to a customer, and customers have no POCs at ARIN: the POCs of your own org are shown.",
-        fix: "Remove pocs. If the customer has an org at ARIN, declare the block under recipients.",
-        example: "blocks:\n  198.51.100.64/28: { pocs: { tech: [TEC1-ARIN] } }",
-    },
-    Code {
         code: "prefix-bad",
         kind: Error,
         title: "not a prefix",
@@ -98,13 +82,5 @@ pub(super) const CODES: &[Code] = &[
         text: "A range is two addresses of one family with a hyphen between, the lower one first.",
         fix: "Write first-last, such as 198.51.100.80-198.51.100.103.",
         example: "198.51.100.9-198.51.100.1: {}",
-    },
-    Code {
-        code: "recipient-closed",
-        kind: Error,
-        title: "an org whose handle has `-Z`, which can not receive space",
-        text: "Orgs whose handle has -Z were made before 2004 for single records. ARIN gives them no space.",
-        fix: "Ask the customer for the org that receives its space.",
-        example: "recipients:\n  EXMPL-Z: { reassign: { 198.51.100.128/27: {} } }",
     },
 ];
