@@ -32,12 +32,12 @@ fn validator(text: &str) -> Validator {
     jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("no schema: {error}"))
 }
 
-/// Every YAML file below a folder, hidden ones and seeds of the simulator left out.
+/// Every YAML file below a folder; hidden ones, seeds of the simulator and changes with mistakes left out.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy();
-        if name.starts_with('.') || name == "simulator.yaml" {
+        if name.starts_with('.') || name == "simulator.yaml" || name == "mistakes" {
             continue;
         }
         if path.is_dir() {

@@ -1,0 +1,246 @@
+//! `examples/pull-request`: its samples are what the program prints, its scripts keep one comment of their own, and
+//! its pipelines give a pull request nothing to steal. `SWIPD_WRITE_SAMPLES=1 cargo test --test pull_request` writes
+//! the samples anew.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/pull-request")
+}
+
+/// Copies files and folders, those that a run leaves behind left out.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name();
+        if name == ".swipd" || name == "samples" {
+            continue;
+        }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(name));
+        } else {
+            std::fs::copy(entry.path(), to.join(name)).expect("copied");
+        }
+    }
+}
+
+fn swipd(root: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_swipd"))
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(root)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+/// Holds what was printed against a sample, or writes the sample.
+#[track_caller]
+fn hold(name: &str, printed: &str) {
+    let path = example().join("samples").join(name);
+    if std::env::var_os("SWIPD_WRITE_SAMPLES").is_some() {
+        std::fs::write(&path, printed).expect("written");
+    }
+    let sample = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        sample == printed,
+        "{} is not what is printed; SWIPD_WRITE_SAMPLES=1 cargo test --test pull_request writes it\n{printed}",
+        path.display()
+    );
+}
+
+/// The example with a change of its samples upon it.
+fn with(change: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&example(), folder.path());
+    copy(&example().join("samples").join(change), folder.path());
+    folder
+}
+
+#[test]
+fn the_annotations_are_what_validate_prints() {
+    let folder = with("mistakes");
+    let ran = swipd(folder.path(), &["validate", "-o", "github"]);
+    assert_eq!(ran.status.code(), Some(1), "{ran:?}");
+    hold("annotations.txt", &text(&ran.stdout));
+    hold("log.txt", &text(&ran.stderr));
+}
+
+/// Whether a program is there that the scripts need; the machine that builds swipd need not have it.
+fn lacks(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_err()
+}
+
+#[test]
+fn the_report_of_code_quality_is_made_of_what_validate_prints() {
+    if lacks("jq") {
+        return;
+    }
+    let folder = with("mistakes");
+    let ran = swipd(folder.path(), &["validate", "-o", "json"]);
+    let file = folder.path().join("mistakes.json");
+    std::fs::write(&file, &ran.stdout).expect("written");
+    let ran = Command::new("jq")
+        .arg("-f")
+        .arg(example().join("ci/code-quality.jq"))
+        .arg(&file)
+        .output()
+        .expect("jq");
+    assert!(ran.status.success(), "{ran:?}");
+    hold("code-quality.json", &text(&ran.stdout));
+}
+
+/// A `gh` that answers a list of comments from a file, and writes down what it is asked to change.
+const GH: &str = r#"#!/bin/sh
+case "$*" in
+  *--paginate*) cat "$FAKE/comments.json" ;;
+  *) printf '%s\n' "$*" | sed 's| --input .*||' >> "$FAKE/asked"; while [ "$1" != --input ]; do shift; done; cat "$2" >> "$FAKE/asked" ;;
+esac
+"#;
+
+/// What the script asks GitHub to change, where these comments are there.
+fn posted(comments: &Value) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("gh"), GH).expect("written");
+    std::fs::set_permissions(at("gh"), std::fs::Permissions::from_mode(0o755)).expect("mode");
+    std::fs::write(at("comments.json"), comments.to_string()).expect("written");
+    std::fs::write(
+        at("plan.md"),
+        "<!-- swipd:plan estate -->\n### no changes\n",
+    )
+    .expect("written");
+    let ran = Command::new("sh")
+        .arg(example().join("ci/comment-github.sh"))
+        .arg(at("plan.md"))
+        .arg("17")
+        .env(
+            "PATH",
+            format!("{}:/usr/local/bin:/usr/bin:/bin", folder.path().display()),
+        )
+        .env("FAKE", folder.path())
+        .env("GITHUB_REPOSITORY", "example/registry")
+        .output()
+        .expect("sh");
+    assert!(ran.status.success(), "{ran:?}");
+    std::fs::read_to_string(at("asked")).expect("something was asked")
+}
+
+#[test]
+fn one_comment_is_kept_and_only_our_own_is_written_over() {
+    if lacks("jq") {
+        return;
+    }
+    let comment = |id: u32, login: &str, body: &str| json!({ "id": id, "user": { "login": login }, "body": body });
+    let ours = "<!-- swipd:plan estate -->\n### 1 create\n";
+    let bot = "github-actions[bot]";
+    let first = posted(&json!([comment(1, "mallory", "looks good")]));
+    assert!(
+        first.starts_with("api -X POST repos/example/registry/issues/17/comments\n"),
+        "{first}"
+    );
+    assert!(first.contains("### no changes"), "{first}");
+    let again = posted(&json!([
+        comment(1, "mallory", ours),
+        comment(2, bot, "hello"),
+        comment(3, bot, ours)
+    ]));
+    assert!(
+        again.starts_with("api -X PATCH repos/example/registry/issues/comments/3\n"),
+        "{again}"
+    );
+    let forged = posted(&json!([comment(1, "mallory", ours)]));
+    assert!(
+        forged.starts_with("api -X POST "),
+        "a marker by somebody else: {forged}"
+    );
+    let other = posted(&json!([comment(4, bot, "<!-- swipd:plan other -->\n")]));
+    assert!(
+        other.starts_with("api -X POST "),
+        "of another repository: {other}"
+    );
+}
+
+#[test]
+fn what_does_not_begin_as_a_plan_is_not_posted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("plan.md");
+    std::fs::write(&file, "### hello\n").expect("written");
+    for script in ["comment-github.sh", "comment-gitlab.sh"] {
+        let ran = Command::new("sh")
+            .arg(example().join("ci").join(script))
+            .arg(&file)
+            .arg("17")
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("GITHUB_REPOSITORY", "a/b")
+            .env("CI_API_V4_URL", "http://127.0.0.1:1")
+            .env("CI_PROJECT_ID", "1")
+            .env("CI_MERGE_REQUEST_IID", "1")
+            .output()
+            .expect("sh");
+        assert_eq!(ran.status.code(), Some(1), "{script}");
+        assert!(text(&ran.stderr).contains("nothing was posted"), "{ran:?}");
+    }
+}
+
+fn workflow(name: &str) -> (String, Value) {
+    let path = example().join(name);
+    let text = std::fs::read_to_string(path).expect("a pipeline");
+    let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    (text, value)
+}
+
+#[test]
+fn a_pull_request_meets_no_secret_and_no_right_to_write() {
+    let (text, value) = workflow(".github/workflows/pull-request.yml");
+    assert!(!text.contains("secrets.") && !text.contains("pull_request_target"));
+    assert_eq!(value["permissions"], json!({ "contents": "read" }));
+    for job in value["jobs"].as_object().expect("jobs").values() {
+        assert_eq!(
+            job["runs-on"], "ubuntu-latest",
+            "never on the machine with the state"
+        );
+        assert!(job.get("environment").is_none() && job.get("permissions").is_none());
+    }
+    assert!(text.contains("validate -o github") && text.contains("-o markdown"));
+    let (text, value) = workflow(".github/workflows/comment.yml");
+    assert!(!text.contains("secrets.ARIN"));
+    assert!(value["on"].get("workflow_run").is_some() || value[true.to_string()].is_object());
+    // Nothing of the branch is put into a script by the runner, only into variables.
+    for line in text.lines().filter(|line| line.contains("${{")) {
+        let line = line.trim_start();
+        assert!(
+            !line.starts_with("run:") && !line.starts_with("ci/"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn only_one_machine_with_a_state_that_stays_applies() {
+    let (text, value) = workflow(".github/workflows/apply.yml");
+    let job = &value["jobs"]["apply"];
+    assert_eq!(job["runs-on"], json!(["self-hosted", "swipd"]));
+    assert_eq!(job["env"]["STATE_DIRECTORY"], "/var/lib/swipd");
+    assert_eq!(value["concurrency"]["cancel-in-progress"], false);
+    assert!(!text.contains("pull_request"));
+    let (_, value) = workflow(".gitlab-ci.yml");
+    let apply = &value["apply"];
+    assert_eq!(apply["tags"], json!(["swipd"]));
+    assert_eq!(apply["interruptible"], false);
+    assert_eq!(apply["variables"]["STATE_DIRECTORY"], "/var/lib/swipd");
+    assert!(apply["resource_group"].is_string());
+    for job in ["validate", "plan"] {
+        assert!(value[job].get("environment").is_none(), "{job}");
+    }
+}
