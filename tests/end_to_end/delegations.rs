@@ -182,7 +182,7 @@ fn what_somebody_else_changed_meanwhile_is_not_overwritten() {
         &json!({ "nameservers": ["ns1.example.net", "ns2.example.net"] }),
     );
     estate.simulator.faults(&json!([
-        { "match": { "method": "GET", "path": "/rest/delegation/*" }, "do": "stale_read", "times": 1 },
+        { "match": { "method": "GET", "path": "/rest/delegation/*" }, "do": "stale_read", "delay": "60s", "times": 1 },
     ]));
     let path = format!("/rest/delegation/{ZONE}/nameserver/ns9.example.net");
     estate.simulator.registry("POST", &path, "");
@@ -258,4 +258,156 @@ fn mistakes_in_delegations_are_all_told() {
         "ds-unserved",
         "missing-field",
     ]);
+}
+
+const BLOCK: &str = "198.51.100.0/24";
+
+fn served_by(servers: &[&str]) -> Value {
+    json!({ "nameservers": servers })
+}
+
+/// A block that is its whole zone.
+fn with_rdns() -> Estate {
+    let mut estate = Estate::new();
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    let sent = estate.writes();
+    let block = estate.declared.block("blue-heron", BLOCK);
+    block.rdns = Some(served_by(&["ns1.heron.example", "ns2.heron.example"]));
+    estate.applied();
+    let writes = estate.writes_since(sent);
+    assert_eq!(writes.len(), 2, "{writes:?}");
+    assert!(writes[0].ends_with("/reassign"), "{writes:?}");
+    assert_eq!(writes[1], format!("PUT /rest/delegation/{ZONE}"));
+    assert_eq!(servers(&estate), ["ns1.heron.example", "ns2.heron.example"]);
+    quiet(&estate);
+    estate
+}
+
+#[test]
+fn the_zones_of_a_block_are_cleared_after_it_is_deleted() {
+    let mut estate = with_rdns();
+    estate.declared.remove(BLOCK);
+    let sent = estate.writes();
+    estate.applied().says(&["the block that set it is gone"]);
+    let writes = estate.writes_since(sent);
+    let clear = format!("DELETE /rest/delegation/{ZONE}/nameservers");
+    let at = |wanted: &str| writes.iter().position(|write| write.starts_with(wanted));
+    assert!(at("DELETE /rest/net/") < at(&clear), "{writes:?}");
+    assert!(at(&clear).is_some(), "{writes:?}");
+    assert!(servers(&estate).is_empty());
+    quiet(&estate);
+    estate.check();
+}
+
+#[test]
+fn the_zones_of_a_block_stay_while_its_delete_does_not_happen() {
+    let mut estate = with_rdns();
+    estate.declared.remove(BLOCK);
+    estate.simulator.faults(&json!([
+        { "match": { "method": "DELETE", "path": "/rest/net/*" }, "do": "error" },
+    ]));
+    estate.apply().exits(1);
+    assert_eq!(servers(&estate).len(), 2);
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    assert!(servers(&estate).is_empty());
+    quiet(&estate);
+}
+
+#[test]
+fn a_lost_reply_to_the_clearing_of_a_zone_is_settled() {
+    at_once(["drop_reply", "drop_request"], |fault| {
+        let mut estate = with_rdns();
+        estate.declared.remove(BLOCK);
+        estate.simulator.faults(&json!([
+            { "match": { "method": "DELETE", "path": "/rest/delegation/*" }, "do": fault, "times": 1 },
+        ]));
+        estate.applied();
+        assert!(servers(&estate).is_empty(), "{fault}");
+        quiet(&estate);
+    });
+}
+
+#[test]
+fn name_servers_that_somebody_else_changed_survive_the_block() {
+    let mut estate = with_rdns();
+    let path = format!("/rest/delegation/{ZONE}/nameserver/ns9.example.net");
+    estate.simulator.registry("POST", &path, "");
+    estate.declared.remove(BLOCK);
+    estate.applied().says(&["its name servers stay"]);
+    assert_eq!(servers(&estate).len(), 3);
+    quiet(&estate);
+}
+
+#[test]
+fn rdns_that_is_left_out_or_the_customers_is_left_alone() {
+    for rdns in [None, Some(json!("customer"))] {
+        let mut estate = with_rdns();
+        estate.declared.block("blue-heron", BLOCK).rdns = rdns;
+        quiet(&estate);
+        assert_eq!(servers(&estate).len(), 2);
+        // What is no longer ours to keep is not taken away with the block either.
+        estate.declared.remove(BLOCK);
+        estate.applied();
+        assert_eq!(servers(&estate).len(), 2);
+        quiet(&estate);
+    }
+}
+
+#[test]
+fn a_new_customer_is_not_served_by_the_old_ones_name_servers() {
+    let mut estate = with_rdns();
+    estate.declared.remove(BLOCK);
+    estate.declared.block("quarry-lane", BLOCK);
+    estate.applied();
+    assert!(servers(&estate).is_empty());
+    quiet(&estate);
+    estate.check();
+}
+
+#[test]
+fn the_zones_of_a_block_wait_until_it_is_registered_as_declared() {
+    let seed = super::seed::Seed::default().net(BLOCK, "saltgrass", "SALT");
+    let mut estate = Estate::seeded(&seed);
+    let block = estate.declared.block("blue-heron", BLOCK);
+    block.rdns = Some(served_by(&["ns1.heron.example"]));
+    let allowed = ["apply", "--yes", "--allow", "partial"];
+    estate
+        .run(&allowed)
+        .exits(3)
+        .says(&["objection[taken]", "is not registered as declared yet"]);
+    assert_eq!(estate.writes(), 0);
+}
+
+#[test]
+fn rdns_of_a_block_inside_of_a_zone_is_a_warning_that_names_the_zone() {
+    let mut estate = Estate::new();
+    let rdns = Some(served_by(&["ns1.heron.example"]));
+    estate.declared.block("blue-heron", "198.51.100.64/28").rdns = rdns.clone();
+    estate.declared.block("blue-heron", "2001:db8:40::/48").rdns = rdns;
+    estate.run(&["validate"]).exits(0).says(&[
+        "rdns-boundary",
+        "198.51.100.64/28 lies in 100.51.198.in-addr.arpa",
+        "2001:db8:40::/48 lies in 8.b.d.0.1.0.0.2.ip6.arpa",
+    ]);
+    estate.applied();
+    assert_eq!(estate.writes(), 2);
+    estate.check();
+}
+
+#[test]
+fn a_zone_that_is_declared_with_its_block_and_by_itself_is_a_mistake() {
+    let mut estate = with_rdns();
+    declare(&mut estate, &json!({ "nameservers": [] }));
+    estate.run(&["validate"]).exits(1).says(&["zone-twice"]);
+    // Declared by itself alone, it is no longer the block's.
+    estate.declared.block("blue-heron", BLOCK).rdns = None;
+    let both = json!({ "nameservers": ["ns1.heron.example", "ns2.heron.example"] });
+    declare(&mut estate, &both);
+    quiet(&estate);
+    estate.declared.remove(BLOCK);
+    estate.applied();
+    assert_eq!(servers(&estate).len(), 2);
+    quiet(&estate);
 }

@@ -13,6 +13,7 @@ pub(crate) struct Block {
     pub(crate) name: Option<String>,
     pub(crate) comment: Option<Vec<String>>,
     pub(crate) protect: bool,
+    pub(crate) rdns: Option<Value>,
 }
 
 /// A customer.
@@ -172,6 +173,9 @@ impl Profile {
                 }
                 if block.protect {
                     fields.insert("protect".to_owned(), json!(true));
+                }
+                if let Some(rdns) = &block.rdns {
+                    fields.insert("rdns".to_owned(), rdns.clone());
                 }
                 (range.clone(), Value::Object(fields))
             })

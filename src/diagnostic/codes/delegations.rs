@@ -2,7 +2,7 @@
 
 use super::{
     Code,
-    CodeKind::{Error, Objection},
+    CodeKind::{Error, Objection, Warning},
 };
 
 pub(super) const CODES: &[Code] = &[
@@ -61,6 +61,22 @@ pub(super) const CODES: &[Code] = &[
         text: "A name server is given by its full name: letters, digits and hyphens, and at least two labels. An address is no name.",
         fix: "Write the full name, such as ns1.example.net.",
         example: "nameservers: [ns1]",
+    },
+    Code {
+        code: "rdns-boundary",
+        kind: Warning,
+        title: "the registry delegates no whole zone of the block; the zone that holds it is shown",
+        text: "ARIN delegates along the octets and nibbles of direct allocations: of a /22 four zones of a /24, of a /16 the whole. A block inside of such a zone is served by whoever serves the zone, and nothing is sent to ARIN.",
+        fix: "Delegate it at the name servers of that zone, or write rdns: customer.",
+        example: "198.51.100.64/28: { rdns: { nameservers: [ns1.customer.example] } }",
+    },
+    Code {
+        code: "rdns-ds",
+        kind: Error,
+        title: "DS records for a block of several zones",
+        text: "A DS record holds the digest of the key of one zone, and the block has several.",
+        fix: "Declare the zones under delegations, each with its own records.",
+        example: "198.51.100.0/22: { rdns: { ds: [{ key_tag: 2371, … }] } }",
     },
     Code {
         code: "ttl-bad",

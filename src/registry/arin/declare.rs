@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::objects::DelegationFile;
+use super::objects::{DelegationFile, RdnsFile};
 use crate::model::Keyed;
 
 /// What a prefix or a range looks like, for editors; the check says exactly what is wrong with one.
@@ -133,6 +133,8 @@ pub struct BlockFile {
     pub announced: Option<bool>,
     /// POC links of the net.
     pub pocs: Option<PocsFile>,
+    /// Who serves its reverse zones, where the registry delegates whole ones; or `customer`: not our business.
+    pub rdns: Option<RdnsFile>,
 }
 
 /// `pocs` of a net: POC handles by function.

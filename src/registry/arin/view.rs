@@ -239,7 +239,7 @@ impl CustomerView {
 }
 
 /// The two-letter code, also where only the three-letter one came (reference 7).
-fn country_code(country: &CountryPayload) -> String {
+pub(super) fn country_code(country: &CountryPayload) -> String {
     let code2 = country
         .code2
         .as_deref()

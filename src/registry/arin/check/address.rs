@@ -8,7 +8,11 @@ use super::inside;
 use super::text::ascii;
 
 /// The address at `at`, or nothing when something that must be there is not, or is wrong.
-pub(super) fn check(file: &AddressFile, at: &Origin, out: &mut Vec<Mistake>) -> Option<Address> {
+pub(in super::super) fn check(
+    file: &AddressFile,
+    at: &Origin,
+    out: &mut Vec<Mistake>,
+) -> Option<Address> {
     let street = street(file.street.as_ref(), at, out);
     let city = required(file.city.as_deref(), "city", at, out);
     let country = country(file.country.as_deref(), at, out);

@@ -1,13 +1,13 @@
 //! Turns what is declared into [`Desired`], and collects every mistake with its path. Pure: no file, no clock.
 
-mod address;
+pub(super) mod address;
 mod advice;
 mod block;
 mod blocks;
 mod customers;
 mod networks;
 mod recipients;
-mod text;
+pub(super) mod text;
 
 pub use advice::advice;
 
@@ -28,7 +28,7 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
     let mut given = customers.blocks;
     given.extend(recipients::check(declared, &mut mistakes));
     let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
-    let objects = super::objects::check(declared, &networks, &mut mistakes);
+    let objects = super::objects::check(declared, &networks, &blocks, &mut mistakes);
     let desired = Desired {
         networks,
         profiles: customers.profiles,

@@ -15,7 +15,7 @@ use super::inside;
 const LONGEST_KEY: usize = 100;
 
 /// One line of ASCII; `None` when it is not one, which has then been said, or when it is empty, which has not.
-pub(super) fn ascii(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Ascii> {
+pub(in super::super) fn ascii(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Ascii> {
     match Ascii::new(text) {
         Ok(line) => Some(line),
         Err(AsciiError::Empty) => None,
@@ -42,7 +42,7 @@ pub(super) fn ascii(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<A
 }
 
 /// Comment lines. An empty list or text clears.
-pub(super) fn comment(
+pub(in super::super) fn comment(
     lines: Option<&Lines>,
     at: &Origin,
     out: &mut Vec<Mistake>,
@@ -86,7 +86,12 @@ pub(super) fn comment(
 }
 
 /// The key of a customer.
-pub(super) fn key(text: &str, at: &Origin, part: Part, out: &mut Vec<Mistake>) -> Option<Key> {
+pub(in super::super) fn key(
+    text: &str,
+    at: &Origin,
+    part: Part,
+    out: &mut Vec<Mistake>,
+) -> Option<Key> {
     let bad = text.chars().any(|c| c.is_whitespace() || is_unseen(c));
     if text.is_empty() || bad || text.chars().count() > LONGEST_KEY {
         let message = format!(

@@ -17,6 +17,54 @@ pub struct DelegationFile {
     pub ds: Option<Vec<DsFile>>,
 }
 
+/// `rdns` of a block: the word `customer`, or what its zones are to hold.
+#[derive(Debug, Clone)]
+pub enum RdnsFile {
+    /// A word; only `customer` is one.
+    Word(String),
+    /// What its zones are to hold.
+    Said(DelegationFile),
+}
+
+impl JsonSchema for RdnsFile {
+    fn schema_name() -> Cow<'static, str> {
+        "Rdns".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let said = generator.subschema_for::<DelegationFile>();
+        json_schema!({
+            "description": "What the reverse zones of the block are to hold, or customer: hands off.",
+            "anyOf": [{ "const": "customer" }, said]
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for RdnsFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RdnsVisitor)
+    }
+}
+
+struct RdnsVisitor;
+
+impl<'de> Visitor<'de> for RdnsVisitor {
+    type Value = RdnsFile;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map, or the word customer")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<RdnsFile, E> {
+        Ok(RdnsFile::Word(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RdnsFile, A::Error> {
+        let map = serde::de::value::MapAccessDeserializer::new(map);
+        DelegationFile::deserialize(map).map(RdnsFile::Said)
+    }
+}
+
 /// A DS record.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -18,9 +18,9 @@ mod zone;
 use crate::diagnostic::Mistake;
 
 use super::declare::Declared;
-use super::desired::Network;
+use super::desired::{Block, Network};
 
-pub use declare::{DelegationFile, DsFile, Nameserver, NameserversFile};
+pub use declare::{DelegationFile, DsFile, Nameserver, NameserversFile, RdnsFile};
 pub use desired::Objects;
 pub use live::{LiveObjects, Reading};
 pub use zone::{Zone, ZoneError};
@@ -29,8 +29,13 @@ pub(super) use diff::compare;
 pub(super) use observe::{Asked, observe};
 
 /// Checks everything declared that is no net.
-pub(super) fn check(declared: &Declared, networks: &[Network], out: &mut Vec<Mistake>) -> Objects {
+pub(super) fn check(
+    declared: &Declared,
+    networks: &[Network],
+    blocks: &[Block],
+    out: &mut Vec<Mistake>,
+) -> Objects {
     Objects {
-        delegations: delegation::check(declared, networks, out),
+        delegations: delegation::check(declared, networks, blocks, out),
     }
 }

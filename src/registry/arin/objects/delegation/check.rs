@@ -6,7 +6,7 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{Listed, Origin};
 
 use super::super::super::declare::Declared;
-use super::super::super::desired::Network;
+use super::super::super::desired::{Block, Network};
 use super::super::declare::{DsFile, NameserversFile};
 use super::super::words::{entry, inside, is_host};
 use super::super::{Zone, ZoneError};
@@ -17,6 +17,7 @@ use super::{DesiredDelegation, Ds, Server};
 pub(in super::super) fn check(
     declared: &Declared,
     networks: &[Network],
+    blocks: &[Block],
     out: &mut Vec<Mistake>,
 ) -> Vec<DesiredDelegation> {
     let mut found: BTreeMap<Zone, DesiredDelegation> = BTreeMap::new();
@@ -45,11 +46,13 @@ pub(in super::super) fn check(
                 nameservers,
                 ds,
                 network,
+                block: None,
                 origin: at,
             };
             found.insert(zone, delegation);
         }
     }
+    super::rdns::check(declared, networks, blocks, &mut found, out);
     found.into_values().collect()
 }
 
@@ -79,7 +82,7 @@ fn zone(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Zone> {
 }
 
 /// Says that a zone is declared at two places.
-pub(in super::super) fn twice(zone: Zone, second: &Origin, first: &Origin) -> Mistake {
+pub(super) fn twice(zone: Zone, second: &Origin, first: &Origin) -> Mistake {
     Mistake::error("zone-twice", format!("{zone} is declared twice"))
         .at_key(second)
         .at(first, Part::Key, "first here")
@@ -87,7 +90,7 @@ pub(in super::super) fn twice(zone: Zone, second: &Origin, first: &Origin) -> Mi
 }
 
 /// The widest declared network that has addresses of a zone: the delegation came with it.
-pub(in super::super) fn network_of(zone: Zone, networks: &[Network]) -> Option<usize> {
+pub(super) fn network_of(zone: Zone, networks: &[Network]) -> Option<usize> {
     networks
         .iter()
         .position(|network| network.prefix.range().overlaps(zone.range()))
@@ -106,7 +109,7 @@ fn outside(zone: Zone, at: &Origin) -> Mistake {
 }
 
 /// Name servers as declared. An empty list takes all away.
-pub(in super::super) fn nameservers(
+pub(super) fn nameservers(
     file: Option<&NameserversFile>,
     entry: &Origin,
     out: &mut Vec<Mistake>,
@@ -167,7 +170,7 @@ fn ttl(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<u32> {
 }
 
 /// DS records as declared. An empty list takes all away.
-pub(in super::super) fn ds(
+pub(super) fn ds(
     file: Option<&[DsFile]>,
     entry: &Origin,
     out: &mut Vec<Mistake>,
@@ -323,7 +326,7 @@ fn digest(
 }
 
 /// DS records need a name server beside them (reference 3.5).
-pub(in super::super) fn served(
+pub(super) fn served(
     nameservers: &Listed<Vec<Server>>,
     ds: &Listed<Vec<Ds>>,
     entry: &Origin,

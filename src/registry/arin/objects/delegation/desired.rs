@@ -1,7 +1,7 @@
 //! A delegation as declared.
 
 use super::super::Zone;
-use crate::model::{Listed, Origin};
+use crate::model::{Key, Listed, Origin, Range};
 
 /// A delegation as declared. It exists by itself and is only ever changed.
 #[derive(Debug, Clone)]
@@ -14,8 +14,19 @@ pub struct DesiredDelegation {
     pub ds: Listed<Vec<Ds>>,
     /// The position in the declared networks of the one whose key has authority over it.
     pub network: usize,
+    /// The block whose `rdns` says so; `None` for an entry of its own.
+    pub block: Option<Served>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+/// A block whose reverse zones are declared with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Served {
+    /// The block.
+    pub range: Range,
+    /// To whom it is given.
+    pub customer: Key,
 }
 
 /// A name server as declared.

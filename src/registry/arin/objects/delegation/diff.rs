@@ -1,17 +1,20 @@
 //! Declared and live delegations. A write needs a network that was read and is what the repository expects of it:
 //! the authority over a zone comes with the net (write protocol, section 9, invariant 4).
 
-use super::super::super::live::LiveNetwork;
+use super::super::super::live::{Live, LiveNet, LiveNetwork};
 use super::super::super::work::Work;
 use super::super::diff::{Comparing, Subject, Told};
 use super::super::words::details;
 use super::super::work::ObjectWork;
 use super::super::{Reading, Zone};
+use super::carry::incarnation;
 use super::{DelegationView, DesiredDelegation};
-use crate::model::{Action, Step};
+use crate::journal::{Entry, State};
+use crate::model::{Action, Consequence, Key, Kind, Step, StepId};
+use crate::registry::FindingKind;
 
 /// In reading order.
-const FIELDS: &[&str] = &["nameservers", "ds"];
+pub(super) const FIELDS: &[&str] = &["nameservers", "ds"];
 
 /// Compares every declared delegation.
 pub(in super::super) fn compare(on: &mut Comparing<'_>) {
@@ -22,11 +25,15 @@ pub(in super::super) fn compare(on: &mut Comparing<'_>) {
             section: "delegations",
             kind: "delegation",
             key: &key,
-            who: "",
+            who: declared
+                .block
+                .as_ref()
+                .map_or("", |block| block.customer.as_str()),
             origin: Some(&declared.origin),
         };
         one(on, subject, declared);
     }
+    super::leftovers::compare(on);
 }
 
 fn one(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredDelegation) {
@@ -38,8 +45,12 @@ fn one(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredDelegatio
     if on.is_open(subject, handle.as_slice()) {
         return;
     }
+    let Some(requires) = registered(on, subject, declared) else {
+        return;
+    };
     let wanted = live.wanted(declared);
     if wanted == *live {
+        remember(on, declared, live);
         return;
     }
     if wanted.nameservers.is_empty() && !wanted.ds.is_empty() {
@@ -47,13 +58,10 @@ fn one(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredDelegatio
         let help = "write ds: [] as well, once the parent of the zone is no longer asked for them";
         return on.object_to(subject, "ds-stranded", message, help);
     }
-    let step = modify(
-        on,
-        subject,
-        zone,
-        (live, &wanted),
-        "the delegation differs from its entry",
-    );
+    let why = "the delegation differs from its entry";
+    let mut step = modify(on, subject, zone, (live, &wanted), why);
+    step.requires = requires;
+    step.consequences = kept(declared, &wanted).into_iter().collect();
     let told = Told {
         action: Action::Modify,
         title: String::new(),
@@ -63,8 +71,92 @@ fn one(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredDelegatio
     on.change(subject, told, step);
 }
 
+/// What the journal keeps of a zone that a block's `rdns` set, so that it can be taken back when the block goes.
+fn kept(declared: &DesiredDelegation, view: &DelegationView) -> Option<Consequence> {
+    let block = declared.block.as_ref()?;
+    Some(Consequence::Keeps {
+        kind: Kind::new("delegation"),
+        key: Key::new(declared.zone.to_string()),
+        content: Some(view.print()),
+        customer: Some(block.customer.clone()),
+    })
+}
+
+/// A zone that is as its block says already: it is ours all the same.
+fn remember(on: &mut Comparing<'_>, declared: &DesiredDelegation, view: &DelegationView) {
+    let Some(block) = &declared.block else { return };
+    let (ledger, registry) = (on.sides.ledger, on.sides.registry);
+    let key = Key::new(declared.zone.to_string());
+    let known = ledger
+        .object(registry, "delegation", &key)
+        .is_some_and(|owned| {
+            owned.content == Some(view.print()) && owned.customer.as_ref() == Some(&block.customer)
+        });
+    if known {
+        return;
+    }
+    if let Some(incarnation) = incarnation(declared.zone) {
+        on.out.notes.push(Entry::Object {
+            state: State::Open,
+            registry: registry.clone(),
+            kind: Kind::new("delegation"),
+            key,
+            incarnation,
+            content: Some(view.print()),
+            customer: Some(block.customer.clone()),
+            reason: "adopted".to_owned(),
+        });
+    }
+}
+
+/// The steps behind which the zones of a block are set; `None` while its registration is not ours as declared. An
+/// entry of its own needs none.
+fn registered(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredDelegation,
+) -> Option<Vec<StepId>> {
+    let Some(block) = &declared.block else {
+        return Some(Vec::new());
+    };
+    let (range, sides) = (block.range, on.sides);
+    let steps = on.out.steps.iter().filter(|step| {
+        let place = step.place.as_ref();
+        matches!(step.action, Action::Create | Action::Adopt)
+            && step.kind.as_str() == "net"
+            && place.is_some_and(|place| place.range == range)
+    });
+    let steps: Vec<StepId> = steps.map(|step| step.id.clone()).collect();
+    let shown = range.to_string();
+    let objected = on
+        .out
+        .findings
+        .iter()
+        .any(|finding| finding.subject == shown && finding.kind == FindingKind::Objected);
+    let ours = nets(sides.live).any(|net| {
+        let owned = sides.ledger.owned_at(sides.registry, &net.place);
+        net.place.range == range
+            && owned.is_some_and(|owned| owned.incarnation.same(&net.incarnation))
+    });
+    if objected || (steps.is_empty() && !ours) {
+        let text = format!("{range} is not registered as declared yet");
+        on.find(FindingKind::Wait, subject, text);
+        return None;
+    }
+    Some(steps)
+}
+
+/// The nets below all networks that were read.
+pub(super) fn nets(live: &Live) -> impl Iterator<Item = &LiveNet> {
+    let read = live.networks.iter().filter_map(|network| match network {
+        LiveNetwork::Read(read) => Some(&read.nets),
+        LiveNetwork::Unread { .. } => None,
+    });
+    read.flatten()
+}
+
 /// The step that changes a delegation.
-fn modify(
+pub(super) fn modify(
     on: &Comparing<'_>,
     subject: Subject<'_>,
     zone: Zone,

@@ -4,10 +4,12 @@ mod carry;
 mod check;
 mod desired;
 mod diff;
+mod leftovers;
+mod rdns;
 mod view;
 
 pub(super) use carry::{prepare, replied, settle};
 pub(super) use check::check;
-pub use desired::{DesiredDelegation, Ds, Server};
+pub use desired::{DesiredDelegation, Ds, Served, Server};
 pub(super) use diff::compare;
 pub use view::{Call, DelegationView, DsView};

@@ -325,6 +325,7 @@ mod tests {
             }]),
             ds: Listed::Alone,
             network: 0,
+            block: None,
             origin: crate::model::Origin {
                 file: String::new(),
                 path: Vec::new(),

@@ -1,0 +1,186 @@
+//! `rdns` of blocks: becomes delegations where the registry delegates whole zones of the block.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Mistake;
+use crate::model::{Keyed, Listed, Origin};
+
+use super::super::super::declare::{BlockFile, Declared, DeclaredFile};
+use super::super::super::desired::{Block, Network};
+use super::super::Zone;
+use super::super::declare::{DelegationFile, RdnsFile};
+use super::super::words::{entry, inside};
+use super::check::{ds, nameservers, network_of, served, twice};
+use super::{DesiredDelegation, Served};
+
+/// Zones of one block; one with more is served by the zone above them.
+const MOST_ZONES: usize = 256;
+
+/// Adds the delegations of all blocks to those that have entries of their own.
+pub(super) fn check(
+    declared: &Declared,
+    networks: &[Network],
+    blocks: &[Block],
+    found: &mut BTreeMap<Zone, DesiredDelegation>,
+    out: &mut Vec<Mistake>,
+) {
+    let mut by_origin: BTreeMap<&Origin, &Block> = BTreeMap::new();
+    for file in &declared.files {
+        for (at, said) in said(file) {
+            if by_origin.is_empty() {
+                by_origin = blocks.iter().map(|block| (&block.origin, block)).collect();
+            }
+            let said = match said {
+                RdnsFile::Word(word) => {
+                    word_of(word, &at, out);
+                    continue;
+                }
+                RdnsFile::Said(said) => said,
+            };
+            let rdns = inside(&at, &["rdns"]);
+            // A block that is wrong by itself has been told of.
+            if let Some(block) = by_origin.get(&at) {
+                one((block, said), &rdns, networks, found, out);
+            }
+        }
+    }
+}
+
+/// Every block of a file that says something of its reverse zones.
+fn said(file: &DeclaredFile) -> Vec<(Origin, &RdnsFile)> {
+    let mut found = Vec::new();
+    for (key, customer) in &file.customers.0 {
+        let at = || inside(&entry(&file.name, "customers", key), &["blocks"]);
+        let blocks = customer
+            .as_ref()
+            .and_then(|customer| customer.blocks.as_ref());
+        found.extend(of(at, blocks));
+    }
+    for (key, recipient) in &file.recipients.0 {
+        let Some(recipient) = recipient else { continue };
+        for (section, blocks) in [
+            ("reassign", &recipient.reassign),
+            ("reallocate", &recipient.reallocate),
+        ] {
+            let at = || inside(&entry(&file.name, "recipients", key), &[section]);
+            found.extend(of(at, blocks.as_ref()));
+        }
+    }
+    found
+}
+
+fn of(
+    at: impl Fn() -> Origin,
+    blocks: Option<&Keyed<Option<BlockFile>>>,
+) -> Vec<(Origin, &RdnsFile)> {
+    let blocks = blocks.into_iter().flat_map(|keyed| &keyed.0);
+    let said = blocks.filter_map(|(range, block)| {
+        let rdns = block.as_ref()?.rdns.as_ref()?;
+        Some((inside(&at(), &[range]), rdns))
+    });
+    said.collect()
+}
+
+fn word_of(word: &str, at: &Origin, out: &mut Vec<Mistake>) {
+    if word.trim() != "customer" {
+        out.push(
+            Mistake::error("wrong-value", format!("\"{word}\" is not a value of rdns"))
+                .at_value(&inside(at, &["rdns"]))
+                .help("write customer, or a map with nameservers"),
+        );
+    }
+}
+
+fn one(
+    (block, said): (&Block, &DelegationFile),
+    at: &Origin,
+    networks: &[Network],
+    found: &mut BTreeMap<Zone, DesiredDelegation>,
+    out: &mut Vec<Mistake>,
+) {
+    let nameservers = nameservers(said.nameservers.as_ref(), at, out);
+    let ds = ds(said.ds.as_deref(), at, out);
+    served(&nameservers, &ds, at, out);
+    let above = networks
+        .iter()
+        .filter(|network| network.prefix.range().contains(block.range));
+    let fitting = above
+        .clone()
+        .find_map(|network| Zone::filling(block.range, Zone::boundary(network.prefix), MOST_ZONES));
+    let Some(zones) = fitting else {
+        out.extend(above.take(1).map(|network| within(block, network, at)));
+        return;
+    };
+    if zones.len() > 1 && matches!(ds, Listed::Value(_)) {
+        let message = format!(
+            "the block has {} zones, and a DS record belongs to one",
+            zones.len()
+        );
+        out.push(
+            Mistake::error("rdns-ds", message)
+                .at_value(&inside(at, &["ds"]))
+                .help("declare the zones under delegations, each with its own records"),
+        );
+        return;
+    }
+    for zone in zones {
+        if let Some(first) = found.get(&zone) {
+            out.push(twice(zone, at, &first.origin));
+            continue;
+        }
+        let Some(network) = network_of(zone, networks) else {
+            continue;
+        };
+        let delegation = DesiredDelegation {
+            zone,
+            nameservers: nameservers.clone(),
+            ds: ds.clone(),
+            network,
+            block: Some(Served {
+                range: block.range,
+                customer: block.recipient.key(),
+            }),
+            origin: at.clone(),
+        };
+        found.insert(zone, delegation);
+    }
+}
+
+/// The registry delegates no zone of the block by itself: who serves the zone around it serves the block.
+fn within(block: &Block, network: &Network, at: &Origin) -> Mistake {
+    let boundary = Zone::boundary(network.prefix);
+    let around = Zone::around(block.range.first_address(), boundary);
+    let message = match around.filter(|zone| zone.range().contains(block.range)) {
+        Some(zone) => format!(
+            "nothing is sent for this: {} lies in {zone}, which the registry delegates as a whole",
+            block.range
+        ),
+        None => format!(
+            "nothing is sent for this: {} is not made of whole zones of {}",
+            block.range, network.prefix
+        ),
+    };
+    Mistake::warning("rdns-boundary", message)
+        .at_key(at)
+        .help(format!(
+            "delegate it at the name servers of that zone, which came with your {}; or write rdns: customer",
+            network.prefix
+        ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_are_those_that_the_registry_delegates_of_a_network() {
+        let boundary = |prefix: &str| Zone::boundary(prefix.parse().expect("a prefix"));
+        assert_eq!(boundary("198.18.0.0/16"), 16);
+        assert_eq!(boundary("198.51.100.0/22"), 24);
+        assert_eq!(boundary("198.51.100.0/26"), 24);
+        assert_eq!(boundary("10.0.0.0/7"), 8);
+        assert_eq!(boundary("2001:db8::/30"), 32);
+        let around = Zone::around("198.51.100.64".parse().expect("an address"), 24);
+        assert_eq!(around, "100.51.198.in-addr.arpa".parse().ok());
+    }
+}
