@@ -289,10 +289,7 @@ fn never() -> Glob {
 }
 
 fn glob_origin(n: usize) -> Origin {
-    Origin {
-        file: settings::FILE.to_owned(),
-        path: vec!["resources".to_owned(), n.to_string()],
-    }
+    Origin::new(settings::FILE, ["resources", &n.to_string()])
 }
 
 fn leads_out(name: &str) -> Diagnostic {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Mistake, Place, sort};
 use crate::model::{Origin, RegistryName};
 use crate::registry::arin::{self, Declared, DeclaredFile};
@@ -36,8 +38,13 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
     };
     let whole = known && reading.diagnostics.is_empty();
     let count = found.files.len() + 1;
-    for (name, path) in &found.files {
-        reading.read(name, path);
+    let read: Vec<FileRead> = found
+        .files
+        .par_iter()
+        .map(|(name, path)| FileRead::of(name, path))
+        .collect();
+    for file in read {
+        reading.add(file);
     }
     reading.declared.complete = whole && reading.diagnostics.is_empty();
     // Settings with a mistake may lack a registry that a network names; none is missed then.
@@ -106,42 +113,74 @@ struct Reading {
 }
 
 impl Reading {
-    fn read(&mut self, name: &str, path: &Path) {
+    fn add(&mut self, file: FileRead) {
+        let FileRead {
+            name,
+            diagnostics,
+            mistakes,
+            declared,
+            struck,
+        } = file;
+        self.diagnostics.extend(diagnostics);
+        self.mistakes.extend(mistakes);
+        self.declared.files.extend(declared);
+        self.struck.extend(struck.map(|struck| (name, struck)));
+    }
+}
+
+/// What one file gave. Files are read side by side, and know nothing of each other.
+struct FileRead {
+    name: String,
+    diagnostics: Vec<Diagnostic>,
+    mistakes: Vec<Mistake>,
+    declared: Option<DeclaredFile>,
+    /// What it lacks where it holds a mistake of form.
+    struck: Option<Struck>,
+}
+
+impl FileRead {
+    fn of(name: &str, path: &Path) -> Self {
+        let mut read = Self {
+            name: name.to_owned(),
+            diagnostics: Vec::new(),
+            mistakes: Vec::new(),
+            declared: None,
+            struck: None,
+        };
         let source = match SourceText::open(path, name) {
             Ok(source) => source,
             Err(refused) => {
-                self.diagnostics.push(refused);
-                return;
+                read.diagnostics.push(refused);
+                return read;
             }
         };
-        self.diagnostics.extend(keys_in(&source));
+        read.diagnostics = keys_in(&source);
         let reading = yaml::read_partly::<File>(&source);
         if !reading.mistakes.is_empty() {
-            self.struck.push((name.to_owned(), reading.struck));
+            read.struck = Some(reading.struck);
         }
-        self.diagnostics.extend(reading.mistakes);
-        let Some(file) = reading.value else { return };
+        read.diagnostics.extend(reading.mistakes);
+        let Some(file) = reading.value else {
+            return read;
+        };
         for section in file.later() {
-            let origin = Origin {
-                file: name.to_owned(),
-                path: vec![section.to_owned()],
-            };
-            self.mistakes.push(
+            read.mistakes.push(
                 Mistake::error(
                     "section-not-supported",
                     format!("this swipd does not read the section \"{section}\""),
                 )
-                .at_key(&origin)
+                .at_key(&Origin::new(name, [section]))
                 .help("it reads networks, customers, recipients and delegations"),
             );
         }
-        self.declared.files.push(DeclaredFile {
+        read.declared = Some(DeclaredFile {
             name: name.to_owned(),
             networks: file.networks.unwrap_or_default(),
             customers: file.customers.unwrap_or_default(),
             recipients: file.recipients.unwrap_or_default(),
             delegations: file.delegations.unwrap_or_default(),
         });
+        read
     }
 }
 
@@ -149,11 +188,11 @@ impl Reading {
 fn placed(root: &Path, mistakes: Vec<Mistake>) -> Vec<Diagnostic> {
     let mut sources: BTreeMap<String, SourceText> = BTreeMap::new();
     for spot in mistakes.iter().flat_map(|mistake| &mistake.spots) {
-        let name = &spot.origin.file;
+        let name = spot.origin.file();
         if !sources.contains_key(name)
             && let Ok(source) = SourceText::open(&root.join(name), name)
         {
-            sources.insert(name.clone(), source);
+            sources.insert(name.to_owned(), source);
         }
     }
     let positions: BTreeMap<&str, Positions<'_>> = sources

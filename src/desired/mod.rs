@@ -54,10 +54,11 @@ impl Repository {
     /// Where an origin stands now, at its key. The file is read again; `None` when it is gone or has changed.
     #[must_use]
     pub fn locate(&self, origin: &Origin) -> Option<Place> {
-        let path = self.root.join(&origin.file);
-        let source = SourceText::open(&path, &origin.file).ok()?;
+        let path = self.root.join(origin.file());
+        let source = SourceText::open(&path, origin.file()).ok()?;
         let positions = Positions::of(&source);
-        positions.span(&origin.path, Part::Key)?;
-        Some(positions.place(&origin.path, Part::Key))
+        let path = origin.path();
+        positions.span(&path, Part::Key)?;
+        Some(positions.place(&path, Part::Key))
     }
 }

@@ -12,6 +12,7 @@ mod incarnation;
 mod keyed;
 mod listed;
 mod net;
+mod origin;
 mod outcome;
 mod range;
 mod step;
@@ -27,11 +28,12 @@ pub use incarnation::{Incarnation, Place, same_instant};
 pub use keyed::Keyed;
 pub use listed::Listed;
 pub use net::{NetName, NetNameError, NetType};
+pub use origin::Origin;
 pub use outcome::{Class, Component, Reply};
 pub use range::{Family, Prefix, PrefixError, Range, RangeError};
 pub use step::{
-    Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Origin, Payload, RegistryName,
-    Step, StepId,
+    Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Payload, RegistryName, Step,
+    StepId,
 };
 pub use text::{Ascii, AsciiError, is_comment_text, is_unseen};
 pub use ticket::{TicketNumber, TicketResolution, TicketStatus};

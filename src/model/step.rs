@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Claim, Handle, Incarnation, Place};
+use super::{Claim, Handle, Incarnation, Origin, Place};
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
@@ -99,15 +99,6 @@ pub enum Field {
 
 /// Named values before or after a step.
 pub type Fields = BTreeMap<String, Field>;
-
-/// Where in the repository something was written: a file, and the path of keys in it. The line is looked up when needed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Origin {
-    /// The file, relative to the repository, with forward slashes.
-    pub file: String,
-    /// Keys and positions from the document's root: `["customers", "crm-4711", "blocks", "198.51.100.64/28"]`.
-    pub path: Vec<String>,
-}
 
 /// What a registry needs to carry a step out, sealed as JSON text; only its own folder opens it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -50,7 +50,7 @@ pub(super) fn place_words(place: &ObjectionPlace, locate: Locate<'_>) -> (String
     match place {
         ObjectionPlace::Declared(origin, what) => {
             let place = locate(origin).map_or_else(
-                || origin.file.clone(),
+                || origin.file().to_owned(),
                 |place| format!("{}:{}:{}", place.file, place.line, place.column),
             );
             (place, what.clone())

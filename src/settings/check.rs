@@ -63,10 +63,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn origin(&self, path: &[&str]) -> Origin {
-        Origin {
-            file: self.file.to_owned(),
-            path: path.iter().map(|step| (*step).to_owned()).collect(),
-        }
+        Origin::new(self.file, path)
     }
 
     fn missing(&mut self, at: &[&str], name: &str, help: &str) {
@@ -211,7 +208,7 @@ impl Check<'_> {
                 ApiKeySource::Credential(name)
             }
             _ => {
-                if !self.struck.beside(&self.origin(&at).path) {
+                if !self.struck.beside(&self.origin(&at).path()) {
                     let message = "api_key names one place where the key is kept".to_owned();
                     let mistake = Mistake::error("wrong-value", message)
                         .at_key(&self.origin(&at))

@@ -99,9 +99,9 @@ pub fn diagnostic<'p, 'a: 'p>(
     let mut diagnostic = Diagnostic::error(mistake.code, &mistake.message);
     diagnostic.severity = mistake.severity;
     for spot in mistake.spots {
-        let place = positions(&spot.origin.file).map_or_else(
-            || Place::file(&spot.origin.file),
-            |found| found.place(&spot.origin.path, spot.part),
+        let place = positions(spot.origin.file()).map_or_else(
+            || Place::file(spot.origin.file()),
+            |found| found.place(&spot.origin.path(), spot.part),
         );
         diagnostic = diagnostic.at(place.labelled(spot.label));
     }

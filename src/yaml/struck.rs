@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Mistake, Part};
+use crate::model::Origin;
 
 /// What is no longer in the value that a reading gives.
 #[derive(Debug, Default)]
@@ -34,8 +35,10 @@ impl Struck {
             .filter(|mistake| !self.follows(mistake, file))
             .map(|mut mistake| {
                 for spot in &mut mistake.spots {
-                    if spot.origin.file == file {
-                        self.shift(&mut spot.origin.path);
+                    if spot.origin.file() == file {
+                        let mut path = spot.origin.path();
+                        self.shift(&mut path);
+                        spot.origin = Origin::new(file, path);
                     }
                 }
                 mistake
@@ -55,7 +58,7 @@ impl Struck {
             "net-name-bad" => spot.part == Part::Key,
             _ => false,
         };
-        absence && spot.origin.file == file && self.lacking.contains(&spot.origin.path)
+        absence && spot.origin.file() == file && self.lacking.contains(&spot.origin.path())
     }
 
     /// Counts the items that were struck before each list position of a path.

@@ -98,7 +98,7 @@ fn left_alone(
 /// The block that an objection is about.
 fn names(objection: &Objection) -> Option<Range> {
     objection.places.iter().find_map(|place| match place {
-        ObjectionPlace::Declared(origin, _) => origin.path.last()?.parse().ok(),
+        ObjectionPlace::Declared(origin, _) => origin.path().last()?.parse().ok(),
         ObjectionPlace::Registered(..) => None,
     })
 }

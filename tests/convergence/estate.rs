@@ -176,10 +176,7 @@ fn lines(comment: &Listed<usize>) -> Listed<Vec<String>> {
 }
 
 fn origin(path: &[&str]) -> Origin {
-    Origin {
-        file: "estate.yaml".to_owned(),
-        path: path.iter().map(|part| (*part).to_owned()).collect(),
-    }
+    Origin::new("estate.yaml", path)
 }
 
 fn key(number: usize, renamed: bool) -> Key {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{CustomerContent, Key, Origin};
 
@@ -23,40 +25,83 @@ pub(super) struct Customers {
 }
 
 pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Customers {
-    let mut found = Customers {
-        profiles: BTreeMap::new(),
-        blocks: Vec::new(),
-    };
-    let mut keys: HashMap<&str, Origin> = HashMap::new();
+    let entries: Vec<(Origin, &str, Option<&CustomerFile>)> = declared
+        .files
+        .iter()
+        .flat_map(|file| {
+            let section = origin(&file.name, &["customers"]);
+            let entries = file.customers.0.iter();
+            entries.map(move |(text, entry)| (section.clone(), text.as_str(), entry.as_ref()))
+        })
+        .collect();
+    let checked: Vec<Checked> = entries
+        .par_iter()
+        .map(|(section, text, entry)| Checked::of(section.inside([text]), text, *entry))
+        .collect();
+    let mut keys: HashMap<&str, Origin> = HashMap::with_capacity(entries.len());
     let mut former: Vec<(Key, Origin)> = Vec::new();
-    for file in &declared.files {
-        for (text, entry) in &file.customers.0 {
-            let at = origin(&file.name, &["customers", text]);
-            let key = key(text, &at, Part::Key, out);
-            if let Some(first) = keys.get(text.as_str()) {
-                out.push(
-                    Mistake::error(
-                        "duplicate-key",
-                        format!("two customers have the key \"{text}\""),
-                    )
-                    .at_key(&at)
-                    .at(first, Part::Key, "first here")
-                    .help("give one of them another key, or put the blocks under one"),
-                );
-                continue;
-            }
-            keys.insert(text, at.clone());
-            let entry = entry.clone().unwrap_or_default();
-            let key = key.unwrap_or_else(|| Key::new(text));
-            former.extend(formerly(&entry, &at, out));
-            blocks(&entry, &key, &at, &mut found.blocks, out);
-            if let Some(profile) = profile(&entry, key.clone(), at, out) {
-                found.profiles.insert(key, profile);
-            }
+    let mut profiles: Vec<(Key, Profile)> = Vec::with_capacity(entries.len());
+    let mut blocks = Vec::with_capacity(entries.len());
+    for ((_, text, _), checked) in entries.iter().zip(checked) {
+        out.extend(checked.of_key);
+        if let Some(first) = keys.get(text) {
+            out.push(twice(text, &checked.at, first));
+            continue;
         }
+        keys.insert(text, checked.at);
+        out.extend(checked.mistakes);
+        former.extend(checked.former);
+        blocks.extend(checked.blocks);
+        profiles.extend(
+            checked
+                .profile
+                .map(|profile| (profile.key.clone(), profile)),
+        );
     }
     former_keys(&former, &keys, out);
-    found
+    Customers {
+        profiles: profiles.into_iter().collect(),
+        blocks,
+    }
+}
+
+fn twice(text: &str, at: &Origin, first: &Origin) -> Mistake {
+    Mistake::error(
+        "duplicate-key",
+        format!("two customers have the key \"{text}\""),
+    )
+    .at_key(at)
+    .at(first, Part::Key, "first here")
+    .help("give one of them another key, or put the blocks under one")
+}
+
+/// An entry by itself. Entries are checked side by side, and know nothing of each other.
+struct Checked {
+    at: Origin,
+    /// What is wrong with its key.
+    of_key: Vec<Mistake>,
+    /// What is wrong in it.
+    mistakes: Vec<Mistake>,
+    former: Vec<(Key, Origin)>,
+    blocks: Vec<Block>,
+    profile: Option<Profile>,
+}
+
+impl Checked {
+    fn of(at: Origin, text: &str, entry: Option<&CustomerFile>) -> Self {
+        let (mut of_key, mut mistakes) = (Vec::new(), Vec::new());
+        let key = key(text, &at, Part::Key, &mut of_key).unwrap_or_else(|| Key::new(text));
+        let unsaid = CustomerFile::default();
+        let entry = entry.unwrap_or(&unsaid);
+        Self {
+            former: formerly(entry, &at, &mut mistakes),
+            blocks: blocks(entry, &key, &at, &mut mistakes),
+            profile: profile(entry, key, at.clone(), &mut mistakes),
+            at,
+            of_key,
+            mistakes,
+        }
+    }
 }
 
 fn profile(
@@ -148,12 +193,14 @@ fn blocks(
     file: &CustomerFile,
     customer: &Key,
     entry: &Origin,
-    blocks: &mut Vec<Block>,
     out: &mut Vec<Mistake>,
-) {
+) -> Vec<Block> {
     let recipient = Recipient::Customer(customer.clone());
-    for (text, file) in file.blocks.iter().flat_map(|keyed| &keyed.0) {
-        let at = inside(entry, &["blocks", text]);
-        blocks.extend(block(text, file.as_ref(), (&recipient, at), out));
-    }
+    let entries = file.blocks.iter().flat_map(|keyed| &keyed.0);
+    entries
+        .filter_map(|(text, file)| {
+            let at = inside(entry, &["blocks", text]);
+            block(text, file.as_ref(), (&recipient, at), out)
+        })
+        .collect()
 }

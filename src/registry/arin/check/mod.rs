@@ -40,17 +40,10 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
 
 /// The origin of an entry of a file.
 fn origin(file: &str, path: &[&str]) -> Origin {
-    Origin {
-        file: file.to_owned(),
-        path: path.iter().map(|step| (*step).to_owned()).collect(),
-    }
+    Origin::new(file, path)
 }
 
 /// The origin of what stands in an entry.
 fn inside(entry: &Origin, path: &[&str]) -> Origin {
-    let mut origin = entry.clone();
-    origin
-        .path
-        .extend(path.iter().map(|step| (*step).to_owned()));
-    origin
+    entry.inside(path)
 }

@@ -25,10 +25,7 @@ fn ascii(text: &str) -> Ascii {
 }
 
 fn origin(path: &[&str]) -> Origin {
-    Origin {
-        file: "estate.yaml".to_owned(),
-        path: path.iter().map(|part| (*part).to_owned()).collect(),
-    }
+    Origin::new("estate.yaml", path)
 }
 
 pub(super) fn place(range: &str) -> Place {
