@@ -76,7 +76,8 @@ impl Target {
     }
 
     fn declares(&self, origin: &Origin) -> bool {
-        let [section, key, rest @ ..] = origin.path.as_slice() else {
+        let path = origin.path();
+        let [section, key, rest @ ..] = path.as_slice() else {
             return false;
         };
         self.names(section, key)
@@ -141,7 +142,8 @@ pub(super) fn takes_objection(targets: &[Target], objection: &Objection) -> bool
 
 /// Whether an objection is about a whole network that holds the target.
 fn holds_target(target: &Target, origin: &Origin) -> bool {
-    let [section, network] = origin.path.as_slice() else {
+    let path = origin.path();
+    let [section, network] = path.as_slice() else {
         return false;
     };
     match (target, network.parse::<Range>()) {
@@ -198,10 +200,7 @@ mod tests {
     use crate::registry::Scope;
 
     fn origin(path: &[&str]) -> Origin {
-        Origin {
-            file: "estate.yaml".to_owned(),
-            path: path.iter().map(|part| (*part).to_owned()).collect(),
-        }
+        Origin::new("estate.yaml", path)
     }
 
     fn of(steps: Vec<Step>, targets: &[&str]) -> Plan {

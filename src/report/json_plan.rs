@@ -395,7 +395,7 @@ fn origin(origin: Option<&Origin>, locate: Locate<'_>) -> Option<OriginJson> {
     let origin = origin?;
     let place = locate(origin).filter(|place| place.line > 0);
     Some(OriginJson {
-        file: origin.file.clone(),
+        file: origin.file().to_owned(),
         line: place.as_ref().map(|place| place.line),
         column: place.as_ref().map(|place| place.column),
     })

@@ -20,10 +20,7 @@ pub(super) const OTHER: &str = "203.0.113.0/24";
 pub(super) const V6: &str = "2001:db8::/32";
 
 pub(super) fn origin(file: &str) -> Origin {
-    Origin {
-        file: file.to_owned(),
-        path: Vec::new(),
-    }
+    Origin::new(file, [""; 0])
 }
 
 /// Finds lines as the mock-ups of the manual have them.
@@ -32,8 +29,8 @@ pub(super) fn origin(file: &str) -> Origin {
     reason = "the shape of what finds lines, which may find none"
 )]
 pub(super) fn locate(origin: &Origin) -> Option<Place> {
-    let mut place = Place::file(origin.file.clone());
-    (place.line, place.column) = match origin.file.as_str() {
+    let mut place = Place::file(origin.file());
+    (place.line, place.column) = match origin.file() {
         "networks/198.51.100.0-24.yaml" => (14, 19),
         "networks/203.0.113.0-24.yaml" => (31, 17),
         _ => (2, 17),

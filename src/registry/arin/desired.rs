@@ -26,16 +26,16 @@ pub struct Desired {
 }
 
 impl Desired {
-    /// The ranges of the blocks of each network, in the order of the networks; those of one are in address order.
+    /// The blocks of each network, in the order of the networks; those of one are in address order.
     #[must_use]
-    pub fn ranges_by_network(&self) -> Vec<Vec<Range>> {
-        let mut ranges = vec![Vec::new(); self.networks.len()];
+    pub fn blocks_by_network(&self) -> Vec<Vec<&Block>> {
+        let mut blocks = vec![Vec::new(); self.networks.len()];
         for block in &self.blocks {
-            if let Some(of_network) = ranges.get_mut(block.network) {
-                of_network.push(block.range);
+            if let Some(of_network) = blocks.get_mut(block.network) {
+                of_network.push(block);
             }
         }
-        ranges
+        blocks
     }
 
     /// The names of all that is declared, each with its section in the files: keys, handles, ranges.

@@ -1,11 +1,9 @@
 //! What earlier runs left behind: nets that are ours no longer, customer records without a net, ranges
 //! that were emptied and are declared no more.
 
-use std::collections::BTreeMap;
-
 use super::super::live::{LiveCustomer, LiveNet, LiveNetwork};
 use super::{Comparison, Here, customers_section, section, steps};
-use crate::journal::{Entry, Obligation, State};
+use crate::journal::{Entry, Ledger, Obligation, State};
 use crate::model::{Action, Change, Handle, Incarnation, Key, Place, StepId};
 use crate::registry::{Finding, FindingKind, Stated};
 
@@ -13,25 +11,22 @@ impl<'a> Comparison<'a> {
     /// Nets of ours under a network that are gone, or live another life: they are ours no longer.
     pub(super) fn lost(&mut self, here: Here<'a>) {
         let registry = self.sides.registry;
-        let nets: BTreeMap<&Place, &LiveNet> =
-            here.live.nets.iter().map(|net| (&net.place, net)).collect();
-        for ((_, place), owned) in self
-            .sides
-            .ledger
-            .owned
-            .iter()
-            .filter(|((name, _), _)| name == registry)
-        {
-            let same = nets
-                .get(place)
-                .is_some_and(|net| net.incarnation.same(&owned.incarnation));
+        let mut nets = here.live.nets.iter().peekable();
+        // Both are in address order, so that one pass finds what is at each place.
+        for (place, owned) in Ledger::below(&self.sides.ledger.owned, registry, &here.live.handle) {
+            while nets.next_if(|net| net.place.range < place.range).is_some() {}
+            let same = nets.peek().is_some_and(|net| {
+                net.place.range == place.range && net.incarnation.same(&owned.incarnation)
+            });
+            if same {
+                continue;
+            }
             let unread = here
                 .live
                 .unread
                 .iter()
                 .any(|(range, _)| range.overlaps(place.range));
-            if place.parent != here.live.handle || same || unread || self.blocked.meets(place.range)
-            {
+            if unread || self.blocked.meets(place.range) {
                 continue;
             }
             let text = format!(
@@ -253,16 +248,19 @@ impl<'a> Comparison<'a> {
 
     /// The live net that was given to a customer record.
     fn user_of(&self, handle: &Handle) -> Option<&'a LiveNet> {
-        self.sides
-            .live
-            .networks
-            .iter()
-            .filter_map(|network| match network {
+        let users = self.users.get_or_init(|| {
+            let networks = self.sides.live.networks.iter();
+            let nets = networks.filter_map(|network| match network {
                 LiveNetwork::Read(read) => Some(&read.nets),
                 LiveNetwork::Unread { .. } => None,
-            })
-            .flatten()
-            .find(|net| net.incarnation.recipient.as_ref() == Some(handle))
+            });
+            // Of two nets with one record the first is named.
+            nets.flatten()
+                .rev()
+                .filter_map(|net| Some((net.incarnation.recipient.as_ref()?, net)))
+                .collect()
+        });
+        users.get(handle).copied()
     }
 
     /// Ranges that a replace emptied, and whose entry has gone since: nothing is to fill them.

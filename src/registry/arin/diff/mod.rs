@@ -18,7 +18,8 @@ mod waiting_tests;
 
 pub(super) use steps::NET_DELETE_REQUEST;
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blocked::Blocked;
 
@@ -28,7 +29,7 @@ use super::work::Work;
 use super::{Block, Desired, Network, Unmanaged};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, State};
-use crate::model::{Action, Change, ChangeId, Key, Place, Range, RegistryName, StepId};
+use crate::model::{Action, Change, ChangeId, Handle, Key, Place, Range, RegistryName, StepId};
 use crate::registry::{Difference, FindingKind, Look, Remark, Section, SectionId, Stated};
 use crate::settings::Policy;
 
@@ -79,6 +80,10 @@ struct Comparison<'a> {
     blocked: Blocked,
     /// Vacancies that are found to be filled.
     filled: BTreeSet<Place>,
+    /// The blocks of each network that was not yet compared.
+    of_network: Vec<Vec<&'a Block>>,
+    /// The nets by whom they are given to; made when first asked for.
+    users: OnceCell<BTreeMap<&'a Handle, &'a LiveNet>>,
     out: Difference<Work>,
 }
 
@@ -119,6 +124,8 @@ impl<'a> Comparison<'a> {
             sides,
             blocked: Blocked::of(sides.registry, sides.ledger),
             filled: BTreeSet::new(),
+            of_network: sides.desired.blocks_by_network(),
+            users: OnceCell::new(),
             out,
         }
     }
@@ -183,13 +190,11 @@ impl<'a> Comparison<'a> {
 
     fn compare(&mut self, here: Here<'a>, index: usize) {
         self.blocked_notices(here);
-        let blocks: Vec<&Block> = self
-            .sides
-            .desired
-            .blocks
-            .iter()
-            .filter(|block| block.network == index)
-            .collect();
+        let blocks = self
+            .of_network
+            .get_mut(index)
+            .map(std::mem::take)
+            .unwrap_or_default();
         let nets: Vec<&LiveNet> = here
             .live
             .nets

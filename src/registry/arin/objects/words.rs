@@ -5,19 +5,12 @@ use crate::registry::Detail;
 
 /// The origin of an entry of a section.
 pub(super) fn entry(file: &str, section: &str, key: &str) -> Origin {
-    Origin {
-        file: file.to_owned(),
-        path: vec![section.to_owned(), key.to_owned()],
-    }
+    Origin::new(file, [section, key])
 }
 
 /// The origin of what stands in an entry.
 pub(super) fn inside(entry: &Origin, path: &[&str]) -> Origin {
-    let mut origin = entry.clone();
-    origin
-        .path
-        .extend(path.iter().map(|step| (*step).to_owned()));
-    origin
+    entry.inside(path)
 }
 
 /// Whether a text is the name of a host, without the dot at its end: two labels at least.

@@ -19,7 +19,7 @@ use super::client::Client;
 use super::live::{Live, LiveNetwork, ReadNetwork};
 use super::memory::{Below, Mark, Memory, RememberedNet, RememberedNetwork, Stamp};
 use super::reply::ReadError;
-use super::{Desired, Network};
+use super::{Block, Desired, Network};
 use crate::clock::Clock;
 use crate::journal::Ledger;
 use crate::model::{Range, RegistryName};
@@ -49,7 +49,7 @@ impl Observation<'_> {
     /// Only when the registry does not take the key: anything else is part of the picture.
     pub(super) async fn live(&self, memory: &mut Memory) -> Result<Live, Failure> {
         let mut live = Live::default();
-        let declared = self.desired.ranges_by_network();
+        let declared = self.desired.blocks_by_network();
         for (network, declared) in self.desired.networks.iter().zip(declared) {
             let read = self.network(network, &declared, memory).await?;
             if let LiveNetwork::Read(read) = &read {
@@ -79,7 +79,7 @@ impl Observation<'_> {
     async fn network(
         &self,
         network: &Network,
-        declared: &[Range],
+        declared: &[&Block],
         memory: &mut Memory,
     ) -> Result<LiveNetwork, Failure> {
         let now = self.clock.now();
@@ -127,7 +127,7 @@ impl Observation<'_> {
         &self,
         network: &Network,
         found: &Found,
-        declared: &[Range],
+        declared: &[&Block],
         below: &mut Below,
     ) -> Result<Result<Seen, LiveNetwork>, Failure> {
         let now = self.clock.now();
@@ -145,7 +145,7 @@ impl Observation<'_> {
         let mut ranges = self.doubted(parent, &listing, below, &nets, now);
         ranges.extend(found.whole);
         if self.refresh == Refresh::Full {
-            ranges.extend(declared);
+            ranges.extend(declared.iter().map(|block| block.range));
         }
         let asked = ranges.len();
         let recent = self.recent(parent);

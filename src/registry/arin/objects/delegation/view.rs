@@ -326,10 +326,7 @@ mod tests {
             ds: Listed::Alone,
             network: 0,
             block: None,
-            origin: crate::model::Origin {
-                file: String::new(),
-                path: Vec::new(),
-            },
+            origin: crate::model::Origin::new("", [""; 0]),
         };
         assert_eq!(live.wanted(&declared(None)), live);
         assert_ne!(live.wanted(&declared(Some(61))), live);
