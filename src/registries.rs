@@ -222,11 +222,14 @@ fn environment(url: &str) -> &str {
 fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
     let mut position = Vec::new();
     let mut networks = Vec::new();
+    let mut elsewhere = Vec::new();
     for network in &desired.networks {
         let own = network.registry == *name;
         position.push(own.then_some(networks.len()));
         if own {
             networks.push(network.clone());
+        } else {
+            elsewhere.push(network.prefix);
         }
     }
     let blocks = desired
@@ -244,5 +247,7 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
         profiles: desired.profiles.clone(),
         blocks,
         objects: desired.objects.part_of(name, &position),
+        elsewhere,
+        promised: desired.promised.clone(),
     }
 }

@@ -15,7 +15,7 @@ use swipd::registry::arin::Desired;
 use swipd::registry::arin::live::{
     Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork,
 };
-use swipd::registry::arin::view::{CustomerView, NetView};
+use swipd::registry::arin::view::{CustomerView, NetView, PocLinks};
 
 const BASE: u32 = 0x1400_0000;
 const SLOT: u32 = 8;
@@ -192,7 +192,9 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
                 .parse()
                 .unwrap_or_else(|_| unreachable!("a net name")),
             comment: Vec::new(),
+            pocs: PocLinks::new(),
         },
+        below: None,
         recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
             incarnation: Incarnation {
                 handle: customer,

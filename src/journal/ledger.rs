@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Base, Domain, IntentRecord, OpId};
 use crate::model::{
-    Action, Field, Handle, Incarnation, Key, Kind, NetHandle, Place, Range, RegistryName,
-    TicketNumber, TicketStatus,
+    Action, CustomerHandle, Field, Handle, Incarnation, Key, Kind, NetHandle, Place, Range,
+    RegistryName, TicketNumber, TicketStatus,
 };
 
 /// A registration that is ours.
@@ -21,6 +21,23 @@ pub struct Owned {
     pub protected: bool,
     /// When it became ours.
     pub since: Timestamp,
+}
+
+impl Owned {
+    /// The customer record that it was given to; nothing when it was given to an org, whose handle then is its key
+    /// too. The registry issues customers' handles with eight digits (reference 6.2), so a short one that is its
+    /// own key is an org's.
+    #[must_use]
+    pub fn customer_record(&self) -> Option<CustomerHandle> {
+        const LONGEST_ORG: usize = 8;
+        let handle = self.incarnation.recipient.as_ref()?;
+        let org = handle.as_str() == self.customer.as_str() && handle.as_str().len() <= LONGEST_ORG;
+        if org {
+            None
+        } else {
+            handle.as_str().parse().ok()
+        }
+    }
 }
 
 /// An object that is no net and is ours: a POC, an org, a delegation that a block set.

@@ -265,6 +265,8 @@ impl Estate {
             profiles,
             blocks,
             objects: Objects::default(),
+            elsewhere: Vec::new(),
+            promised: BTreeMap::new(),
         }
     }
 

@@ -16,6 +16,7 @@ pub(crate) struct Net {
     pub(crate) kind: String,
     pub(crate) name: String,
     pub(crate) customer: Option<String>,
+    pub(crate) org: Option<String>,
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -35,6 +36,7 @@ fn nets(state: &Value) -> Vec<Net> {
                 kind: text(&net["type"]).expect("type"),
                 name: text(&net["name"]).expect("name"),
                 customer: text(&net["customer"]),
+                org: text(&net["org"]),
             }
         })
         .collect()
@@ -45,6 +47,14 @@ pub(crate) fn registered(state: &Value, range: &str) -> Vec<Net> {
     let range: Range = range.parse().expect("a range");
     let mut nets = nets(state);
     nets.retain(|net| net.kind == "S" && net.range == range);
+    nets
+}
+
+/// The nets with exactly this range that were given to somebody, of any type.
+pub(crate) fn given(state: &Value, range: &str) -> Vec<Net> {
+    let range: Range = range.parse().expect("a range");
+    let mut nets = nets(state);
+    nets.retain(|net| net.kind != "DA" && net.range == range);
     nets
 }
 
@@ -98,8 +108,9 @@ impl Estate {
             .collect();
         let ours: Vec<Net> = nets(&state)
             .into_iter()
-            .filter(|net| net.kind == "S" && !self.foreign.contains(&net.handle))
+            .filter(|net| net.customer.is_some() && !self.foreign.contains(&net.handle))
             .collect();
+        self.check_orgs(&nets(&state));
         let mut wanted = BTreeSet::new();
         for (text, profile, block) in self.declared.blocks() {
             let range: Range = text.parse().expect("a range");
@@ -142,6 +153,28 @@ impl Estate {
             .collect();
         let distinct: BTreeSet<&&String> = given.iter().collect();
         assert_eq!(given.len(), distinct.len(), "a record serves one net only");
+    }
+
+    /// The nets of orgs are those that are declared, each once.
+    #[track_caller]
+    fn check_orgs(&self, nets: &[Net]) {
+        let given = nets.iter().filter(|net| {
+            net.kind != "DA" && net.org.is_some() && !self.foreign.contains(&net.handle)
+        });
+        let mut there: Vec<(Range, &str, &str)> = given
+            .map(|net| {
+                let org = net.org.as_deref().unwrap_or_default();
+                (net.range, net.kind.as_str(), org)
+            })
+            .collect();
+        let mut wanted: Vec<(Range, &str, &str)> = self
+            .declared
+            .granted()
+            .map(|(range, kind, org)| (range.parse().expect("a range"), kind, org))
+            .collect();
+        there.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(there, wanted, "nets of orgs\n{}", self.printed.borrow());
     }
 
     /// The next plan is empty, but for these objections, and the next apply sends no write.

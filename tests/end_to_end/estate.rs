@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::checking::registered;
 use super::repository::Repository;
 use super::running::{Ran, Running, swipd};
-use super::seed::{KEY, Seed};
+use super::seed::{DOWN_KEY, KEY, Seed};
 use super::simulator::Simulator;
 
 /// Everything of one story.
@@ -19,6 +19,8 @@ pub(crate) struct Estate {
     pub(crate) declared: Repository,
     /// Handles of nets that are none of our business.
     pub(crate) foreign: BTreeSet<String>,
+    /// Whether the key of DOWN-7 is there as well.
+    pub(crate) down_key: bool,
     /// The value of the variable that holds the key.
     pub(crate) key: String,
     /// All that was ever printed.
@@ -44,6 +46,7 @@ impl Estate {
             declared: Repository::default(),
             foreign: BTreeSet::new(),
             key: KEY.to_owned(),
+            down_key: false,
             printed: RefCell::default(),
             folder,
         }
@@ -77,6 +80,9 @@ impl Estate {
             .arg(self.root())
             .args(arguments)
             .env("SWIPD_TEST_KEY", &self.key);
+        if self.down_key {
+            command.env("SWIPD_DOWN_KEY", DOWN_KEY);
+        }
         command
     }
 

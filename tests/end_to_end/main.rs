@@ -13,6 +13,7 @@ mod foreign;
 mod guards;
 mod look;
 mod quickstart;
+mod recipients;
 mod repository;
 mod running;
 mod saved_plans;

@@ -25,6 +25,13 @@ pub(crate) struct Profile {
     pub(crate) blocks: BTreeMap<String, Block>,
 }
 
+/// What an org receives: the fields of each block, by range.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Recipient {
+    pub(crate) reassign: BTreeMap<String, Value>,
+    pub(crate) reallocate: BTreeMap<String, Value>,
+}
+
 /// The repository.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Repository {
@@ -39,6 +46,12 @@ pub(crate) struct Repository {
     pub(crate) few_networks: bool,
     /// Further sections of resource files, such as `delegations`.
     pub(crate) sections: Map<String, Value>,
+    /// What orgs receive, by handle.
+    pub(crate) recipients: BTreeMap<String, Recipient>,
+    /// Further networks, by prefix, or further fields of the others.
+    pub(crate) networks: BTreeMap<String, Value>,
+    /// Further registries, a line each.
+    pub(crate) registries: Vec<String>,
     /// Requests in flight; eight where nothing is said.
     pub(crate) concurrency: Option<u32>,
 }
@@ -62,6 +75,42 @@ impl Repository {
                 formerly: Vec::new(),
                 blocks: BTreeMap::new(),
             })
+    }
+
+    /// Declares a detailed reassignment.
+    pub(crate) fn reassign(&mut self, org: &str, range: &str, fields: Value) {
+        let recipient = self.recipients.entry(org.to_owned()).or_default();
+        recipient.reassign.insert(range.to_owned(), fields);
+    }
+
+    /// Declares a reallocation.
+    pub(crate) fn reallocate(&mut self, org: &str, range: &str, fields: Value) {
+        let recipient = self.recipients.entry(org.to_owned()).or_default();
+        recipient.reallocate.insert(range.to_owned(), fields);
+    }
+
+    /// Takes a block of an org out.
+    #[track_caller]
+    pub(crate) fn take_back(&mut self, range: &str) {
+        let mut taken = 0;
+        for recipient in self.recipients.values_mut() {
+            taken += usize::from(recipient.reassign.remove(range).is_some());
+            taken += usize::from(recipient.reallocate.remove(range).is_some());
+        }
+        assert_eq!(taken, 1, "{range} is declared once");
+        self.recipients.retain(|_, recipient| {
+            !recipient.reassign.is_empty() || !recipient.reallocate.is_empty()
+        });
+    }
+
+    /// Every block of an org: range, code of the type, org.
+    pub(crate) fn granted(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.recipients.iter().flat_map(|(org, recipient)| {
+            let reassigned = recipient.reassign.keys().map(|range| (range, "S"));
+            let reallocated = recipient.reallocate.keys().map(|range| (range, "A"));
+            let given = reassigned.chain(reallocated);
+            given.map(move |(range, kind)| (range.as_str(), kind, org.as_str()))
+        })
     }
 
     /// Takes a block out, and its profile with the last one.
@@ -106,9 +155,10 @@ impl Repository {
         std::fs::create_dir_all(&customers).expect("made");
         let settings = format!(
             "version: 1\nregistries:\n  arin:\n    type: arin\n    url: {url}\n    api_key: {{ env: SWIPD_TEST_KEY }}\n    \
-             pace: {{ concurrency: {}, per_second: 10000 }}\n{}resources: [networks.yaml, \"customers/*.yaml\"]\n{}",
+             pace: {{ concurrency: {}, per_second: 10000 }}\n{}{}resources: [networks.yaml, \"customers/*.yaml\"]\n{}",
             self.concurrency.unwrap_or(8),
             lines("    ", &self.registry),
+            lines("  ", &self.registries),
             lines("", &self.settings),
         );
         std::fs::write(root.join("swipd.yaml"), settings).expect("written");
@@ -121,6 +171,19 @@ impl Repository {
         if !self.sections.is_empty() {
             let file = Value::Object(self.sections.clone());
             std::fs::write(customers.join("~sections.yaml"), file.to_string()).expect("written");
+        }
+        if !self.recipients.is_empty() {
+            let recipients: Map<String, Value> = self
+                .recipients
+                .iter()
+                .map(|(org, given)| {
+                    let fields =
+                        json!({ "reassign": given.reassign, "reallocate": given.reallocate });
+                    (org.clone(), fields)
+                })
+                .collect();
+            let file = json!({ "recipients": recipients });
+            std::fs::write(customers.join("orgs.yaml"), file.to_string()).expect("written");
         }
         if self.profiles.is_empty() {
             std::fs::write(customers.join("none.yaml"), "customers: {}\n").expect("written");
@@ -137,6 +200,7 @@ impl Repository {
         let needed: BTreeSet<&str> = self
             .blocks()
             .map(|(range, ..)| parent_of(range))
+            .chain(self.granted().map(|(range, ..)| parent_of(range)))
             .chain(always.iter().map(|(handle, _)| *handle))
             .collect();
         let mut networks = Map::new();
@@ -148,7 +212,16 @@ impl Repository {
             if let Some(expect) = self.expect.get(prefix) {
                 network["expect"] = expect.clone();
             }
+            if !self.registries.is_empty() {
+                network["registry"] = json!("arin");
+            }
             networks.insert(prefix.to_owned(), network);
+        }
+        for (prefix, fields) in &self.networks {
+            let network = networks.entry(prefix.clone()).or_insert(json!({}));
+            for (name, value) in fields.as_object().expect("fields") {
+                network[name] = value.clone();
+            }
         }
         json!({ "networks": networks })
     }

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 /// The key that opens the simulator.
 pub(crate) const KEY: &str = "API-1111-2222-3333-4444";
+/// The key of the org DOWN-7.
+pub(crate) const DOWN_KEY: &str = "API-5555-6666-7777-8888";
 /// The networks, by handle and prefix. The last one is declared only where a story needs it.
 pub(crate) const NETWORKS: [(&str, &str); 4] = [
     ("NET-198-51-100-0-1", "198.51.100.0/24"),
@@ -92,8 +94,10 @@ impl Seed {
         ];
         let orgs =
             orgs.map(|(handle, name)| json!({ "handle": handle, "name": name, "pocs": pocs }));
+        let shut = json!({ "handle": "SHUT-5", "name": "Shut Five", "pocs": pocs, "accept_reassignments": false });
+        let orgs: Vec<Value> = orgs.into_iter().chain([shut]).collect();
         let seed = json!({
-            "api_keys": [{ "key": KEY, "orgs": [org] }],
+            "api_keys": [{ "key": KEY, "orgs": [org] }, { "key": DOWN_KEY, "orgs": ["DOWN-7"] }],
             "orgs": orgs,
             "customers": self.customers,
             "nets": nets,

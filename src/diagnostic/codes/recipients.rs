@@ -7,6 +7,22 @@ use super::{
 
 pub(super) const CODES: &[Code] = &[
     Code {
+        code: "below-unknown",
+        kind: Objection,
+        title: "a reallocation would be deleted, and what lies below it could not be counted",
+        text: "Deleting a reallocation deletes every registration below it, other people's too, and can not be undone. What can not be counted is not deleted.",
+        fix: "Plan again when the registry answers. What lies below may have to be deleted first.",
+        example: "objection[below-unknown]: 192.0.2.128/26 can not be deleted: what is registered below it could not be counted",
+    },
+    Code {
+        code: "declared-below",
+        kind: Objection,
+        title: "a reallocation would be deleted, and a network below it is declared",
+        text: "The repository says that the network is there, and that the reallocation which makes it is not. With it everything in the network would go.",
+        fix: "Take the network and its blocks out in a change of their own, apply it, then take the reallocation out.",
+        example: "objection[declared-below]: 192.0.2.128/26 can not be deleted: the network 192.0.2.128/26 below it is declared",
+    },
+    Code {
         code: "poc-function",
         kind: Error,
         title: "a net has tech, abuse and noc POCs; an Admin POC is linked to an org",
@@ -29,13 +45,5 @@ pub(super) const CODES: &[Code] = &[
         text: "ARIN gives such handles to orgs that hold no space by reassignment.",
         fix: "Ask the customer for the org that receives its space.",
         example: "recipients: { DOWN-Z7: {} }",
-    },
-    Code {
-        code: "recipient-not-supported",
-        kind: Objection,
-        title: "a block is given to an org, which this version does not register yet",
-        text: "The block is read and checked, and nothing is planned for it.",
-        fix: "Use a later version.",
-        example: "objection[recipient-not-supported]: 198.51.100.192/27 is given to an org",
     },
 ];

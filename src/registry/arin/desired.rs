@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::objects::Objects;
-
+use super::view::Said;
 use crate::model::{
     CustomerContent, Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PocHandle,
     Prefix, Range, RegistryName,
@@ -19,10 +20,15 @@ pub struct Desired {
     pub networks: Vec<Network>,
     /// The customers, by key.
     pub profiles: BTreeMap<Key, Profile>,
-    /// The blocks, in address order. No two overlap, and each lies in its network.
+    /// The blocks, in address order. No two of one network overlap, and each lies in its network; those of a
+    /// network inside a reallocated block lie in that block.
     pub blocks: Vec<Block>,
     /// What is declared beside nets.
     pub objects: Objects,
+    /// Networks that are declared at other registries.
+    pub elsewhere: Vec<Prefix>,
+    /// Networks, of any registry, that a declared reallocation makes, and the org that it is made for.
+    pub promised: BTreeMap<Prefix, OrgHandle>,
 }
 
 impl Desired {
@@ -52,17 +58,60 @@ impl Desired {
             .chain(self.objects.names())
     }
 
-    /// The block with the last address before the end of a range, when it has an address of it. Blocks do not
-    /// overlap, so where this one has none, no block has.
+    /// Finds out which networks a declared reallocation makes.
+    pub fn promise(&mut self) {
+        for block in &self.blocks {
+            let (Recipient::Reallocated(org), Some(prefix)) =
+                (&block.recipient, block.range.prefix())
+            else {
+                continue;
+            };
+            let at = self
+                .networks
+                .binary_search_by_key(&block.range, |network| network.prefix.range());
+            if at.is_ok_and(|network| network != block.network) {
+                self.promised.insert(prefix, org.clone());
+            }
+        }
+    }
+
+    /// A block of a network that has an address of a range. The last one that begins before the range ends tells:
+    /// blocks of one network do not overlap, so where it has no address of the range, none has. Between it and the
+    /// end of the range stand at most blocks of networks inside it.
     #[must_use]
-    pub fn block_in(&self, range: Range) -> Option<&Block> {
+    pub fn block_in(&self, network: usize, range: Range) -> Option<&Block> {
         let begins_later = |block: &Block| {
             (block.range.family(), block.range.first()) > (range.family(), range.last())
         };
+        let space = self.networks.get(network)?.prefix.range();
         let end = self.blocks.partition_point(|block| !begins_later(block));
         self.blocks[..end]
-            .last()
+            .iter()
+            .rev()
+            .take_while(|block| space.contains(block.range))
+            .find(|block| block.network == network)
             .filter(|block| block.range.overlaps(range))
+    }
+
+    /// The block of a network with exactly a range.
+    #[must_use]
+    pub fn block_at(&self, network: usize, range: Range) -> Option<&Block> {
+        let from = self.blocks.partition_point(|block| block.range < range);
+        self.blocks[from..]
+            .iter()
+            .take_while(|block| block.range == range)
+            .find(|block| block.network == network)
+    }
+
+    /// A block of any network that has an address of a range.
+    #[must_use]
+    pub fn any_block_in(&self, range: Range) -> Option<&Block> {
+        (0..self.networks.len())
+            .filter(|at| {
+                let network = self.networks.get(*at);
+                network.is_some_and(|network| network.prefix.range().overlaps(range))
+            })
+            .find_map(|network| self.block_in(network, range))
     }
 }
 
@@ -174,7 +223,7 @@ impl fmt::Display for Recipient {
 }
 
 /// What the repository says of the POC links of a net. Each function that is not listed is left alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pocs {
     /// Function `T`.
     pub tech: Listed<Vec<PocHandle>>,
@@ -186,8 +235,28 @@ pub struct Pocs {
 
 impl Pocs {
     /// Each function by its code on the wire (reference 2.6), and what is said of it.
+    ///
+    /// The functions that no net can have are not among them.
     pub fn functions(&self) -> impl Iterator<Item = (&'static str, &Listed<Vec<PocHandle>>)> {
         [("T", &self.tech), ("AB", &self.abuse), ("N", &self.noc)].into_iter()
+    }
+
+    /// Whether a new net, which has no links, lacks any of them.
+    #[must_use]
+    pub fn links_any(&self) -> bool {
+        self.functions().any(|(_, listed)| listed.value().is_some())
+    }
+}
+
+impl Block {
+    /// What its entry says of the net.
+    #[must_use]
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            name: self.name.as_ref(),
+            comment: &self.comment,
+            pocs: &self.pocs,
+        }
     }
 }
 

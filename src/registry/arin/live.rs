@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Recipient;
 use super::objects::LiveObjects;
 use super::view::{CustomerView, NetView};
 use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range};
@@ -66,6 +67,9 @@ pub struct LiveNet {
     pub view: NetView,
     /// To whom it was given.
     pub recipient: LiveRecipient,
+    /// The nets below it, at any level; they go down with it. Read only of a reallocation of ours that may go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below: Option<Vec<NetHandle>>,
 }
 
 /// To whom a net was given.
@@ -95,6 +99,20 @@ impl LiveNet {
         match &self.recipient {
             LiveRecipient::Customer(customer) => Some(customer),
             LiveRecipient::Org(_) | LiveRecipient::Unread(_) => None,
+        }
+    }
+
+    /// Whether it was given to an org just so: the same org, and the same type of net. A customer is told by its
+    /// record, and is never the same here.
+    #[must_use]
+    pub fn is_given_to(&self, recipient: &Recipient) -> bool {
+        match (&self.recipient, recipient.org()) {
+            (LiveRecipient::Org(live), Some(org)) => {
+                live == org && self.net_type == recipient.net_type()
+            }
+            (LiveRecipient::Customer(_) | LiveRecipient::Org(_) | LiveRecipient::Unread(_), _) => {
+                false
+            }
         }
     }
 

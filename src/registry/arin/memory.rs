@@ -298,7 +298,9 @@ mod tests {
             view: NetView {
                 name: "EXMPL-BHB-1".parse().expect("a name"),
                 comment: Vec::new(),
+                pocs: std::collections::BTreeMap::new(),
             },
+            below: None,
             recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
                 incarnation: incarnation("C09990001"),
                 view: serde_json::from_str::<CustomerView>(

@@ -10,6 +10,7 @@ pub mod client;
 mod declare;
 mod desired;
 pub mod diff;
+mod grant;
 pub mod live;
 pub mod memory;
 pub mod objects;

@@ -1,9 +1,11 @@
 //! Just before a write: the object is read again and compared with what the plan saw, incarnation included
 //! (write protocol, section 2). Reads only.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::client::Client;
+use super::grant;
 use super::reply::ReadError;
 use super::request;
 use super::request::{NewRecipient, Reassignment, RequestError};
@@ -15,7 +17,7 @@ use crate::registry::{Failure, Made, Prepared};
 
 /// Builds the request of a step, or says why it must not be sent.
 pub(super) async fn prepare(
-    client: &Client,
+    client: &Arc<Client>,
     work: Work,
     made: &Made,
     settle_after: Duration,
@@ -24,6 +26,9 @@ pub(super) async fn prepare(
         Work::Object(object) => object.prepare(client).await,
         Work::Asked(asked) => super::asked::prepare(client, &asked).await,
         Work::Adopt { net, name } => adopt(client, &net, &name).await,
+        Work::AdoptGrant { net } => adopt_grant(client, &net).await,
+        Work::Grant(wanted) => grant::prepare(client, wanted, settle_after).await,
+        Work::LinkPocs { made_by, pocs, .. } => grant::link(client, (&made_by, &pocs), made).await,
         Work::CreateCustomer { place, customer } => {
             // A record that no net will use is not made to find that out.
             empty(client, &place, settle_after).await?;
@@ -37,8 +42,15 @@ pub(super) async fn prepare(
             after,
         } => modify_customer(client, &customer, &before, &after).await,
         Work::DeleteNet {
-            net, place, before, ..
-        } => delete_net(client, &net, &place, &before).await,
+            net,
+            place,
+            before,
+            below,
+            ..
+        } => {
+            grant::nothing_new(client, &net, (&place, below.as_deref())).await?;
+            delete_net(client, &net, &place, &before).await
+        }
         Work::DeleteCustomer { customer, place } => {
             delete_customer(client, &customer, &place).await
         }
@@ -59,6 +71,17 @@ async fn adopt(client: &Client, net: &Incarnation, name: &str) -> Result<Prepare
     if folded_name(&live) != folded_name(name) {
         return Err(Failure::Stale(format!("{recipient} is \"{live}\" by now")));
     }
+    Ok(Prepared::Already(Reply {
+        incarnation: Some(net.clone()),
+        ..Reply::default()
+    }))
+}
+
+/// A net of an org: its incarnation names the org.
+async fn adopt_grant(client: &Client, net: &Incarnation) -> Result<Prepared, Failure> {
+    same_net(client, net)
+        .await?
+        .ok_or_else(|| gone(&net.handle))?;
     Ok(Prepared::Already(Reply {
         incarnation: Some(net.clone()),
         ..Reply::default()
@@ -111,7 +134,11 @@ async fn reassign(
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// A read right after a delete of ours may still show what was deleted; it is repeated for a quiet time, not believed.
-async fn empty(client: &Client, place: &Place, settle_after: Duration) -> Result<(), Failure> {
+pub(super) async fn empty(
+    client: &Client,
+    place: &Place,
+    settle_after: Duration,
+) -> Result<(), Failure> {
     let begun = tokio::time::Instant::now();
     loop {
         let nets = client
@@ -262,7 +289,9 @@ async fn same_customer(
     }
 }
 
-fn write(request: Result<crate::http::WriteRequest, RequestError>) -> Result<Prepared, Failure> {
+pub(super) fn write(
+    request: Result<crate::http::WriteRequest, RequestError>,
+) -> Result<Prepared, Failure> {
     request
         .map(Prepared::Write)
         .map_err(|error| Failure::Stale(error.to_string()))

@@ -2,6 +2,7 @@
 
 use super::asked::replied;
 use super::client::Client;
+use super::grant;
 use super::reply::{RegistryError, WriteReply, classify, classify_ticketed};
 use super::wire::{CustomerPayload, NetPayload, Recipient, TicketPayload};
 use super::work::{Record, Work};
@@ -24,8 +25,24 @@ pub(super) async fn send(
     };
     let sent = match work {
         Work::Reassign { place, record, .. } => {
-            reassigned(client, (place, record), &response).await
+            reassigned(
+                client,
+                place,
+                |found| may_be_meant(found, record),
+                &response,
+            )
+            .await
         }
+        Work::Grant(grant) => {
+            let meant = |found: Option<&Recipient>| grant::may_be_meant(found, &grant.org);
+            reassigned(client, &grant.place, meant, &response).await
+        }
+        Work::LinkPocs { place, .. } => of(
+            classify::<NetPayload>(&response),
+            &response,
+            work,
+            |payload| there(payload, place),
+        ),
         Work::DeleteNet { net, .. } => of(
             classify_ticketed(&response),
             &response,
@@ -38,34 +55,16 @@ pub(super) async fn send(
             work,
             |payload| same(payload.incarnation(), net),
         ),
-        Work::CreateCustomer { .. } => of(
-            classify::<CustomerPayload>(&response),
-            &response,
-            work,
-            |payload| {
-                payload
-                    .incarnation()
-                    .map(Some)
-                    .ok_or("the reply names no registration date")
-            },
-        ),
-        Work::ModifyCustomer { customer, .. } => of(
-            classify::<CustomerPayload>(&response),
-            &response,
-            work,
-            |payload| same(payload.incarnation(), customer),
-        ),
-        Work::DeleteCustomer { customer, .. } => of(
-            classify::<CustomerPayload>(&response),
-            &response,
-            work,
-            |payload| gone(payload.handle.as_ref().map(Handle::from).as_ref(), customer),
-        ),
+        Work::CreateCustomer { .. } | Work::ModifyCustomer { .. } | Work::DeleteCustomer { .. } => {
+            record(work, &response)
+        }
         Work::Object(object) => of(object.replied(&response), &response, work, |found| {
             Ok(found.clone())
         }),
         Work::Asked(asked) => of(replied(asked, &response), &response, work, |_| Ok(None)),
-        Work::Adopt { .. } => Sent::plain(Class::Unsent, "an adopt sends nothing"),
+        Work::Adopt { .. } | Work::AdoptGrant { .. } => {
+            Sent::plain(Class::Unsent, "an adopt sends nothing")
+        }
     };
     let reply = Reply {
         status: Some(response.status),
@@ -73,6 +72,30 @@ pub(super) async fn send(
         ..sent.reply
     };
     Sent { reply, ..sent }
+}
+
+/// What a reply about a customer record says.
+fn record(work: &Work, response: &Response) -> Sent {
+    let reply = classify::<CustomerPayload>(response);
+    of(reply, response, work, |payload| match work {
+        Work::ModifyCustomer { customer, .. } => same(payload.incarnation(), customer),
+        Work::DeleteCustomer { customer, .. } => {
+            gone(payload.handle.as_ref().map(Handle::from).as_ref(), customer)
+        }
+        Work::CreateCustomer { .. }
+        | Work::Reassign { .. }
+        | Work::Grant(_)
+        | Work::LinkPocs { .. }
+        | Work::ModifyNet { .. }
+        | Work::DeleteNet { .. }
+        | Work::Object(_)
+        | Work::Asked(_)
+        | Work::Adopt { .. }
+        | Work::AdoptGrant { .. } => payload
+            .incarnation()
+            .map(Some)
+            .ok_or("the reply names no registration date"),
+    })
 }
 
 /// A modify answers with the object; with another one, nothing is known.
@@ -95,9 +118,19 @@ fn gone(found: Option<&Handle>, meant: &Incarnation) -> Result<Option<Incarnatio
     }
 }
 
+/// The net in the place, whose handle was not known before.
+fn there(found: &NetPayload, place: &Place) -> Result<Option<Incarnation>, &'static str> {
+    if found.parent.as_ref() == Some(&place.parent) && found.range() == Some(place.range) {
+        Ok(found.incarnation())
+    } else {
+        Err("the reply names another place")
+    }
+}
+
 async fn reassigned(
     client: &Client,
-    (place, record): (&Place, &Record),
+    place: &Place,
+    is_meant: impl Fn(Option<&Recipient>) -> bool,
     response: &Response,
 ) -> Sent {
     let classified = classify_ticketed(response);
@@ -107,7 +140,7 @@ async fn reassigned(
     if net.parent.as_ref() != Some(&place.parent) || net.range() != Some(place.range) {
         return Sent::plain(Class::Uncertain, "the reply names another place");
     }
-    if !may_be_meant(net.recipient().as_ref(), record) {
+    if !is_meant(net.recipient().as_ref()) {
         return Sent::plain(Class::Uncertain, "the reply names another recipient");
     }
     if let Some(incarnation) = net.incarnation() {
@@ -154,14 +187,16 @@ fn of<T>(
         | WriteReply::Uncertain { .. } => {
             let echo = match work {
                 Work::CreateCustomer { .. } => Echo::None,
-                Work::Reassign { .. } => Echo::Overlap,
+                Work::Reassign { .. } | Work::Grant(_) => Echo::Overlap,
                 Work::Object(object) => object.echo(),
-                Work::ModifyNet { .. }
+                Work::LinkPocs { .. }
+                | Work::ModifyNet { .. }
                 | Work::ModifyCustomer { .. }
                 | Work::DeleteNet { .. }
                 | Work::DeleteCustomer { .. }
                 | Work::Asked(_)
-                | Work::Adopt { .. } => Echo::Gone,
+                | Work::Adopt { .. }
+                | Work::AdoptGrant { .. } => Echo::Gone,
             };
             unlike(reply, response, echo)
         }
@@ -314,6 +349,7 @@ mod tests {
             let work = Work::DeleteNet {
                 net: incarnation(handle),
                 place: place(),
+                below: None,
                 before: NetView::of(&NetPayload::default()),
                 customer: None,
             };

@@ -4,10 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::client::Client;
+use super::grant;
 use super::reply::ReadError;
 use super::view::{CustomerView, NetView};
 use super::wire::{NetPayload, Recipient, TicketPayload};
-use super::work::{Record, Work};
+use super::work::{Grant, Record, Work};
 use crate::model::{
     CustomerHandle, Handle, Incarnation, NetHandle, Place, TicketNumber, folded_name,
 };
@@ -17,6 +18,13 @@ use crate::registry::Settled;
 const SKEW: SignedDuration = SignedDuration::from_mins(1);
 /// Tickets that a reassignment became until August 2023 (reference 3.2); the path is kept.
 const REASSIGN_TICKETS: [&str; 2] = ["IPV4_SIMPLE_REASSIGN", "IPV6_SIMPLE_REASSIGN"];
+/// The same of registrations for orgs.
+const GRANT_TICKETS: [&str; 4] = [
+    "IPV4_DETAILED_REASSIGN",
+    "IPV6_DETAILED_REASSIGN",
+    "IPV4_REALLOCATE",
+    "IPV6_REALLOCATE",
+];
 
 /// Why reading did not say.
 type Unclear = Settled;
@@ -50,6 +58,10 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
             record,
             ..
         } => reassigned(client, &place, &customer, &record, tickets).await,
+        Work::Grant(wanted) => granted(client, &wanted, tickets).await,
+        Work::LinkPocs {
+            place, org, pocs, ..
+        } => Ok(grant::linked(client, &place, (&org, &pocs)).await),
         Work::CreateCustomer { customer, .. } => Ok(Settled::Never {
             evidence: format!(
                 "a customer record made by itself can not be found; look in ARIN Online for \"{}\"",
@@ -68,7 +80,7 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
         }
         Work::Object(object) => Ok(object.settle(client).await),
         Work::Asked(asked) => Ok(super::asked::settle(client, &asked, tickets).await),
-        Work::Adopt { net, .. } => Ok(Settled::Applied {
+        Work::Adopt { net, .. } | Work::AdoptGrant { net } => Ok(Settled::Applied {
             incarnation: Some(net),
             evidence: "an adopt sends nothing".to_owned(),
         }),
@@ -89,28 +101,51 @@ async fn reassigned(
     record: &Record,
     tickets: &Tickets<'_>,
 ) -> Result<Settled, Unclear> {
+    match net_at(client, place).await? {
+        Some(net) => recipient(client, &net, customer, record).await,
+        None => absent(client, place, &REASSIGN_TICKETS, tickets).await,
+    }
+}
+
+async fn granted(
+    client: &Client,
+    wanted: &Grant,
+    tickets: &Tickets<'_>,
+) -> Result<Settled, Unclear> {
+    match net_at(client, &wanted.place).await? {
+        Some(net) => Ok(grant::given(&net, &wanted.org, &wanted.net_type)),
+        None => absent(client, &wanted.place, &GRANT_TICKETS, tickets).await,
+    }
+}
+
+async fn net_at(client: &Client, place: &Place) -> Result<Option<NetPayload>, Unclear> {
     let nets = client
         .nets_by_range(place.range)
         .await
         .map_err(|error| unclear(&error))?;
-    let here = |net: &&NetPayload| {
+    let here = |net: &NetPayload| {
         net.parent.as_ref() == Some(&place.parent) && net.range() == Some(place.range)
     };
-    if let Some(net) = nets.iter().find(here) {
-        return recipient(client, net, customer, record).await;
-    }
+    Ok(nets.into_iter().find(here))
+}
+
+/// Nothing is in the place: the request had no effect, or it became a ticket of one of these types.
+async fn absent(
+    client: &Client,
+    place: &Place,
+    types: &[&str],
+    tickets: &Tickets<'_>,
+) -> Result<Settled, Unclear> {
     parent_answers(client, &place.parent).await?;
-    Ok(
-        match unexplained(client, &REASSIGN_TICKETS, tickets).await? {
-            None => Settled::NotApplied {
-                evidence: format!("nothing is registered at {place}"),
-            },
-            Some(ticket) => Settled::Ticketed {
-                evidence: format!("nothing is registered at {place}, and ticket {ticket} is new"),
-                ticket,
-            },
+    Ok(match unexplained(client, types, tickets).await? {
+        None => Settled::NotApplied {
+            evidence: format!("nothing is registered at {place}"),
         },
-    )
+        Some(ticket) => Settled::Ticketed {
+            evidence: format!("nothing is registered at {place}, and ticket {ticket} is new"),
+            ticket,
+        },
+    })
 }
 
 /// Whether the net in the place was given to whom we meant; all else is drift, for the next plan.

@@ -1,10 +1,13 @@
 //! Canonical forms of what can change on a net and a customer. Only these are ever compared: answers of the
 //! registry come back padded, renumbered and in upper case (reference 0, fact 8).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
-use super::wire::{CountryPayload, CustomerPayload, NetPayload};
-use crate::model::{Country, CustomerContent, Field, Fields, Listed, NetName};
+use super::Pocs;
+use super::wire::{CountryPayload, CustomerPayload, NetPayload, PocLink};
+use crate::model::{Country, CustomerContent, Field, Fields, Listed, NetName, PocHandle};
 use crate::registry::Detail;
 
 /// What can change on a net.
@@ -14,6 +17,23 @@ pub struct NetView {
     pub name: NetName,
     /// Comment lines without blank ones.
     pub comment: Vec<String>,
+    /// POC handles by the code of their function.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pocs: PocLinks,
+}
+
+/// POC handles by the code of their function (reference 2.6).
+pub type PocLinks = BTreeMap<String, BTreeSet<PocHandle>>;
+
+/// What the repository says of a net.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// The name; `None` leaves it alone.
+    pub name: Option<&'a NetName>,
+    /// The comment.
+    pub comment: &'a Listed<Vec<String>>,
+    /// The POC links.
+    pub pocs: &'a Pocs,
 }
 
 /// What can change on a customer record.
@@ -52,6 +72,7 @@ impl NetView {
         Self {
             name: NetName::canonical(net.name.as_deref().unwrap_or_default()),
             comment: canonical_lines(&net.comment),
+            pocs: links(net.poc_links.as_deref().unwrap_or_default()),
         }
     }
 
@@ -71,19 +92,26 @@ impl NetView {
             } else {
                 self.comment.clone()
             },
+            poc_links: if before.pocs == self.pocs {
+                net.poc_links
+            } else {
+                Some(relinked(net.poc_links.unwrap_or_default(), &self.pocs))
+            },
             ..net
         }
     }
 
     /// What the net is to be, when it is now this.
     #[must_use]
-    pub fn wanted(&self, name: Option<&NetName>, comment: &Listed<Vec<String>>) -> Self {
+    pub fn wanted(&self, said: Said<'_>) -> Self {
         Self {
-            name: name.unwrap_or(&self.name).clone(),
-            comment: comment
+            name: said.name.unwrap_or(&self.name).clone(),
+            comment: said
+                .comment
                 .over(Some(self.comment.clone()))
                 .map(|lines| canonical_lines(&lines))
                 .unwrap_or_default(),
+            pocs: wanted_links(&self.pocs, said.pocs),
         }
     }
 
@@ -93,7 +121,68 @@ impl NetView {
         let mut fields = Fields::new();
         text(&mut fields, "name", self.name.as_str());
         lines(&mut fields, "comment", &self.comment);
+        for (code, handles) in &self.pocs {
+            let handles: Vec<String> = handles.iter().map(ToString::to_string).collect();
+            lines(&mut fields, function_name(code), &handles);
+        }
         fields
+    }
+}
+
+/// The links by function.
+fn links(links: &[PocLink]) -> PocLinks {
+    let mut found = PocLinks::new();
+    for link in links {
+        let handles = found.entry(link.function.clone()).or_default();
+        handles.insert(link.handle.clone());
+    }
+    found
+}
+
+/// Links that are kept stand as they came; new ones follow.
+fn relinked(live: Vec<PocLink>, wanted: &PocLinks) -> Vec<PocLink> {
+    let mut left = wanted.clone();
+    let mut kept: Vec<PocLink> = live
+        .into_iter()
+        .filter(|link| {
+            left.get_mut(&link.function)
+                .is_some_and(|handles| handles.remove(&link.handle))
+        })
+        .collect();
+    kept.extend(left.into_iter().flat_map(|(function, handles)| {
+        handles.into_iter().map(move |handle| PocLink {
+            handle,
+            function: function.clone(),
+            description: None,
+        })
+    }));
+    kept
+}
+
+/// What the links are to be when they are now `live`: each listed function as listed, the others as they are.
+pub(super) fn wanted_links(live: &PocLinks, said: &Pocs) -> PocLinks {
+    let mut wanted = live.clone();
+    for (code, listed) in said.functions() {
+        match listed {
+            Listed::Alone => {}
+            Listed::Clear => {
+                wanted.remove(code);
+            }
+            Listed::Value(handles) => {
+                wanted.insert(code.to_owned(), handles.iter().cloned().collect());
+            }
+        }
+    }
+    wanted
+}
+
+/// The name that a function has in YAML; one that it has not there stands by its code.
+fn function_name(code: &str) -> &str {
+    match code {
+        "T" => "tech",
+        "AB" => "abuse",
+        "N" => "noc",
+        other => other,
     }
 }
 
@@ -270,7 +359,7 @@ fn lines(fields: &mut Fields, name: &str, value: &[String]) {
 }
 
 /// The order in which people read fields; anything else follows.
-const READING_ORDER: [&str; 9] = [
+const READING_ORDER: [&str; 12] = [
     "customer",
     "street",
     "city",
@@ -280,6 +369,9 @@ const READING_ORDER: [&str; 9] = [
     "customer_comment",
     "name",
     "comment",
+    "tech",
+    "abuse",
+    "noc",
 ];
 
 /// The fields in which two sets of values differ, in reading order.

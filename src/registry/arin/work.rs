@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Pocs;
 use super::asked::Asked;
 use super::objects::work::ObjectWork;
 use super::view::{CustomerView, NetView};
-use crate::model::{CustomerHandle, Incarnation, NetName, Place, StepId};
+use crate::model::{
+    CustomerHandle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, StepId,
+};
 
 /// The work of one step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +35,19 @@ pub enum Work {
         record: Record,
         /// Whether a complete public list of this sweep showed the range empty.
         seen_empty: bool,
+    },
+    /// Reassign or reallocate a range to an org.
+    Grant(Grant),
+    /// PUT the POC links of a net that another step makes: a create takes none (reference 2.6).
+    LinkPocs {
+        /// Where the net is.
+        place: Place,
+        /// Whose it is.
+        org: OrgHandle,
+        /// The step that makes it.
+        made_by: StepId,
+        /// The links.
+        pocs: Pocs,
     },
     /// PUT a net.
     ModifyNet {
@@ -61,6 +77,9 @@ pub enum Work {
         before: NetView,
         /// Its customer.
         customer: Option<CustomerView>,
+        /// The nets below it that the plan saw, for a reallocation: others may not go down with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        below: Option<Vec<NetHandle>>,
     },
     /// DELETE a customer record that nothing links to.
     DeleteCustomer {
@@ -80,6 +99,28 @@ pub enum Work {
         /// The name of its customer, as declared.
         name: String,
     },
+    /// Take a net of an org under management; nothing is sent.
+    AdoptGrant {
+        /// Which net. Its incarnation names the org.
+        net: Incarnation,
+    },
+}
+
+/// A registration for an org.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Where.
+    pub place: Place,
+    /// To whom.
+    pub org: OrgHandle,
+    /// A reassignment, or a reallocation, which the org may give on.
+    pub net_type: NetType,
+    /// The net's name.
+    pub name: NetName,
+    /// Its comment lines.
+    pub comment: Vec<String>,
+    /// Whether a complete public list of this sweep showed the range empty.
+    pub seen_empty: bool,
 }
 
 impl Work {

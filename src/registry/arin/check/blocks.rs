@@ -3,7 +3,7 @@
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Family, NetName, Range};
 
-use super::super::desired::{Block, Network};
+use super::super::desired::{Block, Network, Recipient};
 
 /// The smallest IPv6 block that can be reassigned simply (reference 6.1).
 const V6_FLOOR: u8 = 64;
@@ -21,13 +21,24 @@ pub(super) fn check(
     blocks.sort_by(|a, b| (a.range, &a.origin).cmp(&(b.range, &b.origin)));
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut above = Above::new(networks);
-    // Where the block that reaches furthest stands in `kept`; sorted by first address, only it can overlap the next.
-    let mut furthest: Option<usize> = None;
+    // Where in `kept` the blocks stand that have not ended before the one in hand; sorted by first address, only
+    // those can overlap it. More than one only inside reallocations.
+    let mut around: Vec<usize> = Vec::new();
     for mut block in blocks {
         size(&block, out);
-        if let Some(other) = furthest.and_then(|at| kept.get(at))
-            && other.range.overlaps(block.range)
-        {
+        around.retain(|at| {
+            kept.get(*at).is_some_and(|other| {
+                let (other, range) = (other.range, block.range);
+                other.family() == range.family() && other.last() >= range.first()
+            })
+        });
+        let network = above.around(&block);
+        block.network = network.unwrap_or(NOWHERE);
+        let others = around.iter().filter_map(|at| kept.get(*at));
+        let in_the_way = others
+            .filter(|other| !may_meet(other, &block, networks))
+            .max_by_key(|other| other.range.last());
+        if let Some(other) = in_the_way {
             out.push(overlap(other, &block));
             // Two that begin together and end apart: the wider one was kept, so nothing later is missed. One that
             // reaches beyond it is kept too, else what overlaps only its end would pass.
@@ -35,23 +46,43 @@ pub(super) fn check(
                 continue;
             }
         }
-        match above.deepest(block.range) {
+        match network {
             Some(network) => {
-                block.network = network;
                 name(&block, networks.get(network), out);
+                let crossed = above.crossed(block.range);
                 out.extend(
-                    above
-                        .crossed(block.range)
+                    crossed
+                        .filter(|inner| !makes(&block, inner))
                         .map(|inner| crosses(&block, inner)),
                 );
             }
             None if complete => out.push(outside(&block, networks, &above)),
             None => {}
         }
+        around.push(kept.len());
         kept.push(block);
-        furthest = Some(kept.len() - 1);
     }
     kept
+}
+
+/// The network of a block that lies in none.
+const NOWHERE: usize = usize::MAX;
+
+/// Whether a reallocation is one that a network, or what is above it, stands on.
+fn makes(block: &Block, network: &Network) -> bool {
+    matches!(block.recipient, Recipient::Reallocated(_))
+        && block.range.contains(network.prefix.range())
+}
+
+/// Whether two blocks may have addresses in common: one is a reallocation, and the other lies in a network inside it.
+fn may_meet(one: &Block, other: &Block, networks: &[Network]) -> bool {
+    let lies_in = |inner: &Block, outer: &Block| {
+        inner.network != outer.network
+            && networks
+                .get(inner.network)
+                .is_some_and(|network| makes(outer, network))
+    };
+    lies_in(one, other) || lies_in(other, one)
 }
 
 /// The networks around the block in hand: those that began before it and have not ended.
@@ -87,6 +118,25 @@ impl<'n> Above<'n> {
                 .get(*at)
                 .is_some_and(|n| n.prefix.range().contains(range))
         })
+    }
+
+    /// The network that a block is taken from: the deepest that holds it. A reallocation that is a declared network
+    /// itself is taken from the one around that, where there is one.
+    fn around(&mut self, block: &Block) -> Option<usize> {
+        let deepest = self.deepest(block.range)?;
+        let itself = matches!(block.recipient, Recipient::Reallocated(_))
+            && self
+                .networks
+                .get(deepest)
+                .is_some_and(|network| network.prefix.range() == block.range);
+        let outer = self.stack.iter().rev().copied().find(|at| {
+            *at != deepest
+                && self
+                    .networks
+                    .get(*at)
+                    .is_some_and(|n| n.prefix.range().contains(block.range))
+        });
+        outer.filter(|_| itself).or(Some(deepest))
     }
 
     /// A network that has addresses in common with a range and does not hold it. Asked right after `deepest`.
@@ -188,7 +238,16 @@ fn shared(one: Range, other: Range) -> String {
 fn remedy(first: &Block, second: &Block) -> String {
     let (one, other) = (first.range, second.range);
     if one.contains(other) {
-        return "a simple reassignment has none below it; keep one of the two".to_owned();
+        let first = match first.recipient {
+            Recipient::Customer(_) => {
+                "a simple reassignment has none below it; keep one of the two"
+            }
+            Recipient::Reassigned(_) => "a reassignment has none below it; keep one of the two",
+            Recipient::Reallocated(_) => {
+                "keep one of the two, or declare the reallocated space as a network of its own"
+            }
+        };
+        return first.to_owned();
     }
     let after = Range::from_numbers(one.family(), one.last(), one.last().saturating_add(1));
     let before = Range::from_numbers(one.family(), other.first().saturating_sub(1), other.first());

@@ -11,6 +11,8 @@ pub(super) mod text;
 
 pub use advice::advice;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Mistake;
 use crate::model::{Origin, RegistryName};
 
@@ -29,12 +31,15 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
     given.extend(recipients::check(declared, &mut mistakes));
     let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
     let objects = super::objects::check(declared, &networks, &blocks, &mut mistakes);
-    let desired = Desired {
+    let mut desired = Desired {
         networks,
         profiles: customers.profiles,
         blocks,
         objects,
+        elsewhere: Vec::new(),
+        promised: BTreeMap::new(),
     };
+    desired.promise();
     (desired, mistakes)
 }
 

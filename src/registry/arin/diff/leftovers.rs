@@ -44,7 +44,7 @@ impl<'a> Comparison<'a> {
                 incarnation: owned.incarnation.clone(),
                 reason: "lost".to_owned(),
             });
-            let Some(handle) = &owned.incarnation.recipient else {
+            let Some(handle) = &owned.customer_record().map(Handle::from) else {
                 continue;
             };
             let customer = match self.sides.live.customers.get(handle) {
@@ -159,7 +159,7 @@ impl<'a> Comparison<'a> {
                         .is_some_and(|claim| claim.range.overlaps(place.range))
             });
             requires.extend(filling.map(|step| step.id.clone()));
-            let declared = self.sides.desired.block_in(place.range).is_some();
+            let declared = self.is_wanted(place);
             if requires.is_empty() && declared {
                 return self.awaited_record(live, place);
             }
@@ -196,6 +196,19 @@ impl<'a> Comparison<'a> {
                 live.incarnation.handle.to_string(),
             )
         });
+    }
+
+    /// Whether a declared block has an address of a place. When its network is not known by its handle, a block of
+    /// any network counts.
+    fn is_wanted(&self, place: &Place) -> bool {
+        let known = self.sides.live.networks.iter().position(
+            |network| matches!(network, LiveNetwork::Read(read) if read.handle == place.parent),
+        );
+        let desired = self.sides.desired;
+        match known {
+            Some(network) => desired.block_in(network, place.range).is_some(),
+            None => desired.any_block_in(place.range).is_some(),
+        }
     }
 
     /// Says that a record stays while its range can not be filled.
@@ -273,7 +286,7 @@ impl<'a> Comparison<'a> {
             .keys()
             .filter(|(name, _)| name == registry)
         {
-            if self.sides.desired.block_in(place.range).is_some() {
+            if self.is_wanted(place) {
                 continue;
             }
             self.out.notes.push(Entry::Vacancy {

@@ -2,11 +2,11 @@
 
 use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
 use super::super::view::{CustomerView, details};
-use super::super::{Block, Profile};
+use super::super::{Block, Profile, Recipient};
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Owned};
 use crate::model::{Action, Change, NetType, StepId, folded_name};
-use crate::registry::{FindingKind, Stated};
+use crate::registry::{Below, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
     /// Compares a declared block with the net in its place.
@@ -14,25 +14,31 @@ impl<'a> Comparison<'a> {
         if self.blocked.meets(block.range) {
             return;
         }
-        let key = block.recipient.customer();
-        let Some(profile) = key.and_then(|key| self.sides.desired.profiles.get(key)) else {
-            return self.not_yet(block);
-        };
-        let customer = match &net.recipient {
-            LiveRecipient::Customer(customer) if net.net_type == NetType::Reassignment => customer,
-            LiveRecipient::Customer(_) | LiveRecipient::Org(_) => return self.taken(block, net),
-            LiveRecipient::Unread(why) => return self.unread_net(block, net, why),
-        };
-        match self.owned(net) {
-            Some(owned) => self.ours(here, block, net, customer, profile, owned),
-            None if folded_name(profile.content.name.as_str())
-                == folded_name(&customer.view.name) =>
-            {
-                let adopt = self.adopt(here, block, net, profile);
-                self.modify(here, block, net, customer, profile, Some(&adopt));
-            }
-            None => self.taken(block, net),
+        if let LiveRecipient::Unread(why) = &net.recipient {
+            return self.unread_net(block, net, why);
         }
+        match (self.owned(net), self.given(block, net)) {
+            (Some(owned), Some(given)) if given.continues(owned) => {
+                self.ours(here, block, net, given, owned);
+            }
+            (Some(owned), _) => self.replace(here, block, net, owned),
+            (None, Some(given)) if given.matches() => {
+                let adopt = self.adopt(here, block, net, given);
+                self.modify(here, block, net, given, Some(&adopt));
+            }
+            (None, _) => self.taken(block, net),
+        }
+    }
+
+    /// How a net is given to whom it is declared for; nothing when it is another kind of net, or another org's.
+    fn given(&self, block: &Block, net: &'a LiveNet) -> Option<Given<'a>> {
+        let Recipient::Customer(key) = &block.recipient else {
+            return net.is_given_to(&block.recipient).then_some(Given::Org);
+        };
+        let profile = self.sides.desired.profiles.get(key)?;
+        let simple = net.net_type == NetType::Reassignment;
+        let customer = net.customer().filter(|_| simple)?;
+        Some(Given::Customer(profile, customer))
     }
 
     fn ours(
@@ -40,16 +46,11 @@ impl<'a> Comparison<'a> {
         here: Here<'a>,
         block: &'a Block,
         net: &'a LiveNet,
-        customer: &'a LiveCustomer,
-        profile: &'a Profile,
+        given: Given<'a>,
         owned: &'a Owned,
     ) {
-        let same_key = owned.customer == profile.key;
-        let renamed = profile.formerly.contains(&owned.customer)
-            || folded_name(profile.content.name.as_str()) == folded_name(&customer.view.name);
-        if !same_key && !renamed {
-            return self.replace(here, block, net, customer, owned);
-        }
+        let key = block.recipient.key();
+        let same_key = owned.customer == key;
         self.filled(block.range);
         let (registry, place) = (self.sides.registry.clone(), net.place.clone());
         if !same_key {
@@ -64,7 +65,7 @@ impl<'a> Comparison<'a> {
             self.out.notes.push(Entry::Rekeyed {
                 registry: registry.clone(),
                 place: place.clone(),
-                customer: profile.key.clone(),
+                customer: key,
             });
         }
         if owned.protected != block.protect {
@@ -74,7 +75,7 @@ impl<'a> Comparison<'a> {
                 protected: block.protect,
             });
         }
-        self.modify(here, block, net, customer, profile, None);
+        self.modify(here, block, net, given, None);
     }
 
     fn adopt(
@@ -82,17 +83,11 @@ impl<'a> Comparison<'a> {
         here: Here<'a>,
         block: &'a Block,
         net: &'a LiveNet,
-        profile: &Profile,
+        given: Given<'a>,
     ) -> StepId {
         self.filled(block.range);
         let change = steps::change_id(self.sides.registry, block.range, Action::Adopt);
-        let step = steps::adopt(
-            self.sides.registry,
-            block,
-            net,
-            profile.content.name.as_str(),
-            &change,
-        );
+        let step = steps::adopt(self.sides.registry, block, net, given.name(), &change);
         let id = step.id.clone();
         self.out.steps.push(step);
         self.out.changes.push(Stated {
@@ -114,24 +109,27 @@ impl<'a> Comparison<'a> {
         here: Here<'a>,
         block: &'a Block,
         net: &'a LiveNet,
-        customer: &'a LiveCustomer,
-        profile: &'a Profile,
+        given: Given<'a>,
         adopt: Option<&StepId>,
     ) {
         let registry = self.sides.registry;
         let change = steps::change_id(registry, block.range, Action::Modify);
-        let wanted_customer = CustomerView::wanted(&profile.content, Some(&customer.view));
-        let wanted_net = net.view.wanted(block.name.as_ref(), &block.comment);
+        let wanted_net = net.view.wanted(block.said());
         let mut made = Vec::new();
-        if wanted_customer != customer.view {
-            made.push(steps::modify_customer(
-                registry,
-                net,
-                customer,
-                &wanted_customer,
-                &change,
-                &profile.origin,
-            ));
+        let mut profile_details = Vec::new();
+        if let Given::Customer(profile, customer) = given {
+            let wanted = CustomerView::wanted(&profile.content, Some(&customer.view));
+            if wanted != customer.view {
+                made.push(steps::modify_customer(
+                    registry,
+                    net,
+                    customer,
+                    &wanted,
+                    &change,
+                    &profile.origin,
+                ));
+            }
+            profile_details = details(&customer.view.fields(), &wanted.fields());
         }
         if wanted_net != net.view {
             made.push(steps::modify_net(
@@ -152,22 +150,21 @@ impl<'a> Comparison<'a> {
             step.requires.extend(adopt.cloned());
         }
         self.out.steps.extend(made);
-        let profile_details = details(&customer.view.fields(), &wanted_customer.fields());
         let net_details = details(&net.view.fields(), &wanted_net.fields());
-        let only_profile = net_details.is_empty();
+        let profile = match given {
+            Given::Customer(profile, _) => Some(&profile.origin),
+            Given::Org => None,
+        };
+        let only_profile = profile.filter(|_| net_details.is_empty());
         self.out.changes.push(Stated {
             who: block.recipient.to_string(),
             title: wanted_net.name.to_string(),
             profile: profile_details,
             details: net_details,
-            origin: Some(if only_profile {
-                profile.origin.clone()
-            } else {
-                block.origin.clone()
-            }),
+            origin: Some(only_profile.unwrap_or(&block.origin).clone()),
             ..Stated::new(
                 Change::one(change, Action::Modify),
-                if only_profile {
+                if only_profile.is_some() {
                     customers_section()
                 } else {
                     section(here)
@@ -177,30 +174,24 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    fn replace(
-        &mut self,
-        here: Here<'a>,
-        block: &'a Block,
-        net: &'a LiveNet,
-        old: &'a LiveCustomer,
-        owned: &'a Owned,
-    ) {
+    fn replace(&mut self, here: Here<'a>, block: &'a Block, net: &'a LiveNet, owned: &'a Owned) {
         if block.protect || owned.protected {
             return self.protected(block, net, "a replace would delete it first");
         }
         if self.held(here, net) {
             return;
         }
-        let Some(customer) = self.customer_of(block) else {
+        let (Some(to), Some(going)) = (self.recipient_of(block), self.may_go(here, net)) else {
             return;
         };
         let registry = self.sides.registry;
         let change = steps::change_id(registry, block.range, Action::Replace);
-        let because = format!(
-            "its customer is another: {} is not {}",
-            block.recipient, owned.customer
-        );
-        let delete = steps::delete_net(registry, net, &change, because.clone(), true);
+        let because = why_another(block, net, owned);
+        let mut delete = steps::delete_net(registry, net, &change, because.clone(), true);
+        delete.consequences.extend(going.consequences);
+        let org = block.recipient.org();
+        let first = org.and_then(|org| self.first_for.get(org));
+        delete.requires.extend(first.cloned());
         let freed = vec![delete.id.clone()];
         self.out.steps.push(delete);
         let creation = steps::Creation {
@@ -208,7 +199,7 @@ impl<'a> Comparison<'a> {
             network: here.network,
             block,
             place: net.place.clone(),
-            customer,
+            to,
             separate: self.sides.separate,
             seen_empty: false,
             change: &change,
@@ -218,14 +209,23 @@ impl<'a> Comparison<'a> {
         let mut done = freed.clone();
         let creates = steps::create(creation, freed);
         done.extend(creates.iter().map(|step| step.id.clone()));
+        if let (Some(org), Some(first)) = (org, creates.first()) {
+            self.first_for
+                .entry(org.clone())
+                .or_insert_with(|| first.id.clone());
+        }
         self.out.steps.extend(creates);
-        self.out.steps.push(steps::delete_customer(
-            registry, &net.place, old, &change, done,
-        ));
+        if let Some(old) = net.customer() {
+            self.out.steps.push(steps::delete_customer(
+                registry, &net.place, old, &change, done,
+            ));
+        }
         self.out.changes.push(Stated {
-            who: format!("{} → {}", owned.customer, block.recipient),
+            who: successor(owned, block),
             because: Some(because),
             origin: Some(block.origin.clone()),
+            below: Below::Known(going.below),
+            ticket: going.below > 0,
             ..Stated::new(
                 Change::one(change, Action::Replace),
                 section(here),
@@ -240,6 +240,83 @@ impl<'a> Comparison<'a> {
         // The section of the network in hand is the last one, and this is asked for each block of an estate.
         if let Some(found) = self.out.sections.last_mut() {
             found.unchanged += 1;
+        }
+    }
+}
+
+/// How a net is given to whom it is declared for.
+#[derive(Clone, Copy)]
+pub(super) enum Given<'a> {
+    /// To a customer, by this record; it is to be as the profile says.
+    Customer(&'a Profile, &'a LiveCustomer),
+    /// To the org, in the declared way.
+    Org,
+}
+
+impl<'a> Given<'a> {
+    /// Whether the record has the customer's name.
+    fn matches(self) -> bool {
+        match self {
+            Self::Customer(profile, customer) => {
+                folded_name(profile.content.name.as_str()) == folded_name(&customer.view.name)
+            }
+            Self::Org => true,
+        }
+    }
+
+    /// Whether a net of ours still is the declared recipient's: the same key, a former one, or the same name.
+    fn continues(self, owned: &Owned) -> bool {
+        match self {
+            Self::Customer(profile, _) => {
+                owned.customer == profile.key
+                    || profile.formerly.contains(&owned.customer)
+                    || self.matches()
+            }
+            Self::Org => true,
+        }
+    }
+
+    /// The customer's name, as declared.
+    fn name(self) -> Option<&'a str> {
+        match self {
+            Self::Customer(profile, _) => Some(profile.content.name.as_str()),
+            Self::Org => None,
+        }
+    }
+}
+
+/// Whose a net was, and whose it becomes.
+fn successor(owned: &Owned, block: &Block) -> String {
+    let (was, becomes) = (owned.customer.to_string(), block.recipient.to_string());
+    if was == becomes {
+        becomes
+    } else {
+        format!("{was} → {becomes}")
+    }
+}
+
+/// Why a net can not become what is declared without being deleted: only its name, its comment and its POCs change
+/// in place (reference 2.7).
+fn why_another(block: &Block, net: &LiveNet, owned: &Owned) -> String {
+    let was = match (&net.net_type, &net.recipient) {
+        (NetType::Reallocation, _) => "reallocation",
+        (_, LiveRecipient::Customer(_)) => "simple reassignment",
+        _ => "detailed reassignment",
+    };
+    let becomes = match &block.recipient {
+        Recipient::Customer(_) => "simple reassignment",
+        Recipient::Reassigned(_) => "detailed reassignment",
+        Recipient::Reallocated(_) => "reallocation",
+    };
+    match &block.recipient {
+        Recipient::Customer(key) if was == becomes => {
+            format!("its customer is another: {key} is not {}", owned.customer)
+        }
+        Recipient::Reassigned(_) | Recipient::Reallocated(_) if was == becomes => {
+            format!("a {was} cannot change its org")
+        }
+        Recipient::Customer(_) | Recipient::Reassigned(_) | Recipient::Reallocated(_) => {
+            format!("a {was} cannot become a {becomes}")
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Compares what is declared with what is live, by what the journal says is ours. Pure: design, section 5,
 //! and the write protocol, section 4.
 
+mod below;
 mod blocked;
 mod deadline;
 mod leftovers;
@@ -9,6 +10,8 @@ mod overlap;
 mod say;
 mod steps;
 
+#[cfg(test)]
+mod org_tests;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
@@ -26,11 +29,13 @@ use blocked::Blocked;
 use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::view::CustomerView;
 use super::work::Work;
-use super::{Block, Desired, Network, Unmanaged};
+use super::{Block, Desired, Network, Recipient, Unmanaged};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, State};
-use crate::model::{Action, Change, ChangeId, Handle, Key, Place, Range, RegistryName, StepId};
-use crate::registry::{Difference, FindingKind, Look, Remark, Section, SectionId, Stated};
+use crate::model::{
+    Action, Change, ChangeId, Handle, Key, OrgHandle, Place, Range, RegistryName, StepId,
+};
+use crate::registry::{Below, Difference, FindingKind, Look, Remark, Section, SectionId, Stated};
 use crate::settings::Policy;
 
 /// What the comparison is made from.
@@ -84,6 +89,8 @@ struct Comparison<'a> {
     of_network: Vec<Vec<&'a Block>>,
     /// The nets by whom they are given to; made when first asked for.
     users: OnceCell<BTreeMap<&'a Handle, &'a LiveNet>>,
+    /// The create of the first replace for each org. If it is refused, the others are not begun (design, section 6).
+    first_for: BTreeMap<OrgHandle, StepId>,
     out: Difference<Work>,
 }
 
@@ -126,6 +133,7 @@ impl<'a> Comparison<'a> {
             filled: BTreeSet::new(),
             of_network: sides.desired.blocks_by_network(),
             users: OnceCell::new(),
+            first_for: BTreeMap::new(),
             out,
         }
     }
@@ -183,7 +191,9 @@ impl<'a> Comparison<'a> {
                 index,
             ),
             LiveNetwork::Unread { code, why, help } => {
-                self.network_objects(network, code, why, help);
+                if code != "network-unknown" || !self.awaits_reallocation(network) {
+                    self.network_objects(network, code, why, help);
+                }
             }
         }
     }
@@ -199,7 +209,7 @@ impl<'a> Comparison<'a> {
             .live
             .nets
             .iter()
-            .filter(|net| !self.is_network(net))
+            .filter(|net| !self.is_network(index, net))
             .collect();
         let wanted: Vec<Range> = blocks.iter().map(|block| block.range).collect();
         let present: Vec<Range> = nets.iter().map(|net| net.place.range).collect();
@@ -218,9 +228,11 @@ impl<'a> Comparison<'a> {
         self.lost(here);
     }
 
-    /// Whether a net is itself a declared network, so that its entry stands there.
-    fn is_network(&self, net: &LiveNet) -> bool {
+    /// Whether a net is itself a declared network, so that its entry stands there and nowhere else.
+    fn is_network(&self, index: usize, net: &LiveNet) -> bool {
+        let block = self.sides.desired.block_at(index, net.place.range);
         net.net_type.is_parent()
+            && block.is_none()
             && self
                 .sides
                 .desired
@@ -249,8 +261,8 @@ impl<'a> Comparison<'a> {
         if !fills.is_empty() {
             self.out.resumed.push(change.clone());
         }
-        let Some(customer) = self.customer_of(block) else {
-            return self.not_yet(block);
+        let Some(to) = self.recipient_of(block) else {
+            return;
         };
         let seen_empty =
             requires.is_empty() && here.live.listed && fills.is_empty() && !self.sides.separate;
@@ -259,7 +271,7 @@ impl<'a> Comparison<'a> {
             network: here.network,
             block,
             place,
-            customer,
+            to,
             separate: self.sides.separate,
             seen_empty,
             change: &change,
@@ -294,11 +306,19 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The record that a block's profile fills from nothing.
-    fn customer_of(&self, block: &Block) -> Option<CustomerView> {
-        let key = block.recipient.customer()?;
-        let profile = self.sides.desired.profiles.get(key)?;
-        Some(CustomerView::wanted(&profile.content, None))
+    /// Whose a new registration becomes: a record that the block's profile fills from nothing, or an org's.
+    fn recipient_of(&self, block: &Block) -> Option<steps::To> {
+        let net_type = block.recipient.net_type();
+        match &block.recipient {
+            Recipient::Customer(key) => {
+                let profile = self.sides.desired.profiles.get(key)?;
+                let view = CustomerView::wanted(&profile.content, None);
+                Some(steps::To::Customer(view))
+            }
+            Recipient::Reassigned(org) | Recipient::Reallocated(org) => {
+                Some(steps::To::Org(org.clone(), net_type))
+            }
+        }
     }
 
     /// Adds a change of a block that concerns the whole registration.
@@ -339,13 +359,13 @@ impl<'a> Comparison<'a> {
                     "protected, entry gone".to_owned(),
                 );
             }
-            Some(_) if self.held(here, net) || self.is_declared(net) => {}
+            Some(_) if self.held(here, net) || self.is_declared(here, net) => {}
             Some(_) => {
-                self.delete(
-                    here,
-                    net,
-                    "its entry is gone; its customer record goes too".to_owned(),
-                );
+                let why = match net.customer() {
+                    Some(_) => "its entry is gone; its customer record goes too",
+                    None => "its entry is gone",
+                };
+                self.delete(here, net, why.to_owned());
             }
             None if here.network.unmanaged == Unmanaged::Report => {
                 self.find(
@@ -370,8 +390,13 @@ impl<'a> Comparison<'a> {
 
     /// Whether a declared block has an address of a net. The join says that none has; a delete does not rest on one
     /// reason alone.
-    fn is_declared(&self, net: &LiveNet) -> bool {
-        self.sides.desired.block_in(net.place.range).is_some()
+    fn is_declared(&self, here: Here<'_>, net: &LiveNet) -> bool {
+        let desired = self.sides.desired;
+        let network = desired.networks.iter();
+        let mut network = network
+            .enumerate()
+            .filter(|(_, n)| n.prefix == here.network.prefix);
+        network.any(|(at, _)| desired.block_in(at, net.place.range).is_some())
     }
 
     /// Whether the delete of a net is held: a ticket for it came to nothing, and the net is as it was. Says so.
@@ -393,18 +418,21 @@ impl<'a> Comparison<'a> {
 
     /// Deletes a net of ours and its customer record; returns the step that frees the range.
     fn delete(&mut self, here: Here<'_>, net: &'a LiveNet, why: String) -> Option<StepId> {
-        let customer = self.readable_customer(here, net)?;
+        let going = self.may_go(here, net)?;
         let change = steps::change_id(self.sides.registry, net.place.range, Action::Delete);
-        let step = steps::delete_net(self.sides.registry, net, &change, why.clone(), false);
+        let mut step = steps::delete_net(self.sides.registry, net, &change, why.clone(), false);
+        step.consequences.extend(going.consequences);
         let id = step.id.clone();
         self.out.steps.push(step);
-        self.out.steps.push(steps::delete_customer(
-            self.sides.registry,
-            &net.place,
-            customer,
-            &change,
-            vec![id.clone()],
-        ));
+        if let Some(customer) = net.customer() {
+            self.out.steps.push(steps::delete_customer(
+                self.sides.registry,
+                &net.place,
+                customer,
+                &change,
+                vec![id.clone()],
+            ));
+        }
         let who = self
             .owned(net)
             .map(|owned| owned.customer.to_string())
@@ -413,6 +441,8 @@ impl<'a> Comparison<'a> {
             who,
             title: net.view.name.to_string(),
             because: Some(why),
+            below: Below::Known(going.below),
+            ticket: going.below > 0,
             ..Stated::new(
                 Change::one(change, Action::Delete),
                 section(here),

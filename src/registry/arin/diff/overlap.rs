@@ -109,7 +109,7 @@ impl<'a> Comparison<'a> {
                     if held {
                         self.left_alone(here, block, net);
                     }
-                    forbidden |= held || self.readable_customer(here, net).is_none();
+                    forbidden |= held || self.may_go(here, net).is_none();
                 }
             }
         }

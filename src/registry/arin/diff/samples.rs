@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
 use super::super::objects::{LiveObjects, Objects};
-use super::super::view::{CustomerView, NetView};
+use super::super::view::{CustomerView, NetView, PocLinks};
 use super::super::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
 use crate::journal::{Entry, Ledger};
 use crate::model::{
-    Address, Ascii, Country, CustomerContent, Handle, Incarnation, Key, Listed, NetType, Origin,
-    Place, Region, RegistryName,
+    Address, Ascii, Country, CustomerContent, Handle, Incarnation, Key, Listed, NetType, OrgHandle,
+    Origin, Place, Region, RegistryName,
 };
 use crate::registry::Look;
 
@@ -72,6 +72,36 @@ pub(super) fn block(range: &str, customer: &str) -> Block {
     }
 }
 
+fn org(handle: &str) -> OrgHandle {
+    handle.parse().expect("a handle")
+}
+
+/// A block that is reassigned to an org.
+pub(super) fn reassigned(range: &str, to: &str) -> Block {
+    Block {
+        recipient: Recipient::Reassigned(org(to)),
+        ..block(range, to)
+    }
+}
+
+/// A block that is reallocated to an org, and may go.
+pub(super) fn reallocated(range: &str, to: &str) -> Block {
+    Block {
+        recipient: Recipient::Reallocated(org(to)),
+        ..block(range, to)
+    }
+}
+
+/// A net that was given to an org. Nothing lies below it.
+pub(super) fn grant(range: &str, to: &str, net_type: NetType) -> LiveNet {
+    let mut net = net(range, "C1", "any");
+    net.incarnation.recipient = Some(Handle::from(&org(to)));
+    net.recipient = LiveRecipient::Org(org(to));
+    net.below = (net_type == NetType::Reallocation).then(Vec::new);
+    net.net_type = net_type;
+    net
+}
+
 /// A customer record as the profile of that name fills it.
 pub(super) fn record(handle: &str, name: &str) -> LiveCustomer {
     LiveCustomer {
@@ -99,7 +129,9 @@ pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
         view: NetView {
             name: format!("EXMPL-{first}").parse().expect("a name"),
             comment: Vec::new(),
+            pocs: PocLinks::new(),
         },
+        below: None,
         recipient: LiveRecipient::Customer(Box::new(record)),
         place,
     }
@@ -139,6 +171,8 @@ impl Case {
                 profiles: profiles.map(|p| (p.key.clone(), p)).into(),
                 blocks: Vec::new(),
                 objects: Objects::default(),
+                elsewhere: Vec::new(),
+                promised: BTreeMap::new(),
             },
             live: Live {
                 networks: vec![LiveNetwork::Read(read)],

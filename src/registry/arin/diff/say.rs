@@ -1,6 +1,6 @@
 //! The words of objections and notices.
 
-use super::super::live::LiveNet;
+use super::super::live::{LiveNet, LiveRecipient};
 use super::super::{Block, Network};
 use super::{Comparison, Here, section};
 use crate::model::{Origin, Place, Range};
@@ -71,17 +71,6 @@ impl<'a> Comparison<'a> {
     /// A net that is not ours, given to somebody else.
     pub(super) fn taken(&mut self, block: &Block, net: &LiveNet) {
         self.object_to(block, "taken", format!("{} is registered for another recipient, and is not ours", block.range), Some(net), "if the declared customer is right, have the other registration removed; if not, correct the entry");
-    }
-
-    /// A block whose recipient is an org, which this version does not register yet.
-    pub(super) fn not_yet(&mut self, block: &Block) {
-        self.object_to(
-            block,
-            "recipient-not-supported",
-            format!("{} is given to an org", block.range),
-            None,
-            "this swipd registers simple reassignments",
-        );
     }
 
     /// A net that is not ours, in the way of a block.
@@ -236,14 +225,12 @@ impl<'a> Comparison<'a> {
         );
     }
 
-    /// The customer record of a net of ours; objects when it could not be read, for then nothing may be deleted.
-    pub(super) fn readable_customer(
-        &mut self,
-        here: Here<'_>,
-        net: &'a LiveNet,
-    ) -> Option<&'a super::super::live::LiveCustomer> {
-        if let Some(customer) = net.customer() {
-            return Some(customer);
+    /// Whether the recipient of a net of ours is known; objects when its record could not be read, for then nothing
+    /// may be deleted.
+    pub(super) fn readable_recipient(&mut self, here: Here<'_>, net: &LiveNet) -> Option<()> {
+        match net.recipient {
+            LiveRecipient::Customer(_) | LiveRecipient::Org(_) => return Some(()),
+            LiveRecipient::Unread(_) => {}
         }
         self.object(
             "unread",
@@ -255,6 +242,24 @@ impl<'a> Comparison<'a> {
             "nothing is planned there; plan again when the registry answers".to_owned(),
         );
         None
+    }
+
+    /// A reallocation that must stay, for what lies below it would go down with it.
+    pub(super) fn stays(
+        &mut self,
+        here: Here<'_>,
+        net: &LiveNet,
+        code: &'static str,
+        why: &str,
+        help: &str,
+    ) {
+        self.stands(here, net);
+        self.object(
+            code,
+            format!("{} can not be deleted: {why}", net.place.range),
+            vec![registered(net)],
+            help.to_owned(),
+        );
     }
 }
 

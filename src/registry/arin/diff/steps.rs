@@ -1,12 +1,12 @@
 //! Builds the steps of ARIN: what each claims, names, requires and brings about.
 
-use super::super::live::{LiveCustomer, LiveNet};
-use super::super::view::{CustomerView, NetView};
-use super::super::work::{Record, Work};
+use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
+use super::super::view::{CustomerView, NetView, PocLinks, wanted_links};
+use super::super::work::{Grant, Record, Work};
 use super::super::{Block, Network};
 use crate::model::{
-    Action, ChangeId, Claim, Consequence, Effect, Fields, Handle, Key, Kind, NetName, Origin,
-    Place, Range, RegistryName, Step, StepId,
+    Action, ChangeId, Claim, Consequence, Effect, Field, Fields, Handle, Key, Kind, NetName,
+    NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId,
 };
 
 /// The ticket that the delete of a net with nets below it becomes (reference 2.12).
@@ -53,13 +53,21 @@ pub(super) fn change_id(registry: &RegistryName, range: Range, action: Action) -
     ChangeId::new(format!("{registry}/{range}/{action}"))
 }
 
+/// Whose a new registration becomes.
+pub(super) enum To {
+    /// A customer's, with this record.
+    Customer(CustomerView),
+    /// An org's, with a net of this type.
+    Org(OrgHandle, NetType),
+}
+
 /// A registration to be made.
 pub(super) struct Creation<'a> {
     pub(super) registry: &'a RegistryName,
     pub(super) network: &'a Network,
     pub(super) block: &'a Block,
     pub(super) place: Place,
-    pub(super) customer: CustomerView,
+    pub(super) to: To,
     pub(super) separate: bool,
     pub(super) seen_empty: bool,
     pub(super) change: &'a ChangeId,
@@ -76,25 +84,136 @@ pub(super) fn name_of(network: &Network, block: &Block) -> NetName {
         .unwrap_or_else(|| NetName::derived(network.name_prefix.as_ref(), block.range))
 }
 
-/// The steps of a create: one, or two when the customer record is made by a request of its own.
+/// The steps of a create: one, two when the customer record is made by a request of its own, and two when POCs are
+/// to be linked, for the registry takes none with a create (reference 2.6).
 pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<Work>> {
     let mut requires = requires;
+    let customer = match &creation.to {
+        To::Customer(customer) => customer.clone(),
+        To::Org(org, net_type) => {
+            let (org, net_type) = (org.clone(), net_type.clone());
+            return grant(creation, (org, net_type), requires);
+        }
+    };
     if !creation.separate {
-        return vec![reassign(creation, Record::Embedded, requires)];
+        return vec![reassign(creation, customer, Record::Embedded, requires)];
     }
-    let customer = create_customer(&creation, requires.clone());
-    let record = Record::MadeBy(customer.id.clone());
-    requires.push(customer.id.clone());
-    vec![customer, reassign(creation, record, requires)]
+    let made = create_customer(&creation, &customer, requires.clone());
+    let record = Record::MadeBy(made.id.clone());
+    requires.push(made.id.clone());
+    vec![made, reassign(creation, customer, record, requires)]
+}
+
+/// Registers a range for an org, and links the POCs that its entry lists.
+fn grant(
+    creation: Creation<'_>,
+    (org, net_type): (OrgHandle, NetType),
+    requires: Vec<StepId>,
+) -> Vec<Step<Work>> {
+    let Creation {
+        registry,
+        network,
+        block,
+        place,
+        seen_empty,
+        change,
+        why,
+        fills,
+        to: _,
+        separate: _,
+    } = creation;
+    let name = name_of(network, block);
+    let comment = block.comment.over(None).unwrap_or_default();
+    let view = NetView {
+        name: name.clone(),
+        comment: comment.clone(),
+        pocs: PocLinks::new(),
+    };
+    let mut after = view.fields();
+    after.extend(granted(&org, &net_type));
+    let mut consequences = vec![Consequence::Owns {
+        place: place.clone(),
+        customer: block.recipient.key(),
+        protected: block.protect,
+    }];
+    consequences.extend(fills.into_iter().map(|place| Consequence::Fills { place }));
+    let work = Work::Grant(Grant {
+        place: place.clone(),
+        org: org.clone(),
+        net_type,
+        name,
+        comment,
+        seen_empty,
+    });
+    let made = Step {
+        after,
+        why,
+        origin: Some(block.origin.clone()),
+        requires,
+        claim: Some(Claim::new(registry, place.range, Effect::Takes)),
+        consequences,
+        ..bare(registry, "net", &place, Action::Create, change, work)
+    };
+    if !block.pocs.links_any() {
+        return vec![made];
+    }
+    let linked = link_pocs((registry, change), block, &place, (org, &made.id), &view);
+    vec![made, linked]
+}
+
+/// Links POCs to a net that another step makes. It claims the range, for it can not name a net that is not there.
+fn link_pocs(
+    (registry, change): (&RegistryName, &ChangeId),
+    block: &Block,
+    place: &Place,
+    (org, made_by): (OrgHandle, &StepId),
+    made: &NetView,
+) -> Step<Work> {
+    let wanted = NetView {
+        pocs: wanted_links(&made.pocs, &block.pocs),
+        ..made.clone()
+    };
+    let work = Work::LinkPocs {
+        place: place.clone(),
+        org,
+        made_by: made_by.clone(),
+        pocs: block.pocs.clone(),
+    };
+    Step {
+        before: made.fields(),
+        after: wanted.fields(),
+        why: "the registry takes POC links only for a net that exists".to_owned(),
+        origin: Some(block.origin.clone()),
+        requires: vec![made_by.clone()],
+        claim: Some(Claim::new(registry, place.range, Effect::Takes)),
+        ..bare(registry, "net", place, Action::Modify, change, work)
+    }
+}
+
+/// What people read of the recipient of a net that was given to an org.
+fn granted(org: &OrgHandle, net_type: &NetType) -> Fields {
+    let form = match net_type {
+        NetType::Reallocation => "reallocation",
+        NetType::Reassignment => "detailed reassignment",
+        NetType::DirectAllocation => "direct allocation",
+        NetType::Other(code) => code,
+    };
+    [("org", org.as_str()), ("type", form)]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), Field::Text(value.to_owned())))
+        .collect()
 }
 
 /// Makes a customer record by a request of its own. Until its net exists it is an obligation.
-fn create_customer(creation: &Creation<'_>, requires: Vec<StepId>) -> Step<Work> {
+fn create_customer(
+    creation: &Creation<'_>,
+    customer: &CustomerView,
+    requires: Vec<StepId>,
+) -> Step<Work> {
     let Creation {
         registry,
         block,
         place,
-        customer,
         change,
         ..
     } = creation;
@@ -115,13 +234,18 @@ fn create_customer(creation: &Creation<'_>, requires: Vec<StepId>) -> Step<Work>
     }
 }
 
-fn reassign(creation: Creation<'_>, record: Record, requires: Vec<StepId>) -> Step<Work> {
+fn reassign(
+    creation: Creation<'_>,
+    customer: CustomerView,
+    record: Record,
+    requires: Vec<StepId>,
+) -> Step<Work> {
     let Creation {
         registry,
         network,
         block,
         place,
-        customer,
+        to: _,
         separate: _,
         seen_empty,
         change,
@@ -135,6 +259,7 @@ fn reassign(creation: Creation<'_>, record: Record, requires: Vec<StepId>) -> St
         NetView {
             name: name.clone(),
             comment: comment.clone(),
+            pocs: PocLinks::new(),
         }
         .fields(),
     );
@@ -164,14 +289,23 @@ fn reassign(creation: Creation<'_>, record: Record, requires: Vec<StepId>) -> St
     }
 }
 
-/// Takes a net under management.
+/// Takes a net under management. `name`: that of its customer, as declared; nothing for a net of an org.
 pub(super) fn adopt(
     registry: &RegistryName,
     block: &Block,
     net: &LiveNet,
-    name: &str,
+    name: Option<&str>,
     change: &ChangeId,
 ) -> Step<Work> {
+    let work = match name {
+        Some(name) => Work::Adopt {
+            net: net.incarnation.clone(),
+            name: name.to_owned(),
+        },
+        None => Work::AdoptGrant {
+            net: net.incarnation.clone(),
+        },
+    };
     Step {
         handle: Some(net.incarnation.handle.clone()),
         target: Some(net.incarnation.clone()),
@@ -183,17 +317,7 @@ pub(super) fn adopt(
             customer: block.recipient.key(),
             protected: block.protect,
         }],
-        ..bare(
-            registry,
-            "net",
-            &net.place,
-            Action::Adopt,
-            change,
-            Work::Adopt {
-                net: net.incarnation.clone(),
-                name: name.to_owned(),
-            },
-        )
+        ..bare(registry, "net", &net.place, Action::Adopt, change, work)
     }
 }
 
@@ -264,8 +388,10 @@ pub(super) fn delete_net(
     empties: bool,
 ) -> Step<Work> {
     let mut before = net.view.fields();
-    if let Some(customer) = net.customer() {
-        before.extend(customer.view.fields());
+    match &net.recipient {
+        LiveRecipient::Customer(customer) => before.extend(customer.view.fields()),
+        LiveRecipient::Org(org) => before.extend(granted(org, &net.net_type)),
+        LiveRecipient::Unread(_) => {}
     }
     let place = net.place.clone();
     let mut consequences = vec![Consequence::Releases {
@@ -287,6 +413,7 @@ pub(super) fn delete_net(
         place: place.clone(),
         before: net.view.clone(),
         customer: net.customer().map(|customer| customer.view.clone()),
+        below: net.below.clone(),
     };
     Step {
         handle: Some(net.incarnation.handle.clone()),

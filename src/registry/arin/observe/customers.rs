@@ -55,15 +55,15 @@ impl Observation<'_> {
             .obligations
             .iter()
             .filter(|((registry, _), _)| registry == self.registry)
-            .map(|((_, handle), obligation)| (handle, &obligation.place.parent));
-        lost.chain(obliged)
-            .filter_map(|(handle, parent)| Some((handle.as_str().parse().ok()?, parent)))
-            .collect()
+            .filter_map(|((_, handle), obligation)| {
+                Some((handle.as_str().parse().ok()?, &obligation.place.parent))
+            });
+        lost.chain(obliged).collect()
     }
 
     /// The recipients of nets of ours below a network that are gone, or live another life. Both lists are in address
     /// order.
-    fn lost(&self, network: &ReadNetwork) -> Vec<(&Handle, &NetHandle)> {
+    fn lost(&self, network: &ReadNetwork) -> Vec<(CustomerHandle, &NetHandle)> {
         let mut nets = network.nets.iter().peekable();
         let mut lost = Vec::new();
         for (place, owned) in Ledger::below(&self.ledger.owned, self.registry, &network.handle) {
@@ -71,9 +71,9 @@ impl Observation<'_> {
             let same = nets.peek().is_some_and(|net| {
                 net.place.range == place.range && net.incarnation.same(&owned.incarnation)
             });
-            let recipient = owned.incarnation.recipient.as_ref();
+            let record = owned.customer_record();
             lost.extend(
-                recipient
+                record
                     .filter(|_| !same)
                     .map(|handle| (handle, &place.parent)),
             );

@@ -3,6 +3,7 @@
 //! what is ours and not listed is read as well, and only the key's answer makes it absent (design, section 8).
 
 mod belief;
+pub(super) mod below;
 mod customers;
 mod listing;
 mod parent;
@@ -107,12 +108,13 @@ impl Observation<'_> {
             read: *read,
             swept: now,
         });
-        let (nets, marks) = seen
+        let (mut nets, marks): (Vec<_>, _) = seen
             .nets
             .into_iter()
             .map(|known| (known.net, known.mark))
             .unzip();
         memory.mark(&parent.handle, marks);
+        self.below_reallocations(network, &mut nets).await?;
         Ok(LiveNetwork::Read(ReadNetwork {
             handle: found.parent.handle,
             org: found.parent.org,

@@ -126,6 +126,7 @@ async fn one(client: &Client, parent: &NetHandle, range: Range) -> Result<Found,
             net_type,
             view: NetView::of(net),
             recipient,
+            below: None,
         }))),
         (None, _) | (_, None) => {
             Found::Failed("its record lacks a handle, a date, a recipient or a type".to_owned())

@@ -41,7 +41,7 @@ fn forget(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject, reason: &str) 
 }
 
 fn gone(on: &mut Comparing<'_>, zone: Zone, key: &Key, owned: &OwnedObject) {
-    let heir = on.sides.desired.block_in(zone.range());
+    let heir = on.sides.desired.any_block_in(zone.range());
     let heir = heir.map(|block| block.recipient.key());
     if heir.as_ref().is_some_and(|heir| is_same(on, heir, owned)) {
         // Left out means left alone.

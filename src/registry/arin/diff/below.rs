@@ -1,0 +1,148 @@
+//! What goes down with a reallocation, and what forbids that: everything registered below it goes too, and can not be
+//! brought back.
+
+use super::super::Network;
+use super::super::live::LiveNet;
+use super::{Comparison, Here, section};
+use crate::model::{Consequence, Incarnation, NetHandle, NetType, Place, Range};
+use crate::registry::{Finding, FindingKind};
+
+/// What goes down with a net.
+#[derive(Default)]
+pub(super) struct Going {
+    /// How many nets below it.
+    pub(super) below: u64,
+    /// What that means for our record.
+    pub(super) consequences: Vec<Consequence>,
+}
+
+impl<'a> Comparison<'a> {
+    /// How many nets go down with a net of ours; objects when it must stay: its customer record could not be read,
+    /// what lies below it could not be counted, or is protected or declared.
+    pub(super) fn may_go(&mut self, here: Here<'_>, net: &LiveNet) -> Option<Going> {
+        self.readable_recipient(here, net)?;
+        if net.net_type != NetType::Reallocation {
+            return Some(Going::default());
+        }
+        let range = net.place.range;
+        let mut protected = self
+            .sides
+            .ledger
+            .owned
+            .iter()
+            .filter(|((_, place), owned)| {
+                *place != net.place && owned.protected && range.contains(place.range)
+            });
+        if let Some(((_, place), _)) = protected.next() {
+            self.stays(
+                here,
+                net,
+                "protected",
+                &format!("{} below it is protected", place.range),
+                "delete what lies below it first; a protected block needs its protect taken away",
+            );
+            return None;
+        }
+        if let Some(inner) = self.declared_below(here, range) {
+            self.stays(
+                here,
+                net,
+                "declared-below",
+                &format!("the network {inner} below it is declared"),
+                "take that network and its blocks out first, in a change of their own",
+            );
+            return None;
+        }
+        let Some(below) = &net.below else {
+            self.stays(
+                here,
+                net,
+                "below-unknown",
+                "what is registered below it could not be counted",
+                "plan again when the registry answers; what lies below may have to go first",
+            );
+            return None;
+        };
+        Some(Going {
+            below: below.len() as u64,
+            consequences: self.ours_below(net, below),
+        })
+    }
+
+    /// What is ours of what goes down with a net, and its customer records.
+    fn ours_below(&self, net: &LiveNet, below: &[NetHandle]) -> Vec<Consequence> {
+        let mut consequences = Vec::new();
+        let owned = self.sides.ledger.owned.iter().filter(|((name, place), _)| {
+            let under = place.parent.as_str() == net.incarnation.handle.as_str()
+                || below.contains(&place.parent);
+            name == self.sides.registry && under
+        });
+        for ((_, place), owned) in owned {
+            consequences.push(Consequence::Releases {
+                place: place.clone(),
+            });
+            // The parent of the place goes too; the one above it vouches for the record's absence.
+            let vouched = Place {
+                parent: net.place.parent.clone(),
+                range: place.range,
+            };
+            consequences.extend(owned.customer_record().map(|record| Consequence::Obliges {
+                customer: Some(Incarnation {
+                    handle: record.into(),
+                    registered: String::new(),
+                    recipient: None,
+                }),
+                place: vouched,
+            }));
+        }
+        consequences
+    }
+
+    /// A network, of any registry, that lies in a range of this one.
+    fn declared_below(&self, here: Here<'_>, range: Range) -> Option<Range> {
+        let desired = self.sides.desired;
+        let own = desired.networks.iter().map(|network| network.prefix);
+        own.chain(desired.elsewhere.iter().copied())
+            .filter(|prefix| *prefix != here.network.prefix)
+            .map(crate::model::Prefix::range)
+            .find(|inner| range.contains(*inner))
+    }
+
+    /// Whether a network that is not there yet is a reallocation that is declared: it is registered by this plan, and
+    /// what lies in it by the next. Says so.
+    pub(super) fn awaits_reallocation(&mut self, declared: &'a Network) -> bool {
+        let Some(org) = self.sides.desired.promised.get(&declared.prefix) else {
+            return false;
+        };
+        let section = crate::registry::SectionId(declared.prefix.to_string());
+        let text = format!("waits until it is reallocated to {org}");
+        self.out.findings.push(Finding {
+            origin: Some(declared.origin.clone()),
+            ..Finding::new(
+                FindingKind::Wait,
+                section,
+                declared.prefix.to_string(),
+                text,
+            )
+        });
+        true
+    }
+
+    /// Says of a line in the plan that nothing is done there.
+    pub(super) fn stands(&mut self, here: Here<'_>, net: &LiveNet) {
+        let subject = net.place.range.to_string();
+        let told =
+            |finding: &Finding| finding.kind == FindingKind::Objected && finding.subject == subject;
+        if !self.out.findings.iter().any(told) {
+            self.out.findings.push(Finding {
+                who: net.whose(),
+                ..Finding::new(
+                    FindingKind::Objected,
+                    section(here),
+                    subject,
+                    "see below".to_owned(),
+                )
+            });
+        }
+    }
+}
