@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::desired::Repository;
 use crate::execute::Registries;
 use crate::http::{
-    Auth, BaseUrl, BaseUrlError, Endpoints, HttpWire, HttpWireError, Pace, Transport,
+    Auth, BaseUrl, BaseUrlError, Endpoints, HttpWire, HttpWireError, Pace, Silent, Transport, Wire,
 };
 use crate::model::{ApiKey, RegistryName};
 use crate::registry::Bound;
@@ -51,13 +51,18 @@ fn chain(error: &ApiKeySourceError) -> String {
         .unwrap_or_default()
 }
 
-/// A registry that stands in for all others: address, key, no pace.
+/// What stands in for all registries.
 #[derive(Debug, Clone)]
-pub struct StandIn {
-    /// Its address, as the simulator prints it.
-    pub url: String,
-    /// A key that it takes.
-    pub key: ApiKey,
+pub enum StandIn {
+    /// The built-in simulator: no pace.
+    Simulator {
+        /// Its address, as the simulator prints it.
+        url: String,
+        /// A key that it takes.
+        key: ApiKey,
+    },
+    /// Nobody: nothing can be sent, and no key is fetched.
+    Nobody,
 }
 
 /// The quiet time on loopback: nothing stays on the way for longer.
@@ -119,19 +124,24 @@ fn arin(
         registry: name.clone(),
         source,
     };
-    let endpoints = endpoints(name, settings, &repository.root, stand_in, &unusable)?;
-    let loopback = endpoints.base.is_loopback();
-    let pace = if stand_in.is_some() {
-        Pace {
+    let (wire, loopback): (Arc<dyn Wire>, bool) = match stand_in {
+        Some(StandIn::Nobody) => (Arc::new(Silent), true),
+        Some(StandIn::Simulator { .. }) | None => {
+            let endpoints = endpoints(name, settings, &repository.root, stand_in, &unusable)?;
+            let loopback = endpoints.base.is_loopback();
+            (Arc::new(HttpWire::new(endpoints)?), loopback)
+        }
+    };
+    let pace = match stand_in {
+        Some(StandIn::Simulator { .. }) => Pace {
             concurrency: Some(SIMULATED),
             ..Pace::unlimited()
-        }
-    } else {
-        Pace {
+        },
+        Some(StandIn::Nobody) | None => Pace {
             concurrency: Some(settings.pace.concurrency as usize),
             per_second: Some(settings.pace.per_second),
             ..Pace::default()
-        }
+        },
     };
     // A step's request leaves soon after its object was checked: more steps than two seconds' worth would only
     // wait in line with what they read growing old (write protocol, section 2: at most 5 s).
@@ -146,13 +156,13 @@ fn arin(
         settings.timeout.saturating_mul(3)
     };
     let (identity, environment) = match stand_in {
-        Some(_) => ("simulator".to_owned(), "simulator".to_owned()),
-        None => (
+        Some(StandIn::Simulator { .. }) => ("simulator".to_owned(), "simulator".to_owned()),
+        Some(StandIn::Nobody) | None => (
             format!("arin {}", settings.url),
             environment(&settings.url).to_owned(),
         ),
     };
-    let transport = Transport::new(Arc::new(HttpWire::new(endpoints)?), pace);
+    let transport = Transport::new(wire, pace);
     Ok(Arin {
         name: name.clone(),
         identity,
@@ -178,13 +188,11 @@ fn endpoints(
     stand_in: Option<&StandIn>,
     unusable: &dyn Fn(BaseUrlError) -> RegistriesError,
 ) -> Result<Endpoints, RegistriesError> {
-    if let Some(stand_in) = stand_in {
+    if let Some(StandIn::Simulator { url, key }) = stand_in {
         return Ok(Endpoints {
-            base: stand_in.url.parse().map_err(unusable)?,
-            public: format!("{}/registry", stand_in.url)
-                .parse()
-                .map_err(unusable)?,
-            key: stand_in.key.clone(),
+            base: url.parse().map_err(unusable)?,
+            public: format!("{url}/registry").parse().map_err(unusable)?,
+            key: key.clone(),
             auth: Auth::Header,
             timeout: settings.timeout,
         });

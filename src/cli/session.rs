@@ -17,6 +17,7 @@ use crate::execute::Registries;
 use crate::model::{ApiKey, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
 use crate::registries::{Account, Connected, StandIn, registries};
+use crate::registry::Refresh;
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
 use crate::yaml::SourceText;
@@ -109,6 +110,15 @@ impl Session {
 
     /// Sets everything up for a repository that was read; sends no request.
     pub(super) async fn open(global: &Global, repository: Repository) -> Result<Self, Report> {
+        Self::look(global, repository, Refresh::Auto).await
+    }
+
+    /// The same for a look; where that sends nothing, nothing can be sent, and no key is fetched.
+    pub(super) async fn look(
+        global: &Global,
+        repository: Repository,
+        refresh: Refresh,
+    ) -> Result<Self, Report> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let state = state_dir(global);
         let cache = state.join("cache");
@@ -120,7 +130,8 @@ impl Session {
                 .map_err(Report::failed)?;
             (Some(stand_in), Some((shutdown, tasks)))
         } else {
-            (None, None)
+            let silent = refresh == Refresh::Never;
+            (silent.then_some(StandIn::Nobody), None)
         };
         let Connected {
             registries,
@@ -209,7 +220,7 @@ async fn simulated(
         }
     });
     Ok((
-        StandIn {
+        StandIn::Simulator {
             url: format!("http://{address}"),
             key,
         },

@@ -26,4 +26,4 @@ pub use http_wire::{Auth, Endpoints, HttpWire, HttpWireError, TIMEOUT};
 pub use pace::Pace;
 pub use response::{Response, RetryAfter};
 pub use transport::{FetchError, PATIENCE, ReadFailure, ReadRequest, Transport, WriteRequest};
-pub use wire::{Exchange, ExchangeFuture, Method, Side, Wire, WireFailure, XML};
+pub use wire::{Exchange, ExchangeFuture, Method, Side, Silent, Wire, WireFailure, XML};

@@ -97,6 +97,20 @@ pub enum WireFailure {
 pub type ExchangeFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response, WireFailure>> + Send + 'a>>;
 
+/// A wire to nobody, for looks that send nothing: it has no key, and whatever would use it is told so.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Wire for Silent {
+    fn exchange(&self, exchange: Exchange) -> ExchangeFuture<'_> {
+        let reason = format!(
+            "{} {} in a look that sends nothing",
+            exchange.method, exchange.path
+        );
+        Box::pin(async { Err(WireFailure::Unsent { reason }) })
+    }
+}
+
 /// One exchange, never repeated, redirects not followed.
 pub trait Wire: Send + Sync + 'static {
     /// Sends a request and waits for the whole response.

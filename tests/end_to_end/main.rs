@@ -14,6 +14,7 @@ mod guards;
 mod look;
 mod quickstart;
 mod recipients;
+mod refresh;
 mod repository;
 mod running;
 mod saved_plans;

@@ -15,6 +15,7 @@ pub(crate) use look::{
 
 use code_names::CodeNames;
 
+use crate::registry::Refresh;
 use crate::simulator::Assumption;
 
 const TEMPLATE: &str = "\
@@ -233,6 +234,15 @@ pub(crate) struct PlanArguments {
     /// Lift a guard for this run: deletes=N, modifies=N, empty, age, revision
     #[arg(long, value_name = "GUARD=N")]
     pub(crate) allow: Vec<String>,
+    /// How much is read: auto; full, each object with the key; never, nothing, and no key is needed [auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub(crate) refresh: RefreshChoice,
     /// Save the plan, for swipd apply --plan FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
@@ -304,6 +314,24 @@ pub(crate) struct SimulateArguments {
         )
     )]
     pub(crate) assume: Vec<Assumption>,
+}
+
+/// How much a plan reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RefreshChoice {
+    Auto,
+    Never,
+    Full,
+}
+
+impl From<RefreshChoice> for Refresh {
+    fn from(choice: RefreshChoice) -> Self {
+        match choice {
+            RefreshChoice::Auto => Self::Auto,
+            RefreshChoice::Never => Self::Never,
+            RefreshChoice::Full => Self::Full,
+        }
+    }
 }
 
 /// Which documents the simulator follows.

@@ -10,7 +10,7 @@ use crate::desired::Repository;
 use crate::diagnostic;
 use crate::journal::{Base, Journal, Ledger};
 use crate::plan::{Plan, SavedPlan, Saving};
-use crate::registry::Look;
+use crate::registry::{Look, Refresh};
 use crate::report::Paint;
 use crate::sync::{self, Terms};
 
@@ -31,12 +31,16 @@ async fn planned(
 ) -> Result<Report, Report> {
     let repository = session::load(global)?;
     let mut guards = session::guards(&repository, &arguments.allow)?;
-    let session = Session::open(global, repository).await?;
+    let refresh = Refresh::from(arguments.refresh);
+    let session = Session::look(global, repository, refresh).await?;
     let ledger =
         Journal::read(&session.journal()).map_err(|error| Report::failed(error.to_string()))?;
     guards.revision = scope::lineage(&session.repository.root, &ledger);
     let targets = scope::targets(&session.repository, &ledger, &arguments.target)?;
-    let look = Look::at(session.clock.now());
+    let look = Look {
+        refresh,
+        ..Look::at(session.clock.now())
+    };
     let terms = Terms {
         guards: &guards,
         look,

@@ -124,7 +124,7 @@ pub(super) const CODES: &[Code] = &[
         title: "the plan is made from memory, and the network was never read",
         text: "A plan that sends nothing compares with what an earlier look has read, and this network is not in it: it is new in the repository, the cache was lost, or it was kept for another registry.",
         fix: "Plan once with --refresh auto, where the key is.",
-        example: "objection[never-read]: 203.0.113.0/24: it was never read from here",
+        example: "objection[never-read]: 203.0.113.0/24 was never read from here",
     },
     Code {
         code: "old-picture",

@@ -1,6 +1,6 @@
 //! What ARIN has on record under the declared networks, as far as it could be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,10 @@ pub struct Live {
     pub objects: LiveObjects,
     /// Objects read for it.
     pub read: u64,
+    /// When the oldest part of it was read, for a picture of an earlier look.
+    pub read_at: Option<jiff::Timestamp>,
+    /// Positions of declared networks of which an earlier look has seen nothing.
+    pub never_read: BTreeSet<usize>,
 }
 
 /// One declared network as it is.

@@ -35,7 +35,9 @@ use crate::journal::{Entry, Ledger, State};
 use crate::model::{
     Action, Change, ChangeId, Handle, Key, OrgHandle, Place, Range, RegistryName, StepId,
 };
-use crate::registry::{Below, Difference, FindingKind, Look, Remark, Section, SectionId, Stated};
+use crate::registry::{
+    Below, Difference, FindingKind, Look, Refresh, Remark, Section, SectionId, Stated,
+};
 use crate::settings::Policy;
 
 /// What the comparison is made from.
@@ -125,7 +127,10 @@ impl<'a> Comparison<'a> {
             unchanged: 0,
             managed,
             read: sides.live.read,
-            read_at: Some(sides.look.as_of),
+            read_at: match sides.look.refresh {
+                Refresh::Never => sides.live.read_at,
+                Refresh::Auto | Refresh::Full => Some(sides.look.as_of),
+            },
         };
         Self {
             sides,
@@ -182,6 +187,9 @@ impl<'a> Comparison<'a> {
             handle,
             unchanged: 0,
         });
+        if self.sides.live.never_read.contains(&index) {
+            self.never_read(network);
+        }
         match live {
             LiveNetwork::Read(read) => self.compare(
                 Here {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
-use super::super::objects::{LiveObjects, Objects};
+use super::super::objects::Objects;
 use super::super::view::{CustomerView, NetView, PocLinks};
 use super::super::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
@@ -176,9 +176,7 @@ impl Case {
             },
             live: Live {
                 networks: vec![LiveNetwork::Read(read)],
-                customers: BTreeMap::new(),
-                objects: LiveObjects::default(),
-                read: 0,
+                ..Live::default()
             },
             ledger: Ledger::default(),
             separate: false,

@@ -213,7 +213,6 @@ impl<'a> Comparison<'a> {
             "network-ambiguous" => "network-ambiguous",
             "expect" => "expect",
             "denied" => "denied",
-            "never-read" => "never-read",
             _ => "unread",
         };
         let place = place(&network.origin, "declared here");
@@ -223,6 +222,22 @@ impl<'a> Comparison<'a> {
             vec![place],
             help.to_owned(),
         );
+    }
+
+    /// A network of which an earlier look has seen nothing: what is declared in it shows as if nothing were registered,
+    /// and none of the plan may be carried out (design, section 9).
+    pub(super) fn never_read(&mut self, network: &Network) {
+        let place = place(&network.origin, "declared here");
+        self.out.objections.push(Objection {
+            code: "never-read",
+            scope: Scope::Plan,
+            message: format!(
+                "{} was never read from here; its blocks are shown as if none were registered",
+                network.prefix
+            ),
+            places: vec![place],
+            help: "plan once with --refresh auto, where the key is".to_owned(),
+        });
     }
 
     /// Whether the recipient of a net of ours is known; objects when its record could not be read, for then nothing
