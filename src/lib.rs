@@ -40,7 +40,7 @@
 //! | [`plan`](mod@plan) | differences become ordered steps, objections and a digest; pure |
 //! | [`execute`](mod@execute) | carries steps out and finds out by reading what a lost reply meant; decides nothing |
 //! | [`tickets`] | follows tickets to an outcome, across runs |
-//! | [`report`] | plans and results as text and JSON; no decisions |
+//! | [`report`] | plans and results as text, Markdown and JSON; no decisions |
 //! | [`registries`](mod@registries) | from settings and declarations to registries |
 //! | [`sync`] | one sweep from end to end |
 //! | [`simulator`] | a registry with the real one's rules; shares no code with the client |
@@ -61,6 +61,7 @@
 //! | In which order do steps run? | `src/plan/order.rs` from [`model::Claim`]s, then `src/execute/schedule.rs` |
 //! | Where is the API key, and who sees it? | [`model::ApiKey`], fetched by [`settings::ApiKeySource`], sent by [`http::HttpWire`] alone |
 //! | How does the plan get its wording? | [`report::plan_text`], line by line in `src/report/change_lines.rs`; order and folds in `src/report/entries.rs` |
+//! | What is cut from a comment that is too long? | `src/report/markdown/mod.rs`; deletes in `src/report/markdown/deletes.rs` |
 //! | What does the simulator refuse? | `src/simulator/refusal.rs`; rules in `src/simulator/reassign.rs`, `net.rs`, `customer.rs`, `removal.rs` |
 //!
 //! How to add a diagnostic, a step, a rule of the simulator or a test: `CONTRIBUTING.md`.

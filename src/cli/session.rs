@@ -18,6 +18,7 @@ use crate::model::{ApiKey, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
 use crate::registries::{Account, Connected, StandIn, registries};
 use crate::registry::Refresh;
+use crate::report::mistakes_markdown;
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
 use crate::yaml::SourceText;
@@ -36,6 +37,10 @@ fn refused(global: &Global, mistakes: &Mistakes) -> Report {
         }
         Format::Json => Report {
             out: diagnostic::json(diagnostics),
+            ..Report::failed("")
+        },
+        Format::Markdown => Report {
+            out: mistakes_markdown(diagnostics, *files, &name(&global.repository)),
             ..Report::failed("")
         },
         Format::Github => Report {
@@ -76,6 +81,14 @@ pub(super) fn below_checkout(global: &Global) -> String {
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
     parts.join("/")
+}
+
+/// The repository's name: its folder's, which in a pipeline is that of the checkout.
+pub(super) fn name(repository: &Path) -> String {
+    let root = repository.canonicalize();
+    let root = root.as_deref().unwrap_or(repository);
+    root.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// The folder of journal and cache.

@@ -16,6 +16,7 @@ mod quickstart;
 mod recipients;
 mod refresh;
 mod repository;
+mod reviews;
 mod running;
 mod saved_plans;
 mod secrecy;

@@ -70,7 +70,7 @@ pub(crate) struct Global {
         global = true
     )]
     pub(crate) repository: PathBuf,
-    /// text, json; validate also github [text]
+    /// text, json, markdown, github [text]
     #[arg(
         short = 'o',
         long = "output",
@@ -114,6 +114,7 @@ pub(crate) struct Global {
 pub(crate) enum Format {
     Text,
     Json,
+    Markdown,
     Github,
 }
 

@@ -36,7 +36,7 @@ pub(in crate::cli) fn validate(global: &Global) -> Report {
             ))
         },
         Format::Text if warnings.is_empty() => Report::done(said),
-        Format::Text => Report {
+        Format::Text | Format::Markdown => Report {
             err: format!("{}\n{}", diagnostic::text(warnings), footer()),
             ..Report::done(said)
         },

@@ -32,7 +32,7 @@ impl<'a> View<'a> {
         Self {
             format: global.output,
             repository,
-            name: name(repository),
+            name: session::name(&repository.root),
             revision: session::revision(&repository.root),
             now: session.clock.now(),
             // The built-in registry takes requests as they come.
@@ -65,6 +65,7 @@ impl<'a> View<'a> {
     pub(super) fn plan(&self, plan: &Plan) -> String {
         self.with(|setting| match self.format {
             Format::Json => json(&PlanJson::new(plan, setting)),
+            Format::Markdown => report::plan_markdown(plan, setting),
             Format::Text | Format::Github
                 if plan.is_empty() && plan.objections.is_empty() && !plan.is_limited() =>
             {
@@ -79,12 +80,4 @@ impl<'a> View<'a> {
         let plan = self.with(|setting| PlanJson::new(plan, setting));
         json(&AppliedJson::new(plan, results))
     }
-}
-
-/// The repository's name: its folder's, which in a pipeline is that of the checkout.
-fn name(repository: &Repository) -> String {
-    let root = repository.root.canonicalize();
-    let root = root.as_ref().unwrap_or(&repository.root);
-    root.file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
