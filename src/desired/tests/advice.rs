@@ -91,3 +91,25 @@ fn one_name_at_two_addresses_is_told_with_both_places() {
         .collect();
     assert_eq!(warned(SETTINGS, &format!("customers:\n{many}")).len(), 1);
 }
+
+#[test]
+fn one_net_name_for_two_customers_is_told_and_for_one_customer_is_not() {
+    let named = |key: &str, range: &str, name: &str| {
+        let block = format!("{range}: {{ name: {name} }}");
+        customer(key, &[&block])
+    };
+    let first = named("a", "198.51.100.0/28", "EXMPL-1");
+    let copied = named("b", "198.51.100.16/28", "exmpl-1");
+    let file = format!("customers:\n{first}{copied}");
+    assert_eq!(warned(SETTINGS, &file), [at("net-name-twice", 6, 32)]);
+    let other = named("b", "198.51.100.16/28", "EXMPL-2");
+    assert_eq!(warned(SETTINGS, &format!("customers:\n{first}{other}")), []);
+    let same = customer(
+        "a",
+        &[
+            "198.51.100.0/28: { name: X }",
+            "198.51.100.16/28: { name: X }",
+        ],
+    );
+    assert_eq!(warned(SETTINGS, &format!("customers:\n{same}")), []);
+}

@@ -35,4 +35,12 @@ pub(super) const CODES: &[Code] = &[
         fix: "Apply the plan. If the date is wrong, correct assigned.",
         example: "warning[deadline-past]: 198.51.100.64/28 was due 2026-11-22, 1 day ago",
     },
+    Code {
+        code: "net-name-twice",
+        kind: Warning,
+        title: "blocks of different customers with one net name",
+        text: "ARIN takes the same net name for several nets. For different customers it is more often a line that was copied, and in plans the two are hard to tell apart.",
+        fix: "Give each block its own name, or none: swipd derives one from the range.",
+        example: "198.51.100.64/28: { name: EXMPL-BHB-1 }     # for blue-heron\n198.51.100.80/28: { name: EXMPL-BHB-1 }     # for larkspur",
+    },
 ];

@@ -46,4 +46,28 @@ pub(super) const CODES: &[Code] = &[
         fix: "Ask the customer for the org that receives its space.",
         example: "recipients: { DOWN-Z7: {} }",
     },
+    Code {
+        code: "recipient-pocs",
+        kind: Objection,
+        title: "an org that is given space has no Admin, Tech or Abuse POC",
+        text: "ARIN registers nothing for an org that lacks one of them. A replace would delete the old registration first and then be refused, so nothing is begun.",
+        fix: "The org gets its POCs in ARIN Online. Ask the customer, and plan again.",
+        example: "objection[recipient-pocs]: DOWN-7 has no Abuse POC, and can not receive space",
+    },
+    Code {
+        code: "recipient-refuses",
+        kind: Objection,
+        title: "an org that is given space does not accept reassignments",
+        text: "Since 2026 an org can say that nobody may register space for it. Only its own people change that.",
+        fix: "Ask the customer to allow it in ARIN Online, or to name another org.",
+        example: "objection[recipient-refuses]: DOWN-7 does not accept reassignments",
+    },
+    Code {
+        code: "recipient-unknown",
+        kind: Objection,
+        title: "the registry has no org of this handle",
+        text: "An entry under recipients gives space to an org that ARIN does not know. Handles are never guessed.",
+        fix: "Ask the customer for the handle of its org. Without one, declare the block under customers.",
+        example: "objection[recipient-unknown]: the registry has no org DOWN-77",
+    },
 ];

@@ -17,6 +17,7 @@ pub mod objects;
 mod observe;
 mod prepare;
 pub mod rdap;
+mod receivers;
 pub mod reply;
 pub mod request;
 mod send;
@@ -160,7 +161,7 @@ impl Registry for Arin {
             self.keep(&memory, &live).await;
             live
         };
-        Ok(diff::difference(diff::Sides {
+        let found = diff::difference(diff::Sides {
             registry: &self.name,
             title: &self.title,
             desired: &self.desired,
@@ -169,7 +170,12 @@ impl Registry for Arin {
             separate: self.separate,
             policy: &self.policy,
             look,
-        }))
+        });
+        // A look that sends nothing asks nobody.
+        if look.refresh == Refresh::Never {
+            return Ok(found);
+        }
+        receivers::weighed(&self.client, &self.desired, found).await
     }
 
     fn aged(&self, payload: Work) -> Work {

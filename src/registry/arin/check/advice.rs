@@ -6,7 +6,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Family, Prefix, RegistryName, folded_name};
+use crate::model::{Family, NetName, Prefix, RegistryName, folded_name};
 use crate::settings::Policy;
 
 use super::super::desired::{Block, Desired, Network, Profile};
@@ -21,6 +21,7 @@ pub fn advice(desired: &Desired, policies: &BTreeMap<RegistryName, Policy>) -> V
     let mut out = Vec::new();
     small_blocks(desired, policies, &mut out);
     names_twice(desired, &mut out);
+    net_names_twice(desired, &mut out);
     out
 }
 
@@ -175,6 +176,39 @@ fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
     Some(mistake.help(
         "if it is one customer that moved, keep one entry and put the blocks under it; two branches are right as they are",
     ))
+}
+
+/// Blocks of one net name: the registry takes that, and it is more often a copied line.
+fn net_names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
+    let mut named: BTreeMap<&NetName, Vec<&Block>> = BTreeMap::new();
+    for block in &desired.blocks {
+        if let Some(name) = &block.name {
+            named.entry(name).or_default().push(block);
+        }
+    }
+    // A customer with one name for all its blocks means it.
+    let by_slip = |blocks: &&Vec<&Block>| {
+        blocks
+            .iter()
+            .any(|block| Some(&block.recipient) != blocks.first().map(|first| &first.recipient))
+    };
+    let found: Vec<&Vec<&Block>> = named.values().filter(by_slip).collect();
+    out.extend(found.into_iter().filter_map(|blocks| {
+        let first = blocks.first()?;
+        let name = first.name.as_ref()?;
+        let mut mistake = Mistake::warning(
+            "net-name-twice",
+            format!(
+                "{} blocks of different customers have the net name {name}",
+                blocks.len()
+            ),
+        );
+        for block in blocks.iter().take(SHOWN) {
+            let label = format!("for {}", block.recipient);
+            mistake = mistake.at(&inside(&block.origin, &["name"]), Part::Value, label);
+        }
+        Some(mistake.help("the registry takes it; give each its own name if it was copied"))
+    }));
 }
 
 #[cfg(test)]
