@@ -94,7 +94,7 @@ fn another_org_replaces_and_so_does_another_kind() {
     estate
         .run(&["plan"])
         .exits(0)
-        .says(&["a detailed reassignment cannot become a simple reassignment"]);
+        .says(&["a detailed reassignment cannot become a simple"]);
     estate.applied();
     estate.check();
     estate.declared.remove(DETAILED);
@@ -296,4 +296,27 @@ fn a_network_inside_a_reallocation_is_filled_by_the_next_run_with_its_own_key() 
     let sent = estate.writes();
     estate.apply().exits(3).says(&["objection[declared-below]"]);
     assert_eq!(estate.writes(), sent);
+}
+
+#[test]
+fn an_org_that_is_not_there_is_told_before_anything_is_deleted() {
+    let mut estate = settled();
+    let before = estate.writes();
+    // The block changes hands, to an org that nobody knows: a replace that would end with nothing registered.
+    estate.declared = super::estate::Estate::new().declared;
+    estate.declared.reassign("NOWHERE-77", DETAILED, json!({}));
+    let free = json!({ "protect": false });
+    estate.declared.reallocate("DOWN-7", REALLOCATED, free);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    let ran = estate.apply();
+    ran.exits(3).says(&[
+        "objection[recipient-unknown]",
+        "the registry has no org NOWHERE-77",
+    ]);
+    assert_eq!(estate.writes_since(before), Vec::<String>::new());
+    assert_eq!(
+        given(&estate.simulator.state(), DETAILED).len(),
+        1,
+        "it is still there"
+    );
 }
