@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
 use crate::model::Keyed;
-use crate::registry::arin::objects::DelegationFile;
+use crate::registry::arin::objects::{DelegationFile, PocFile};
 use crate::registry::arin::{CustomerFile, NetworkFile, PREFIX, RecipientFile};
 
 /// The resources of swipd: any of the sections, in any number of files.
@@ -21,8 +21,8 @@ pub(super) struct File {
     pub(super) recipients: Option<Keyed<Option<RecipientFile>>>,
     #[schemars(skip)]
     orgs: Option<Later>,
-    #[schemars(skip)]
-    pocs: Option<Later>,
+    /// POCs: persons and roles, by a key of your own.
+    pub(super) pocs: Option<Keyed<Option<PocFile>>>,
     /// Delegations of reverse DNS, by zone.
     pub(super) delegations: Option<Keyed<Option<DelegationFile>>>,
     #[schemars(skip)]
@@ -38,7 +38,6 @@ impl File {
     pub(super) fn later(&self) -> impl Iterator<Item = &'static str> {
         [
             ("orgs", &self.orgs),
-            ("pocs", &self.pocs),
             ("lirs", &self.lirs),
             ("contacts", &self.contacts),
             ("domains", &self.domains),

@@ -12,6 +12,7 @@ mod faults;
 mod foreign;
 mod guards;
 mod look;
+mod pocs;
 mod quickstart;
 mod recipients;
 mod refresh;

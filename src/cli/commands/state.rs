@@ -29,7 +29,8 @@ pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Re
 /// Whether only a person can say what became of a write: a customer record made by itself can not be found, and
 /// the ticket of a report does not say what it reports on.
 pub(super) fn is_for_a_person(intent: &IntentRecord) -> bool {
-    is_report(intent) || intent.action == Action::Create && intent.kind.as_str() == "customer"
+    let unsearchable = matches!(intent.kind.as_str(), "customer" | "poc");
+    is_report(intent) || intent.action == Action::Create && unsearchable
 }
 
 /// A write that can not be settled by reading: a person has looked, and what it made does not exist, or is to be
@@ -69,6 +70,12 @@ fn forget(journal: &Journal, object: &str) -> Result<String, String> {
         journal.note(settled).map_err(|error| error.to_string())?;
         return Ok(format!(
             "Forgotten: the report {object} can be asked for again."
+        ));
+    }
+    if open.intent.kind.as_str() == "poc" {
+        journal.note(settled).map_err(|error| error.to_string())?;
+        return Ok(format!(
+            "Forgotten: the next apply makes a new POC for {object}."
         ));
     }
     let stray = Entry::Stray {

@@ -112,6 +112,11 @@ fn way_out(open: &crate::journal::OpenOp) -> String {
             "swipd tickets list --all shows whether it was made; to ask again: swipd state forget \"{}\"",
             intent.key
         )
+    } else if intent.kind.as_str() == "poc" && super::state::is_for_a_person(intent) {
+        format!(
+            "look in ARIN Online for the POC; if it is there, write its handle into the entry; if not: swipd state forget {}",
+            intent.key
+        )
     } else if super::state::is_for_a_person(intent) {
         format!(
             "look in ARIN Online for the customer; if it is not there: swipd state forget {}",

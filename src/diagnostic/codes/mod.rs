@@ -5,6 +5,7 @@
 //! never printed, fails there.
 
 mod blocks;
+mod contacts;
 mod customers;
 mod delegations;
 mod files;
@@ -69,6 +70,7 @@ pub fn codes() -> Vec<Code> {
         files::CODES,
         settings::CODES,
         blocks::CODES,
+        contacts::CODES,
         customers::CODES,
         delegations::CODES,
         policy::CODES,

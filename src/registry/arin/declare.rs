@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::objects::{DelegationFile, RdnsFile};
+use super::objects::{DelegationFile, PocFile, RdnsFile};
 use crate::model::Keyed;
 
 /// What a prefix or a range looks like, for editors; the check says exactly what is wrong with one.
@@ -41,6 +41,8 @@ pub struct DeclaredFile {
     pub recipients: Keyed<Option<RecipientFile>>,
     /// The delegations, by zone.
     pub delegations: Keyed<Option<DelegationFile>>,
+    /// The POCs, by key.
+    pub pocs: Keyed<Option<PocFile>>,
 }
 
 /// An entry under `networks`.

@@ -1,6 +1,7 @@
 //! What the repository says about resources that are no nets, checked and typed.
 
 use super::delegation::DesiredDelegation;
+use super::poc::DesiredPoc;
 use crate::model::RegistryName;
 
 /// Everything declared that is no net.
@@ -8,6 +9,8 @@ use crate::model::RegistryName;
 pub struct Objects {
     /// The delegations, by the addresses of their zones. No zone is there twice.
     pub delegations: Vec<DesiredDelegation>,
+    /// The POCs, by key.
+    pub pocs: Vec<DesiredPoc>,
 }
 
 impl Objects {
@@ -19,7 +22,7 @@ impl Objects {
 
     /// What concerns one registry. `position` says where each declared network stands among those of the registry.
     #[must_use]
-    pub fn part_of(&self, _registry: &RegistryName, position: &[Option<usize>]) -> Self {
+    pub fn part_of(&self, registry: &RegistryName, position: &[Option<usize>]) -> Self {
         let at = |network: usize| position.get(network).copied().flatten();
         let delegations = self.delegations.iter().filter_map(|one| {
             Some(DesiredDelegation {
@@ -29,6 +32,12 @@ impl Objects {
         });
         Self {
             delegations: delegations.collect(),
+            pocs: self
+                .pocs
+                .iter()
+                .filter(|poc| poc.registry == *registry)
+                .cloned()
+                .collect(),
         }
     }
 }

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use super::Zone;
 use super::delegation::DelegationView;
+use super::poc::LivePoc;
+use crate::model::PocHandle;
 
 /// The live picture beside the nets.
 #[derive(Debug, Clone, Default)]
 pub struct LiveObjects {
     /// The delegations that the repository or the journal speaks of.
     pub delegations: BTreeMap<Zone, Reading<DelegationView>>,
+    /// The POCs that the repository or the journal speaks of.
+    pub pocs: BTreeMap<PocHandle, Reading<LivePoc>>,
 }
 
 /// What reading one object showed.

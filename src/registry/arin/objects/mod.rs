@@ -11,11 +11,14 @@ mod desired;
 mod diff;
 mod live;
 mod observe;
+mod place;
+pub mod poc;
 mod words;
 pub mod work;
 mod zone;
 
 use crate::diagnostic::Mistake;
+use crate::model::RegistryName;
 
 use super::declare::Declared;
 use super::desired::{Block, Network};
@@ -23,6 +26,7 @@ use super::desired::{Block, Network};
 pub use declare::{DelegationFile, DsFile, Nameserver, NameserversFile, RdnsFile};
 pub use desired::Objects;
 pub use live::{LiveObjects, Reading};
+pub use poc::{PhoneFile, PocFile};
 pub use zone::{Zone, ZoneError};
 
 pub(super) use diff::compare;
@@ -33,9 +37,11 @@ pub(super) fn check(
     declared: &Declared,
     networks: &[Network],
     blocks: &[Block],
+    registries: &[RegistryName],
     out: &mut Vec<Mistake>,
 ) -> Objects {
     Objects {
         delegations: delegation::check(declared, networks, blocks, out),
+        pocs: poc::check(declared, registries, out),
     }
 }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
 use super::super::client::Client;
@@ -11,9 +13,10 @@ use super::super::live::LiveNetwork;
 use super::super::reply::ReadError;
 use super::super::wire::DelegationPayload;
 use super::delegation::DelegationView;
+use super::poc::LivePoc;
 use super::{LiveObjects, Objects, Reading, Zone};
 use crate::journal::Ledger;
-use crate::model::{Key, NetHandle, RegistryName};
+use crate::model::{Handle, Key, NetHandle, PocHandle, RegistryName};
 use crate::registry::Failure;
 
 /// Reads under way at once; the transport's own pace decides how many are on the wire.
@@ -29,6 +32,10 @@ pub(in super::super) struct Asked<'a> {
     pub(in super::super) ledger: &'a Ledger,
     /// The networks, as they were just read.
     pub(in super::super) networks: &'a [LiveNetwork],
+    /// This machine's clock.
+    pub(in super::super) now: Timestamp,
+    /// The quiet time.
+    pub(in super::super) settle_after: Duration,
 }
 
 /// Reads everything that the comparison needs beside the nets.
@@ -38,6 +45,7 @@ pub(in super::super) struct Asked<'a> {
 pub(in super::super) async fn observe(asked: Asked<'_>) -> Result<LiveObjects, Failure> {
     let mut live = LiveObjects::default();
     delegations(&asked, &mut live).await?;
+    pocs(&asked, &mut live).await?;
     Ok(live)
 }
 
@@ -93,6 +101,66 @@ async fn delegations(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Fa
                 return Err(Failure::Unknown(why));
             }
         }
+    }
+}
+
+/// Reads every POC that the repository names, or that is ours.
+async fn pocs(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Failure> {
+    let declared = asked.desired.pocs.iter();
+    let ours = asked.ledger.objects_of(asked.registry, "poc");
+    let ours = ours.filter_map(|(_, owned)| owned.incarnation.handle.as_str().parse().ok());
+    let handles = declared.filter_map(|poc| poc.handle.clone()).chain(ours);
+    let mut left = handles.collect::<BTreeSet<PocHandle>>().into_iter();
+    let mut under_way = JoinSet::new();
+    loop {
+        while under_way.len() < AT_ONCE
+            && let Some(handle) = left.next()
+        {
+            let client = Arc::clone(asked.client);
+            under_way.spawn(async move {
+                let found = client.poc(&handle).await;
+                (handle, found)
+            });
+        }
+        match under_way.join_next().await {
+            None => return Ok(()),
+            Some(Ok((handle, found))) => {
+                let found = match reading(found.map(|payload| LivePoc::of(&payload)))? {
+                    Reading::Found(Some(found)) => Reading::Found(found),
+                    Reading::Found(None) => {
+                        Reading::Unread("its record has no handle or no date".to_owned())
+                    }
+                    Reading::Absent => absent(asked, "poc", &Handle::from(&handle)),
+                    Reading::Denied(why) => Reading::Denied(why),
+                    Reading::Unread(why) => Reading::Unread(why),
+                };
+                live.pocs.insert(handle, found);
+            }
+            Some(Err(error)) => {
+                let why = format!("a read ended without an answer: {error}");
+                return Err(Failure::Unknown(why));
+            }
+        }
+    }
+}
+
+/// Absence is believed beside a network that was read with the same key, and not right after we made the object:
+/// such a read may be behind our own write (write protocol, sections 1 and 2).
+fn absent<T>(asked: &Asked<'_>, kind: &str, handle: &Handle) -> Reading<T> {
+    if nets(asked).is_empty() {
+        return Reading::Unread(
+            "the registry does not show it, and no network could be read".to_owned(),
+        );
+    }
+    let quiet = SignedDuration::try_from(asked.settle_after).unwrap_or(SignedDuration::MAX);
+    let mut ours = asked.ledger.objects_of(asked.registry, kind);
+    let fresh = ours.any(|(_, owned)| {
+        owned.incarnation.handle == *handle && asked.now.duration_since(owned.since) < quiet
+    });
+    if fresh {
+        Reading::Unread("it was made a moment ago, and does not show yet".to_owned())
+    } else {
+        Reading::Absent
     }
 }
 

@@ -1,6 +1,8 @@
 //! Words and origins that the nouns share.
 
-use crate::model::{Fields, Origin};
+use super::super::check::text::ascii;
+use crate::diagnostic::Mistake;
+use crate::model::{Fields, Listed, Origin, RegistryName};
 use crate::registry::Detail;
 
 /// The origin of an entry of a section.
@@ -27,6 +29,63 @@ pub(super) fn is_host(text: &str) -> bool {
         && text.contains('.')
         && text.split('.').all(label)
         && last.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Says that a field is missing, at the key of the entry that should hold it.
+pub(super) fn missing(field: &str, entry: &Origin, out: &mut Vec<Mistake>) {
+    out.push(
+        Mistake::error("missing-field", format!("the field \"{field}\" is missing"))
+            .at_key(entry)
+            .help(format!("add {field}")),
+    );
+}
+
+/// A field of one line of ASCII; an empty one clears.
+pub(super) fn said(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Listed<String> {
+    match text {
+        None => Listed::Alone,
+        Some(text) if text.trim().is_empty() => Listed::Clear,
+        Some(text) => {
+            ascii(text, at, out).map_or(Listed::Alone, |line| Listed::Value(line.to_string()))
+        }
+    }
+}
+
+/// The registry of an entry; it may be left out when there is one.
+pub(super) fn registry(
+    text: Option<&str>,
+    entry: &Origin,
+    registries: &[RegistryName],
+    out: &mut Vec<Mistake>,
+) -> Option<RegistryName> {
+    let names: Vec<&str> = registries.iter().map(RegistryName::as_str).collect();
+    match (text, registries) {
+        (None, [only]) => Some(only.clone()),
+        // Without any registry swipd.yaml has been refused already.
+        (None, []) => Some(RegistryName::new("")),
+        (None, [_, ..]) => {
+            out.push(
+                Mistake::error(
+                    "registry-ambiguous",
+                    "the entry does not say which registry it is at",
+                )
+                .at_key(entry)
+                .help(format!("add registry: {}", names.join(" or "))),
+            );
+            None
+        }
+        (Some(text), known) if known.is_empty() || names.contains(&text) => {
+            Some(RegistryName::new(text))
+        }
+        (Some(text), _) => {
+            out.push(
+                Mistake::error("key-unknown", format!("no registry has the key \"{text}\""))
+                    .at_value(&inside(entry, &["registry"]))
+                    .help(format!("swipd.yaml has {}", names.join(", "))),
+            );
+            None
+        }
+    }
 }
 
 /// The fields in which two sets of values differ, in the order given.

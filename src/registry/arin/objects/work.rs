@@ -7,8 +7,9 @@ use super::super::reply::WriteReply;
 use super::super::send::Echo;
 use super::Zone;
 use super::delegation::{self, Call, DelegationView};
+use super::poc::{self, Carried, PocView};
 use crate::http::Response;
-use crate::model::Incarnation;
+use crate::model::{Incarnation, NetHandle};
 use crate::registry::{Failure, Prepared, Settled};
 
 /// The work of one step.
@@ -24,45 +25,109 @@ pub enum ObjectWork {
         /// What is to be.
         after: DelegationView,
     },
+    /// Take a POC under management; nothing is sent.
+    AdoptPoc {
+        /// Which POC.
+        poc: Incarnation,
+        /// What the plan saw.
+        seen: Box<PocView>,
+    },
+    /// POST a POC.
+    CreatePoc {
+        /// What it is to be.
+        poc: Box<PocView>,
+    },
+    /// Change a POC, by the smallest call that does it.
+    ModifyPoc {
+        /// Which POC.
+        poc: Incarnation,
+        /// What the plan saw.
+        before: Box<PocView>,
+        /// What is to be.
+        after: Box<PocView>,
+    },
+    /// DELETE a POC that nothing links to.
+    DeletePoc {
+        /// Which POC.
+        poc: Incarnation,
+        /// The whole of what goes.
+        before: Box<PocView>,
+        /// A net that can be read with the key: it vouches for an absence.
+        witness: NetHandle,
+    },
+}
+
+/// Whose file carries a step out.
+enum Noun<'a> {
+    Delegation(Zone, &'a DelegationView, &'a DelegationView),
+    Poc(poc::Carried<'a>),
 }
 
 impl ObjectWork {
-    /// Reads the object again, compares it with what the plan saw, and builds the request. Reads only.
-    pub(in super::super) async fn prepare(&self, client: &Client) -> Result<Prepared, Failure> {
+    fn noun(&self) -> Noun<'_> {
         match self {
             Self::ModifyDelegation {
                 zone,
                 before,
                 after,
-            } => delegation::prepare(client, *zone, before, after).await,
+            } => Noun::Delegation(*zone, before, after),
+            Self::AdoptPoc { poc, seen } => Noun::Poc(Carried::Adopt(poc, seen)),
+            Self::CreatePoc { poc } => Noun::Poc(Carried::Create(poc)),
+            Self::ModifyPoc { poc, before, after } => {
+                Noun::Poc(Carried::Modify(poc, before, after))
+            }
+            Self::DeletePoc {
+                poc,
+                before,
+                witness,
+            } => Noun::Poc(Carried::Delete(poc, before, witness)),
+        }
+    }
+
+    /// Reads the object again, compares it with what the plan saw, and builds the request. Reads only.
+    pub(in super::super) async fn prepare(&self, client: &Client) -> Result<Prepared, Failure> {
+        match self.noun() {
+            Noun::Delegation(zone, before, after) => {
+                delegation::prepare(client, zone, before, after).await
+            }
+            Noun::Poc(carried) => poc::prepare(client, carried).await,
         }
     }
 
     /// What the reply says, and which object it names.
     pub(in super::super) fn replied(&self, response: &Response) -> WriteReply<Option<Incarnation>> {
-        match self {
-            Self::ModifyDelegation { zone, .. } => delegation::replied(*zone, response),
+        match self.noun() {
+            Noun::Delegation(zone, ..) => delegation::replied(zone, response),
+            Noun::Poc(carried) => poc::replied(&carried, response),
         }
     }
 
-    /// How a refusal looks that is the echo of our own write, sent twice by a proxy.
+    /// How a refusal looks that is the echo of our own write, sent twice by a proxy. What adds one thing is refused
+    /// as given twice.
     pub(in super::super) fn echo(&self) -> Echo {
         match self {
             Self::ModifyDelegation { before, after, .. } => match before.call(after) {
                 Call::Add(..) => Echo::Overlap,
                 Call::Delete(_) | Call::DeleteAll | Call::Put => Echo::Gone,
             },
+            Self::ModifyPoc { before, after, .. } => match before.call(after) {
+                poc::Call::AddEmail(_) | poc::Call::AddPhone(_) => Echo::Overlap,
+                poc::Call::DeleteEmail(_) | poc::Call::DeletePhone(_) | poc::Call::Put => {
+                    Echo::Gone
+                }
+            },
+            Self::CreatePoc { .. } => Echo::None,
+            Self::AdoptPoc { .. } | Self::DeletePoc { .. } => Echo::Gone,
         }
     }
 
     /// What became of it, by reading.
     pub(in super::super) async fn settle(&self, client: &Client) -> Settled {
-        match self {
-            Self::ModifyDelegation {
-                zone,
-                before,
-                after,
-            } => delegation::settle(client, *zone, before, after).await,
+        match self.noun() {
+            Noun::Delegation(zone, before, after) => {
+                delegation::settle(client, zone, before, after).await
+            }
+            Noun::Poc(carried) => poc::settle(client, carried).await,
         }
     }
 }

@@ -72,6 +72,8 @@ impl Observation<'_> {
             desired: &self.desired.objects,
             ledger: self.ledger,
             networks: &live.networks,
+            now: self.clock.now(),
+            settle_after: self.settle_after,
         })
         .await?;
         Ok(live)

@@ -1,0 +1,49 @@
+//! POCs and orgs.
+
+use super::{
+    Code,
+    CodeKind::{Error, Objection},
+};
+
+pub(super) const CODES: &[Code] = &[
+    Code {
+        code: "email-bad",
+        kind: Error,
+        title: "not an address of mail, or none at all",
+        text: "A POC has one address of mail at least, and each is one plain address. ARIN writes to them once a year, and a POC that does not answer loses its rights.",
+        fix: "Write addresses such as noc@example.net; leave emails out to leave them alone.",
+        example: "emails: [\"NOC <noc@example.net>\"]",
+    },
+    Code {
+        code: "handle-unknown",
+        kind: Objection,
+        title: "the registry has nothing with the handle that an entry names",
+        text: "The entry names the handle of something that exists, and the registry knows none. It may have been deleted, or the handle is mistyped.",
+        fix: "Correct the handle. A POC without one is created.",
+        example: "pocs:\n  noc: { handle: NOBODY9-ARIN }",
+    },
+    Code {
+        code: "identity",
+        kind: Objection,
+        title: "a handle belongs to another POC or org than its entry says",
+        text: "Names and types never change at the registry, so a record with other ones is somebody else's. Nothing is sent to it.",
+        fix: "Correct the handle, or the name and type in the entry.",
+        example: "pocs:\n  noc: { handle: TEC1-ARIN, type: role, name: Network Operations }",
+    },
+    Code {
+        code: "phone-bad",
+        kind: Error,
+        title: "not a telephone number, or none of an office",
+        text: "A POC has one telephone of an office at least. Numbers have digits, blanks and hyphens, and an extension stands by itself.",
+        fix: "Write numbers such as +1-540-555-0100; leave phones out to leave them alone.",
+        example: "phones: [{ number: 540-555-0100 x7 }]",
+    },
+    Code {
+        code: "poc-name",
+        kind: Error,
+        title: "names that do not fit the type of a POC",
+        text: "A role has one name; a person has a first and a last one, and perhaps one in the middle. They can not be changed later.",
+        fix: "Give a role name, and a person first_name and last_name.",
+        example: "pocs:\n  noc: { type: role, first_name: Ann }",
+    },
+];
