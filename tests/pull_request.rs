@@ -42,6 +42,32 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("text")
 }
 
+/// Puts what differs from run to run in its place: moments, and the digest, which stands on registration dates.
+fn settled(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.split_inclusive([' ', '\n', '<']) {
+        let bare = word.trim_end_matches([' ', '\n', '<']);
+        let rest = &word[bare.len()..];
+        let quoted = bare.trim_matches('`');
+        let is = |text: &str, length: usize, wanted: fn(char) -> bool| {
+            text.len() == length && text.chars().all(wanted)
+        };
+        let kept = if is(bare, 10, |c| c.is_ascii_digit() || c == '-') && bare.starts_with("20") {
+            bare.replace(bare, "2026-11-23")
+        } else if is(bare, 9, |c| c.is_ascii_digit() || c == ':' || c == 'Z') && bare.ends_with('Z')
+        {
+            "14:02:11Z".to_owned()
+        } else if is(quoted, 12, |c| c.is_ascii_hexdigit()) {
+            bare.replace(quoted, "7c41d0e9b2aa")
+        } else {
+            bare.to_owned()
+        };
+        out.push_str(&kept);
+        out.push_str(rest);
+    }
+    out
+}
+
 /// Holds what was printed against a sample, or writes the sample.
 #[track_caller]
 fn hold(name: &str, printed: &str) {
@@ -57,18 +83,34 @@ fn hold(name: &str, printed: &str) {
     );
 }
 
-/// The example with a change of its samples upon it.
-fn with(change: &str) -> tempfile::TempDir {
+/// The example with a change of its samples upon it, in a folder whose name the marker has.
+fn with(change: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&example(), folder.path());
-    copy(&example().join("samples").join(change), folder.path());
-    folder
+    let root = folder.path().join("example-registry");
+    copy(&example(), &root);
+    if change == "change" {
+        // What is on the main branch is applied already.
+        let ran = swipd(&root, &["apply", "--simulate", "--yes"]);
+        assert!(ran.status.success(), "{ran:?}");
+    }
+    copy(&example().join("samples").join(change), &root);
+    (folder, root)
+}
+
+#[test]
+fn the_comment_is_what_plan_prints() {
+    let (_folder, root) = with("change");
+    let ran = swipd(&root, &["plan", "--simulate", "-o", "markdown"]);
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    let printed = text(&ran.stdout);
+    assert!(printed.starts_with("<!-- swipd:plan "), "{printed}");
+    hold("comment.md", &settled(&printed));
 }
 
 #[test]
 fn the_annotations_are_what_validate_prints() {
-    let folder = with("mistakes");
-    let ran = swipd(folder.path(), &["validate", "-o", "github"]);
+    let (_folder, root) = with("mistakes");
+    let ran = swipd(&root, &["validate", "-o", "github"]);
     assert_eq!(ran.status.code(), Some(1), "{ran:?}");
     hold("annotations.txt", &text(&ran.stdout));
     hold("log.txt", &text(&ran.stderr));
@@ -84,9 +126,9 @@ fn the_report_of_code_quality_is_made_of_what_validate_prints() {
     if lacks("jq") {
         return;
     }
-    let folder = with("mistakes");
-    let ran = swipd(folder.path(), &["validate", "-o", "json"]);
-    let file = folder.path().join("mistakes.json");
+    let (_folder, root) = with("mistakes");
+    let ran = swipd(&root, &["validate", "-o", "json"]);
+    let file = root.join("mistakes.json");
     std::fs::write(&file, &ran.stdout).expect("written");
     let ran = Command::new("jq")
         .arg("-f")
