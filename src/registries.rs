@@ -257,5 +257,6 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
         objects: desired.objects.part_of(name, &position),
         elsewhere,
         promised: desired.promised.clone(),
+        pruned: desired.pruned.clone(),
     }
 }

@@ -96,6 +96,7 @@ async fn run(arguments: Arguments, paint: Paint) -> Report {
         Command::Validate => commands::validate(&global),
         Command::Plan(plan) => commands::plan(&global, &plan, paint).await,
         Command::Apply(apply) => commands::apply(&global, &apply, paint).await,
+        Command::Prune(prune) => commands::prune(&global, &prune, paint).await,
         Command::Status => commands::status(&global),
         Command::Get(get) => commands::get(&global, &get).await,
         Command::Find(find) => commands::find(&global, &find).await,

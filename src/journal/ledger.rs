@@ -273,6 +273,16 @@ impl Ledger {
         self.deletions.values().filter(|d| d.at >= moment).count()
     }
 
+    /// Whether a write in a range has no definite outcome yet, or waits for its ticket.
+    #[must_use]
+    pub fn waits_in(&self, range: crate::model::Range) -> bool {
+        let open = self.open.values().map(|open| &open.intent);
+        let waiting = self.tickets.values().map(|ticket| &ticket.intent);
+        open.chain(waiting)
+            .filter_map(|intent| intent.domain.claim.as_ref())
+            .any(|claim| claim.range.overlaps(range))
+    }
+
     /// An open write, or one that waits for its ticket, that concerns the domain too.
     #[must_use]
     pub fn open_in(&self, registry: &RegistryName, domain: &Domain) -> Option<OpId> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Plan, Summary, digest};
 use crate::journal::Entry;
-use crate::model::{ChangeId, Place, Range, RegistryName, Step, StepId};
+use crate::model::{Action, ChangeId, Place, Range, RegistryName, Step, StepId};
 use crate::registry::Difference;
 
 impl Plan {
@@ -55,6 +55,24 @@ impl Plan {
             .cloned()
             .collect();
         self.only(&keep)
+    }
+
+    /// The deletes of exactly these ranges, and nothing else: what `swipd prune` may do.
+    #[must_use]
+    pub fn pruning(&self, ranges: &[Range]) -> Self {
+        let changes = self.parts.iter().flat_map(|part| &part.changes);
+        let named = changes.filter(|stated| {
+            stated.change.action == Action::Delete
+                && stated
+                    .subject
+                    .parse()
+                    .is_ok_and(|range| ranges.contains(&range))
+        });
+        let keep = named.map(|stated| stated.change.id.clone()).collect();
+        Self {
+            remarks: Vec::new(),
+            ..self.only(&keep)
+        }
     }
 
     /// The same plan with these changes alone. What our record has to learn of other places waits for another run.
@@ -164,7 +182,7 @@ mod tests {
     use super::super::samples::{changes, difference, frees, guards, step, takes};
     use super::super::{Plan, plan};
     use super::*;
-    use crate::model::{Action, Field, Key};
+    use crate::model::{Field, Key};
     use crate::registry::Stated;
 
     /// A plan of steps that are a change each.

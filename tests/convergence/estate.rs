@@ -267,6 +267,7 @@ impl Estate {
             objects: Objects::default(),
             elsewhere: Vec::new(),
             promised: BTreeMap::new(),
+            pruned: std::collections::BTreeSet::new(),
         }
     }
 

@@ -13,6 +13,7 @@ mod foreign;
 mod guards;
 mod look;
 mod pocs;
+mod prune;
 mod quickstart;
 mod recipients;
 mod refresh;

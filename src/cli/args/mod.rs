@@ -26,6 +26,7 @@ const TEMPLATE: &str = "\
 Every day    plan         show what differs; changes nothing
              apply        make the registry match, after asking
              status       what needs you, and what waits
+             prune        delete what is not ours, by name
 Look         get          a record of the registry
              find         what is registered at a range
              tickets      tickets of the account, their files, their end
@@ -147,6 +148,11 @@ pub(crate) enum Command {
     /// Make the registry match, after asking
     #[command(before_help = "  swipd apply\n  swipd apply --plan reviewed.plan --yes")]
     Apply(ApplyArguments),
+    /// Delete registrations that are not ours, by name, after asking
+    #[command(
+        before_help = "  swipd prune 198.51.100.192/28\n  swipd prune 203.0.113.128/28 203.0.113.208/28"
+    )]
+    Prune(PruneArguments),
     /// What needs you, and what waits
     #[command(before_help = "  swipd status\n  swipd status -o json")]
     Status,
@@ -250,6 +256,16 @@ pub(crate) struct PlanArguments {
     /// Only this key or range, and what it needs; can be given several times
     #[arg(long, value_name = "KEY|RANGE")]
     pub(crate) target: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PruneArguments {
+    /// The ranges, each exactly as it is registered
+    #[arg(required = true, value_name = "RANGE")]
+    pub(crate) ranges: Vec<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ mod tickets;
 mod validate;
 mod view;
 
-pub(super) use apply::apply;
+pub(super) use apply::{apply, prune};
 pub(super) use explain::explain;
 pub(super) use find::find;
 pub(super) use get::get;

@@ -1,6 +1,6 @@
 //! What the repository says about ARIN, checked and typed: networks, profiles, blocks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::civil::Date;
@@ -29,6 +29,8 @@ pub struct Desired {
     pub elsewhere: Vec<Prefix>,
     /// Networks, of any registry, that a declared reallocation makes, and the org that it is made for.
     pub promised: BTreeMap<Prefix, OrgHandle>,
+    /// Ranges whose registrations a person has named to be deleted though they are not ours: `swipd prune`.
+    pub pruned: BTreeSet<Range>,
 }
 
 impl Desired {

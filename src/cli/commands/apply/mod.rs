@@ -3,6 +3,7 @@
 mod account;
 mod consent;
 mod progress;
+mod prune;
 mod rounds;
 mod saved;
 
@@ -16,11 +17,13 @@ use super::plan::remarks;
 use super::view::View;
 use crate::execute::{Outcome, StepResult};
 use crate::journal::Journal;
-use crate::model::Origin;
-use crate::plan::{Guards, Plan, SavedPlan};
+use crate::model::{Origin, Range};
+use crate::plan::{Guards, Plan, SavedPlan, Target};
 use crate::report::Paint;
 use crate::report::{Applied, applied_text, change_ends};
 use crate::sync;
+
+pub(in crate::cli) use prune::prune;
 
 use consent::Consent;
 
@@ -29,9 +32,19 @@ pub(in crate::cli) async fn apply(
     arguments: &ApplyArguments,
     paint: Paint,
 ) -> Report {
+    interruptible(global, arguments, &[], paint).await
+}
+
+/// Carries out, and heeds those who stop it. `named`: the registrations of a prune.
+async fn interruptible(
+    global: &Global,
+    arguments: &ApplyArguments,
+    named: &[Range],
+    paint: Paint,
+) -> Report {
     let stop = CancellationToken::new();
     tokio::select! {
-        ended = applied(global, arguments, paint, stop.clone()) => match ended {
+        ended = applied(global, arguments, named, paint, stop.clone()) => match ended {
             Ok(report) | Err(report) => report,
         },
         () = stopped_twice(&stop) => {
@@ -70,10 +83,12 @@ async fn wait_for_signal() -> std::io::Result<()> {
 async fn applied(
     global: &Global,
     arguments: &ApplyArguments,
+    named: &[Range],
     paint: Paint,
     stop: CancellationToken,
 ) -> Result<Report, Report> {
-    let repository = session::load(global)?;
+    let mut repository = session::load(global)?;
+    repository.arin.pruned = named.iter().copied().collect();
     let guards = session::guards(&repository, &arguments.allow)?;
     let session = Session::open(global, repository).await?;
     let saved = match &arguments.plan {
@@ -88,34 +103,24 @@ async fn applied(
         &session::host(),
     )
     .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
-    let mut guards = guards;
-    let scoped = journal.with(|ledger| {
-        guards.revision = scope::lineage(&session.repository.root, ledger);
-        scope::targets(&session.repository, ledger, &arguments.target)
-    });
-    let targets = match scoped {
-        Ok(targets) => targets,
-        Err(report) => {
-            let closed = journal.close().await;
-            session.close().await;
-            return Err(match closed {
-                Ok(()) => report,
-                Err(error) => Report::failed(error.to_string()),
-            });
+    let ended = match scoped(&session, &journal, guards, arguments, named) {
+        Ok((guards, targets)) => {
+            let run = rounds::Rounds {
+                global,
+                arguments,
+                paint,
+                session: &session,
+                guards: &guards,
+                targets: &targets,
+                named,
+                journal: &journal,
+                saved,
+                stop,
+            };
+            run.run().await
         }
+        Err(report) => Err(report),
     };
-    let run = rounds::Rounds {
-        global,
-        arguments,
-        paint,
-        session: &session,
-        guards: &guards,
-        targets: &targets,
-        journal: &journal,
-        saved,
-        stop,
-    };
-    let ended = run.run().await;
     let closed = journal.close().await;
     session.close().await;
     let report = ended?;
@@ -124,6 +129,28 @@ async fn applied(
         ..Report::failed(error.to_string())
     })?;
     Ok(report)
+}
+
+/// What the journal adds to the guards, and what the run is limited to.
+fn scoped(
+    session: &Session,
+    journal: &Journal,
+    guards: Guards,
+    arguments: &ApplyArguments,
+    named: &[Range],
+) -> Result<(Guards, Vec<Target>), Report> {
+    journal.with(|ledger| {
+        let guards = Guards {
+            revision: scope::lineage(&session.repository.root, ledger),
+            ..guards
+        };
+        if !named.is_empty() {
+            let targets = named.iter().copied().map(Target::Space).collect();
+            return Ok((prune::lifted(guards), targets));
+        }
+        let targets = scope::targets(&session.repository, ledger, &arguments.target)?;
+        Ok((guards, targets))
+    })
 }
 
 /// The plan of a file. What was lifted for it was lifted when it was made.

@@ -12,10 +12,12 @@ use super::super::super::session::{self, Session};
 use super::super::super::{ExitStatus, Report};
 use super::super::view::View;
 use super::account::Account;
+use super::prune;
 use super::saved::{self, Standing};
 use super::{Consent, consent, forbidden, progress, report_of, status, sweep_failed};
 use crate::execute::StepResult;
 use crate::journal::{Base, Journal};
+use crate::model::Range;
 use crate::plan::{Guards, Plan, SavedPlan, Target};
 use crate::registry::Look;
 use crate::report::{Paint, plural, question};
@@ -43,6 +45,8 @@ pub(super) struct Rounds<'a> {
     pub(super) session: &'a Session,
     pub(super) guards: &'a Guards,
     pub(super) targets: &'a [Target],
+    /// The registrations that a person named to be deleted; nothing else is done then.
+    pub(super) named: &'a [Range],
     pub(super) journal: &'a Journal,
     /// A plan from a file, which is carried out instead of one that is made now.
     pub(super) saved: Option<(&'a Path, SavedPlan)>,
@@ -158,9 +162,13 @@ impl Rounds<'_> {
             look: Look::at(self.session.clock.now()),
             targets: self.targets,
         };
-        sync::compare(&self.session.registries, &ledger, terms)
+        let plan = sync::compare(&self.session.registries, &ledger, terms)
             .await
-            .map_err(|error| sweep_failed(&error))
+            .map_err(|error| sweep_failed(&error))?;
+        if self.named.is_empty() {
+            return Ok(plan);
+        }
+        prune::found(plan.pruning(self.named), self.named, &ledger)
     }
 
     /// Shows the plan and asks. `false`: there is nothing to send.

@@ -11,7 +11,7 @@ pub(super) mod text;
 
 pub use advice::advice;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Mistake;
 use crate::model::{Origin, RegistryName};
@@ -38,6 +38,7 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
         objects,
         elsewhere: Vec::new(),
         promised: BTreeMap::new(),
+        pruned: BTreeSet::new(),
     };
     desired.promise();
     (desired, mistakes)

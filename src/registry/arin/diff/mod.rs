@@ -208,17 +208,26 @@ impl<'a> Comparison<'a> {
 
     fn compare(&mut self, here: Here<'a>, index: usize) {
         self.blocked_notices(here);
-        let blocks = self
+        let mut blocks = self
             .of_network
             .get_mut(index)
             .map(std::mem::take)
             .unwrap_or_default();
-        let nets: Vec<&LiveNet> = here
+        let (named, nets): (Vec<&LiveNet>, Vec<&LiveNet>) = here
             .live
             .nets
             .iter()
             .filter(|net| !self.is_network(index, net))
-            .collect();
+            .partition(|net| self.is_named(net));
+        for net in &named {
+            self.prune(here, net);
+        }
+        // What is declared there comes once they are gone, by a plan of its own.
+        blocks.retain(|block| {
+            !named
+                .iter()
+                .any(|net| net.place.range.overlaps(block.range))
+        });
         let wanted: Vec<Range> = blocks.iter().map(|block| block.range).collect();
         let present: Vec<Range> = nets.iter().map(|net| net.place.range).collect();
         let joined = join(&wanted, &present);
@@ -385,6 +394,25 @@ impl<'a> Comparison<'a> {
                 );
             }
             None => {}
+        }
+    }
+
+    /// Whether a person has named a net to be deleted that is not ours. What is ours goes by its entry.
+    fn is_named(&self, net: &LiveNet) -> bool {
+        let named = &self.sides.desired.pruned;
+        named.contains(&net.place.range) && self.owned(net).is_none()
+    }
+
+    /// Deletes a net that is not ours, since a person named it (write protocol, section 4).
+    fn prune(&mut self, here: Here<'a>, net: &'a LiveNet) {
+        if self.blocked.meets(net.place.range) {
+            return;
+        }
+        let why = "named by swipd prune; its customer record goes too".to_owned();
+        if self.delete(here, net, why).is_some()
+            && let Some(stated) = self.out.changes.last_mut()
+        {
+            stated.who = net.whose();
         }
     }
 

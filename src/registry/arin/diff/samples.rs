@@ -1,6 +1,6 @@
 //! One network, its blocks and its nets, made by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
 use super::super::objects::Objects;
@@ -173,6 +173,7 @@ impl Case {
                 objects: Objects::default(),
                 elsewhere: Vec::new(),
                 promised: BTreeMap::new(),
+                pruned: BTreeSet::new(),
             },
             live: Live {
                 networks: vec![LiveNetwork::Read(read)],
