@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use swipd::clock::{Clock, SystemClock};
@@ -13,6 +13,7 @@ use swipd::plan::{Allowed, Guards, Limit, Plan, plan};
 use swipd::registry::Look;
 use swipd::registry::arin::diff::{Sides, difference};
 use swipd::report::{Paint, Setting, plan_text};
+use swipd::store::Store;
 
 use super::workload::{self, Share};
 
@@ -95,8 +96,13 @@ impl Case {
         match self {
             Self::Mistakes => workload::write_mistakes(root, 100),
             Self::NoMistakes => workload::write_mistakes(root, 0),
-            Self::Validate | Self::Cold | Self::Warm | Self::Creates => {
+            Self::Validate | Self::Cold | Self::Creates => {
                 workload::write(root, slots, self.share())
+            }
+            Self::Warm => {
+                workload::write(root, slots, self.share())?;
+                let store = Store::open(&cache(root));
+                loaded(root, Some(&store)).map(drop)
             }
         }
     }
@@ -106,23 +112,27 @@ impl Case {
         match self {
             Self::Validate | Self::NoMistakes => validated(root),
             Self::Mistakes => mistaken(root),
-            Self::Warm => Ok(Measured {
-                figures: None,
-                notes: vec!["there is no cache of read files yet".to_owned()],
-            }),
-            Self::Cold | Self::Creates => planned(root, slots, self.share()),
+            Self::Warm => {
+                workload::change_one(root, slots)?;
+                planned(root, slots, self)
+            }
+            Self::Cold | Self::Creates => planned(root, slots, self),
         }
     }
 }
 
-fn loaded(root: &Path) -> io::Result<Repository> {
-    desired::load(root)
+fn cache(root: &Path) -> PathBuf {
+    root.join(".swipd/cache")
+}
+
+fn loaded(root: &Path, store: Option<&Store>) -> io::Result<Repository> {
+    desired::load_with(root, store)
         .map_err(|mistakes| io::Error::other(format!("{:?}", mistakes.diagnostics.first())))
 }
 
 fn validated(root: &Path) -> io::Result<Measured> {
     let clock = SystemClock::new();
-    let repository = loaded(root)?;
+    let repository = loaded(root, None)?;
     let time = clock.monotonic();
     drop(repository);
     measured(time, Vec::new())
@@ -137,13 +147,14 @@ fn mistaken(root: &Path) -> io::Result<Measured> {
     measured(time, vec![format!("{found} found")])
 }
 
-fn planned(root: &Path, slots: u32, share: Share) -> io::Result<Measured> {
+fn planned(root: &Path, slots: u32, case: Case) -> io::Result<Measured> {
     let clock = SystemClock::new();
     let registry = RegistryName::new("arin");
-    let repository = loaded(root)?;
+    let store = (case == Case::Warm).then(|| Store::open(&cache(root)));
+    let repository = loaded(root, store.as_ref())?;
     let read = clock.monotonic();
     let read_peak = peak()?;
-    let (live, ledger) = workload::live(&repository.arin, slots, share, &registry);
+    let (live, ledger) = workload::live(&repository.arin, slots, case.share(), &registry);
     let made_peak = peak()?;
     let begun = clock.monotonic();
     let found = difference(Sides {

@@ -72,6 +72,13 @@ pub(crate) fn write(root: &Path, slots: u32, share: Share) -> io::Result<()> {
     Ok(())
 }
 
+/// Changes a customer in the first file.
+pub(crate) fn change_one(root: &Path, slots: u32) -> io::Result<()> {
+    let path = root.join("customers/000/000000.yaml");
+    let text = text(0, slots, Share::Three).replacen("NOC hours", "Office hours", 1);
+    fs::write(path, text)
+}
+
 /// A file of customers.
 pub(crate) fn text(file: u32, slots: u32, share: Share) -> String {
     let mut text = String::from("customers:\n");

@@ -23,9 +23,12 @@ use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
 use crate::yaml::SourceText;
 
-/// Reads the repository, or says what is wrong with it.
+/// Reads the repository, or says what is wrong with it. Where there is a cache it is read faster; none is made.
 pub(super) fn load(global: &Global) -> Result<Repository, Report> {
-    desired::load(&global.repository).map_err(|mistakes| refused(global, &mistakes))
+    let cache = state_dir(global).join("cache");
+    let store = cache.exists().then(|| Store::open(&cache));
+    desired::load_with(&global.repository, store.as_ref())
+        .map_err(|mistakes| refused(global, &mistakes))
 }
 
 fn refused(global: &Global, mistakes: &Mistakes) -> Report {
@@ -135,8 +138,13 @@ impl Session {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let state = state_dir(global);
         let cache = state.join("cache");
-        let store = tokio::task::spawn_blocking(move || Store::open(&cache)).await;
-        let store = Arc::new(store.unwrap_or_else(|_| Store::in_memory()));
+        let store = match repository.cache.clone() {
+            Some(store) => store,
+            None => tokio::task::spawn_blocking(move || Store::open(&cache))
+                .await
+                .unwrap_or_else(|_| Store::in_memory()),
+        };
+        let store = Arc::new(store);
         let (stand_in, simulator) = if global.simulate {
             let (stand_in, shutdown, tasks) = simulated(&repository, &state, &clock)
                 .await

@@ -1,7 +1,7 @@
 //! Reads a repository and gathers everything that is wrong with it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -9,9 +9,11 @@ use crate::diagnostic::{Diagnostic, Mistake, Place, sort};
 use crate::model::{Origin, RegistryName};
 use crate::registry::arin::{self, Declared, DeclaredFile};
 use crate::settings::{self, Settings, forget_shadowed, keys_in};
+use crate::store::Store;
 use crate::yaml::{self, Positions, SourceText, Struck};
 
 use super::file::File;
+use super::kept;
 use super::{Mistakes, Repository, files};
 
 /// Reads the repository in a folder.
@@ -19,6 +21,14 @@ use super::{Mistakes, Repository, files};
 /// # Errors
 /// Every mistake in it, and the warnings, sorted by file and line.
 pub fn load(root: &Path) -> Result<Repository, Mistakes> {
+    load_with(root, None)
+}
+
+/// The same, with what the cache knows of texts that were read before, and keeping what is new in it.
+///
+/// # Errors
+/// As [`load`]: with the cache or without it the same is said.
+pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mistakes> {
     let alone = |diagnostics| Mistakes {
         diagnostics,
         files: 1,
@@ -38,12 +48,7 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
     };
     let whole = known && reading.diagnostics.is_empty();
     let count = found.files.len() + 1;
-    let read: Vec<FileRead> = found
-        .files
-        .par_iter()
-        .map(|(name, path)| FileRead::of(name, path))
-        .collect();
-    for file in read {
+    for file in read_all(&found.files, store) {
         reading.add(file);
     }
     reading.declared.complete = whole && reading.diagnostics.is_empty();
@@ -80,6 +85,7 @@ pub fn load(root: &Path) -> Result<Repository, Mistakes> {
         arin,
         warnings: diagnostics,
         files: count,
+        cache: store.cloned(),
     })
 }
 
@@ -128,6 +134,60 @@ impl Reading {
     }
 }
 
+/// Reads the files side by side.
+fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead> {
+    let Some(store) = store else {
+        let read = files.par_iter();
+        return read
+            .map(|(name, path)| match SourceText::open(path, name) {
+                Ok(source) => FileRead::of(&source),
+                Err(refused) => FileRead::refused(name, refused),
+            })
+            .collect();
+    };
+    let opened: Vec<(Result<SourceText, Diagnostic>, String)> = files
+        .par_iter()
+        .map(|(name, path)| {
+            let source = SourceText::open(path, name);
+            let text = match &source {
+                Ok(source) => kept::name_of(&source.text),
+                Err(_) => String::new(),
+            };
+            (source, text)
+        })
+        .collect();
+    let mut known = kept::recall(store, opened.iter().map(|(_, text)| text.clone()).collect());
+    let read: Vec<(FileRead, Option<Vec<u8>>)> = files
+        .par_iter()
+        .zip(opened.par_iter())
+        .map(|((name, _), (source, text))| {
+            let recalled = known.get(text).and_then(|bytes| kept::read(bytes));
+            match (source, recalled) {
+                (Err(refused), _) => (FileRead::refused(name, refused.clone()), None),
+                (Ok(source), Some(section)) => (FileRead::recalled(&source.name, section), None),
+                (Ok(source), None) => {
+                    let read = FileRead::of(source);
+                    let kept = read.worth_keeping().and_then(kept::write);
+                    (read, kept)
+                }
+            }
+        })
+        .collect();
+    let mut new = BTreeMap::new();
+    let mut files = Vec::with_capacity(read.len());
+    for ((read, kept), (_, text)) in read.into_iter().zip(&opened) {
+        if let Some(kept) = kept {
+            known.remove(text);
+            new.insert(text.clone(), kept);
+        }
+        files.push(read);
+    }
+    if !new.is_empty() {
+        kept::keep(store, known.into_keys().collect(), new);
+    }
+    files
+}
+
 /// What one file gave. Files are read side by side, and know nothing of each other.
 struct FileRead {
     name: String,
@@ -139,23 +199,49 @@ struct FileRead {
 }
 
 impl FileRead {
-    fn of(name: &str, path: &Path) -> Self {
-        let mut read = Self {
+    fn empty(name: &str) -> Self {
+        Self {
             name: name.to_owned(),
             diagnostics: Vec::new(),
             mistakes: Vec::new(),
             declared: None,
             struck: None,
-        };
-        let source = match SourceText::open(path, name) {
-            Ok(source) => source,
-            Err(refused) => {
-                read.diagnostics.push(refused);
-                return read;
-            }
-        };
-        read.diagnostics = keys_in(&source);
-        let reading = yaml::read_partly::<File>(&source);
+        }
+    }
+
+    /// A file that is no text, or can not be read.
+    fn refused(name: &str, refused: Diagnostic) -> Self {
+        Self {
+            diagnostics: vec![refused],
+            ..Self::empty(name)
+        }
+    }
+
+    /// A file whose text was read before, and holds customers and no mistake of form.
+    fn recalled(name: &str, customers: kept::Section) -> Self {
+        Self {
+            declared: Some(DeclaredFile {
+                name: name.to_owned(),
+                customers,
+                ..DeclaredFile::default()
+            }),
+            ..Self::empty(name)
+        }
+    }
+
+    /// The customers of a file that holds nothing else, and no mistake of form.
+    fn worth_keeping(&self) -> Option<&kept::Section> {
+        let right =
+            self.diagnostics.is_empty() && self.mistakes.is_empty() && self.struck.is_none();
+        let file = self.declared.as_ref().filter(|_| right)?;
+        file.holds_only_customers().then_some(&file.customers)
+    }
+
+    fn of(source: &SourceText) -> Self {
+        let name = source.name.as_str();
+        let mut read = Self::empty(name);
+        read.diagnostics = keys_in(source);
+        let reading = yaml::read_partly::<File>(source);
         if !reading.mistakes.is_empty() {
             read.struck = Some(reading.struck);
         }

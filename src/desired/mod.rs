@@ -3,6 +3,7 @@
 mod digest;
 mod file;
 mod files;
+mod kept;
 mod load;
 mod reach;
 
@@ -15,10 +16,11 @@ use crate::diagnostic::{Diagnostic, Part, Place};
 use crate::model::Origin;
 use crate::registry::arin::Desired;
 use crate::settings::Settings;
+use crate::store::Store;
 use crate::yaml::{Positions, SourceText};
 
 pub use files::SEED;
-pub use load::load;
+pub use load::{load, load_with};
 
 /// The JSON Schema of a resource file, for editors. Every field is described there by its own documentation.
 #[must_use]
@@ -39,6 +41,8 @@ pub struct Repository {
     pub warnings: Vec<Diagnostic>,
     /// How many files were read, `swipd.yaml` included.
     pub files: usize,
+    /// The cache that it was read with.
+    pub cache: Option<Store>,
 }
 
 /// Why a repository can not be used.

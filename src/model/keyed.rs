@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The entries of a YAML map in the order of the file. A standard map would let the last of two equal
 /// keys win in silence, and a registration would be forgotten; here the second is an error.
@@ -17,6 +17,12 @@ pub struct Keyed<T>(pub Vec<(String, T)>);
 impl<T> Default for Keyed<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+impl<T: Serialize> Serialize for Keyed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 

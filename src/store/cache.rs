@@ -1,6 +1,6 @@
 //! The store as its callers see it: whole trees in, whole trees out, and remarks instead of failures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -151,6 +151,45 @@ impl Store {
             records.insert(key.clone(), serde_json::from_slice(value).ok()?);
         }
         Some(records)
+    }
+
+    /// Single values of a tree that has no seal: each stands for itself, and one that is missing or damaged is only
+    /// not known.
+    #[must_use]
+    pub fn values(&self, tree: &str, keys: Vec<String>) -> BTreeMap<String, Vec<u8>> {
+        let mut inner = self.inner();
+        let Some(disk) = &inner.disk else {
+            return BTreeMap::new();
+        };
+        let found = match disk.values(tree, keys) {
+            Ok(found) => found,
+            Err(why) => {
+                inner.rebuild(&why);
+                return BTreeMap::new();
+            }
+        };
+        drop(inner);
+        let whole = found.into_iter().filter_map(|(key, bytes)| {
+            let value = sealed::unwrap(&key, &bytes)?.to_vec();
+            Some((key, value))
+        });
+        whole.collect()
+    }
+
+    /// Adds values to such a tree, and drops all others but those to keep. Without a disk nothing is kept.
+    pub fn renew(&self, tree: &str, keep: BTreeSet<String>, new: BTreeMap<String, Vec<u8>>) {
+        let new = new.into_iter().map(|(key, value)| {
+            let bytes = sealed::wrap(&key, &value);
+            (key, bytes)
+        });
+        let new: Raw = new.collect();
+        let mut inner = self.inner();
+        let Some(disk) = &inner.disk else {
+            return;
+        };
+        if let Err(why) = disk.renew(tree, keep, new) {
+            inner.rebuild(&why);
+        }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

@@ -1,5 +1,6 @@
 //! The sled database in its folder: which one is in use, and how a damaged one is put aside.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -151,6 +152,44 @@ impl Disk {
             }
             db.flush().map_err(text)?;
             seals.insert(&name, seal).map_err(text)?;
+            db.flush().map_err(text).map(drop)
+        })
+    }
+}
+
+impl Disk {
+    /// Those of the values that are there.
+    pub(super) fn values(&self, tree: &str, keys: Vec<String>) -> Result<Raw, String> {
+        let (db, name) = (self.db()?, tree.to_owned());
+        guarded(move || {
+            let tree = db.open_tree(full(&name)).map_err(text)?;
+            let mut raw = Raw::new();
+            for key in keys {
+                if let Some(value) = tree.get(&key).map_err(text)? {
+                    raw.insert(key, value.to_vec());
+                }
+            }
+            Ok(raw)
+        })
+    }
+
+    /// Adds values, and drops all others but those to keep.
+    pub(super) fn renew(&self, tree: &str, keep: BTreeSet<String>, new: Raw) -> Result<(), String> {
+        let (db, name) = (self.db()?, tree.to_owned());
+        guarded(move || {
+            let tree = db.open_tree(full(&name)).map_err(text)?;
+            let mut batch = sled::Batch::default();
+            for key in tree.iter().keys() {
+                let key = key.map_err(text)?;
+                let known = std::str::from_utf8(&key).unwrap_or_default();
+                if !keep.contains(known) && !new.contains_key(known) {
+                    batch.remove(key);
+                }
+            }
+            for (key, value) in new {
+                batch.insert(key.as_bytes(), value);
+            }
+            tree.apply_batch(batch).map_err(text)?;
             db.flush().map_err(text).map(drop)
         })
     }

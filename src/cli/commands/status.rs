@@ -132,7 +132,10 @@ fn last_look(repository: &Repository, cache: &Path) -> Option<Vec<LiveNet>> {
     if !cache.exists() {
         return None;
     }
-    let store = Store::open(cache);
+    let store = repository
+        .cache
+        .clone()
+        .unwrap_or_else(|| Store::open(cache));
     let mut nets = Vec::new();
     for registry in repository.settings.registries.keys() {
         let memory = Memory::load(&store, registry, None);

@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::objects::{DelegationFile, PocFile, RdnsFile};
 use crate::model::Keyed;
@@ -45,6 +45,25 @@ pub struct DeclaredFile {
     pub pocs: Keyed<Option<PocFile>>,
 }
 
+impl DeclaredFile {
+    /// Whether it declares customers and nothing else.
+    #[must_use]
+    pub fn holds_only_customers(&self) -> bool {
+        let Self {
+            name: _,
+            networks,
+            customers: _,
+            recipients,
+            delegations,
+            pocs,
+        } = self;
+        networks.0.is_empty()
+            && recipients.0.is_empty()
+            && delegations.0.is_empty()
+            && pocs.0.is_empty()
+    }
+}
+
 /// An entry under `networks`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +91,7 @@ pub struct ExpectFile {
 }
 
 /// An entry under `customers`.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CustomerFile {
     /// Keys it had before.
@@ -101,7 +120,7 @@ pub struct RecipientFile {
 }
 
 /// `address` of a customer.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressFile {
     /// Street lines.
@@ -118,7 +137,7 @@ pub struct AddressFile {
 }
 
 /// An entry under `blocks`, `reassign` or `reallocate`.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlockFile {
     /// The net name.
@@ -140,7 +159,7 @@ pub struct BlockFile {
 }
 
 /// `pocs` of a net: POC handles by function.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PocsFile {
     /// Admin POCs; no net has any, and so this is refused with the reason.
@@ -173,6 +192,20 @@ impl JsonSchema for Lines {
             "type": ["array", "string"],
             "items": { "type": "string" }
         })
+    }
+}
+
+/// For the cache: what is read back is the same. A text whose lines end in a way that would be lost has no such form.
+impl Serialize for Lines {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.listed {
+            return self.lines.serialize(serializer);
+        }
+        if self.lines.iter().any(|line| line.ends_with('\r')) {
+            return Err(serde::ser::Error::custom("a line ends with a return"));
+        }
+        let text: String = self.lines.iter().flat_map(|line| [line, "\n"]).collect();
+        text.serialize(serializer)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An entry under `delegations`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -37,6 +37,13 @@ impl JsonSchema for RdnsFile {
             "description": "What the reverse zones of the block are to hold, or customer: hands off.",
             "anyOf": [{ "const": "customer" }, said]
         })
+    }
+}
+
+/// A file with one is read each time, and not kept in the cache.
+impl Serialize for RdnsFile {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("it is not kept"))
     }
 }
 
