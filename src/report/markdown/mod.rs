@@ -295,7 +295,7 @@ fn read(part: &Part, plan: &Plan) -> String {
     let which = if plan.parts.len() == 1 && part.title.ends_with("(production)") {
         "registry".to_owned()
     } else {
-        sentence(&part.title, At::Line)
+        sentence(&part.title.replace(['(', ')'], ""), At::Line)
     };
     match part.read_at {
         Some(at) => format!("{which} read {}", moment(at)),
