@@ -17,7 +17,10 @@ impl Objects {
     /// The names of all that is declared, each with its section in the files: the key that it has there.
     pub fn names(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
         let delegations = self.delegations.iter();
-        delegations.filter_map(|one| Some(("delegations", one.origin.path().get(1)?.clone())))
+        let pocs = self.pocs.iter();
+        delegations
+            .filter_map(|one| Some(("delegations", one.origin.path().get(1)?.clone())))
+            .chain(pocs.filter_map(|one| Some(("pocs", one.origin.path().get(1)?.clone()))))
     }
 
     /// What concerns one registry. `position` says where each declared network stands among those of the registry.
