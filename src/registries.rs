@@ -240,20 +240,23 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
             elsewhere.push(network.prefix);
         }
     }
-    let blocks = desired
-        .blocks
-        .iter()
-        .filter_map(|block| {
+    let own = |blocks: &[Block]| -> Vec<Block> {
+        let mine = blocks.iter().filter_map(|block| {
             Some(Block {
                 network: position.get(block.network).copied().flatten()?,
                 ..block.clone()
             })
-        })
-        .collect();
+        });
+        mine.collect()
+    };
+    let (blocks, dated) = (own(&desired.blocks), own(&desired.dated));
     Desired {
         networks,
         profiles: desired.profiles.clone(),
         blocks,
+        dated,
+        pending: Vec::new(),
+        ended: Vec::new(),
         objects: desired.objects.part_of(name, &position),
         elsewhere,
         promised: desired.promised.clone(),

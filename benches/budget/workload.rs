@@ -160,6 +160,7 @@ pub(crate) fn live(
             nets,
             unread: Vec::new(),
             listed: true,
+            itself: swipd::registry::arin::live::ItselfRead::default(),
         }));
     }
     (live, ledger)

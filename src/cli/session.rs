@@ -298,7 +298,7 @@ fn counts(repository: &Repository) -> Vec<Count> {
         })
     };
     let customers = of("customers", expected.customers, desired.profiles.len());
-    let blocks = of("blocks", expected.blocks, desired.blocks.len());
+    let blocks = of("blocks", expected.blocks, desired.count());
     customers.into_iter().chain(blocks).collect()
 }
 

@@ -13,6 +13,9 @@ pub struct CustomerContent {
     pub address: Address,
     /// Public comment lines.
     pub comment: Listed<Vec<String>>,
+    /// Whether the public sees neither name nor street; `None` leaves it alone.
+    #[serde(default)]
+    pub private: Option<bool>,
 }
 
 /// A name for comparing: upper case, blanks collapsed, trimmed (write protocol, section 1).

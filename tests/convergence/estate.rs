@@ -201,6 +201,7 @@ impl ProfileSpec {
                 country,
             },
             comment: lines(&self.comment),
+            private: None,
         }
     }
 }
@@ -243,6 +244,7 @@ impl Estate {
                     key: own.clone(),
                     formerly: vec![key(number, !spec.renamed)],
                     content: spec.content(),
+                    residential: false,
                     origin: origin(&["customers", own.as_str()]),
                 };
                 (own, profile)
@@ -265,6 +267,9 @@ impl Estate {
             profiles,
             blocks,
             objects: Objects::default(),
+            dated: Vec::new(),
+            pending: Vec::new(),
+            ended: Vec::new(),
             elsewhere: Vec::new(),
             promised: BTreeMap::new(),
             pruned: std::collections::BTreeSet::new(),
@@ -280,6 +285,10 @@ impl Estate {
                 .name
                 .map(|n| format!("Exmpl N{n}").parse::<NetName>().expect("a name")),
             comment: lines(&spec.comment),
+            geofeed: Listed::Alone,
+            private: None,
+            from: None,
+            until: None,
             pocs: Pocs::default(),
             protect: spec.protect,
             assigned: None,
@@ -301,6 +310,7 @@ fn network(number: usize) -> Network {
         },
         name_prefix: Some("EXMPL".parse().expect("a name")),
         unmanaged: Unmanaged::Report,
+        itself: swipd::registry::arin::Itself::default(),
         origin: origin(&["networks", prefix]),
     }
 }

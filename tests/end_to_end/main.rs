@@ -5,6 +5,7 @@ mod bad_inputs;
 mod changes;
 mod checking;
 mod crashes;
+mod dates_and_names;
 mod delegations;
 mod errands;
 mod estate;

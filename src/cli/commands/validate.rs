@@ -13,7 +13,7 @@ pub(in crate::cli) fn validate(global: &Global) -> Report {
     let warnings = &repository.warnings;
     let said = format!(
         "{} of {} in {} are in order.",
-        plural(repository.arin.blocks.len() as u64, "block"),
+        plural(repository.arin.count() as u64, "block"),
         plural(repository.arin.profiles.len() as u64, "customer"),
         plural(repository.files as u64, "file"),
     );

@@ -23,6 +23,22 @@ pub(super) const CODES: &[Code] = &[
         example: "objection[declared-below]: 192.0.2.128/26 can not be deleted: the network 192.0.2.128/26 below it is declared",
     },
     Code {
+        code: "dates-backwards",
+        kind: Error,
+        title: "a block is over before it begins",
+        text: "until is the day on which the registration is over; a block that begins on that day or later is never there.",
+        fix: "Write a later until, or an earlier from.",
+        example: "198.51.100.64/28: { from: 2026-12-01, until: 2026-11-01 }",
+    },
+    Code {
+        code: "geofeed-bad",
+        kind: Error,
+        title: "not the address of a geofeed",
+        text: "The address stands in a public comment, and programs fetch it from there. It begins with https:// and has no blanks.",
+        fix: "Write the whole address.",
+        example: "self: { geofeed: example.net/geofeed.csv }",
+    },
+    Code {
         code: "poc-function",
         kind: Error,
         title: "a net has tech, abuse and noc POCs; an Admin POC is linked to an org",
@@ -37,6 +53,14 @@ pub(super) const CODES: &[Code] = &[
         text: "A customer without an org has no contacts of its own in the registry; the public sees those of the net above.",
         fix: "Remove pocs, or declare the block under recipients if its holder has an org.",
         example: "customers: { larkspur: { blocks: { 198.51.100.64/28: { pocs: { tech: [TEC7-ARIN] } } } } }",
+    },
+    Code {
+        code: "private-org",
+        kind: Error,
+        title: "`private` on a block of an org, which is public",
+        text: "Only customer records can be hidden from the public. An org with a handle of its own can not.",
+        fix: "Remove private.",
+        example: "recipients: { DOWN-7: { reassign: { 198.51.100.128/27: { private: true } } } }",
     },
     Code {
         code: "recipient-closed",
@@ -69,5 +93,13 @@ pub(super) const CODES: &[Code] = &[
         text: "An entry under recipients gives space to an org that ARIN does not know. Handles are never guessed.",
         fix: "Ask the customer for the handle of its org. Without one, declare the block under customers.",
         example: "objection[recipient-unknown]: the registry has no org DOWN-77",
+    },
+    Code {
+        code: "residential-told",
+        kind: Error,
+        title: "a residential customer with a name or a street, or one that is not private",
+        text: "A household is registered as \"Private Customer\" of your org at a \"Private Residence\". What the registry is not told does not belong into the files either.",
+        fix: "Remove the name, the street or private; city, region, postal code and country stay.",
+        example: "customers: { crm-9002: { residential: true, name: Jo Doe } }",
     },
 ];

@@ -78,6 +78,24 @@ pub struct NetworkFile {
     /// `report` or `ignore`.
     #[schemars(extend("enum" = ["report", "ignore", null]))]
     pub unmanaged: Option<String>,
+    /// Fields of this net itself; what is not listed is not touched.
+    #[serde(rename = "self")]
+    pub itself: Option<SelfFile>,
+}
+
+/// `self` of a network.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SelfFile {
+    /// The net name.
+    #[schemars(extend("pattern" = NET_NAME))]
+    pub name: Option<String>,
+    /// Public comment lines of the net.
+    pub comment: Option<Lines>,
+    /// The address of its geofeed, kept as one line of the comment.
+    pub geofeed: Option<String>,
+    /// POC links of the net.
+    pub pocs: Option<PocsFile>,
 }
 
 /// `expect` of a network.
@@ -100,6 +118,10 @@ pub struct CustomerFile {
     pub name: Option<String>,
     /// Where it is.
     pub address: Option<AddressFile>,
+    /// Whether the public sees neither its name nor its street.
+    pub private: Option<bool>,
+    /// Whether it is a household: neither name nor street stands here or at the registry.
+    pub residential: Option<bool>,
     /// Public comment lines.
     pub comment: Option<Lines>,
     /// Its simple reassignments, by prefix or range: `198.51.100.64/28`, `198.51.100.80-198.51.100.103`.
@@ -152,6 +174,16 @@ pub struct BlockFile {
     pub assigned: Option<String>,
     /// Whether it is announced on its own.
     pub announced: Option<bool>,
+    /// The first day of the registration: `2026-12-01`.
+    #[schemars(extend("pattern" = DATE))]
+    pub from: Option<String>,
+    /// The day on which the registration is over.
+    #[schemars(extend("pattern" = DATE))]
+    pub until: Option<String>,
+    /// Whether the public sees neither name nor street of its customer record, whatever the customer says.
+    pub private: Option<bool>,
+    /// The address of its geofeed, kept as one line of the comment.
+    pub geofeed: Option<String>,
     /// POC links of the net.
     pub pocs: Option<PocsFile>,
     /// Who serves its reverse zones, where the registry delegates whole ones; or `customer`: not our business.

@@ -1,5 +1,6 @@
 //! What the repository says about ARIN, checked and typed: networks, profiles, blocks.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -25,6 +26,12 @@ pub struct Desired {
     pub blocks: Vec<Block>,
     /// What is declared beside nets.
     pub objects: Objects,
+    /// Blocks that begin or end on a date; [`Desired::on`] sorts them out.
+    pub dated: Vec<Block>,
+    /// Blocks that have not begun, as of a day.
+    pub pending: Vec<Block>,
+    /// Blocks that are over, as of a day.
+    pub ended: Vec<Block>,
     /// Networks that are declared at other registries.
     pub elsewhere: Vec<Prefix>,
     /// Networks, of any registry, that a declared reallocation makes, and the org that it is made for.
@@ -58,6 +65,32 @@ impl Desired {
             .chain(recipients.map(|org| ("recipients", org.to_string())))
             .chain(blocks.map(|name| ("blocks", name)))
             .chain(self.objects.names())
+    }
+
+    /// What is declared as of a day: dated blocks stand among the others, the pending or the ended.
+    #[must_use]
+    pub fn on(&self, today: Date) -> Cow<'_, Self> {
+        if self.dated.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut day = self.clone();
+        for block in std::mem::take(&mut day.dated) {
+            if block.until.is_some_and(|until| today >= until) {
+                day.ended.push(block);
+            } else if block.from.is_some_and(|from| today < from) {
+                day.pending.push(block);
+            } else {
+                day.blocks.push(block);
+            }
+        }
+        day.blocks.sort_by_key(|block| block.range);
+        Cow::Owned(day)
+    }
+
+    /// How many blocks are declared, whatever the day.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.blocks.len() + self.dated.len() + self.pending.len()
     }
 
     /// Finds out which networks a declared reallocation makes.
@@ -130,8 +163,36 @@ pub struct Network {
     pub name_prefix: Option<NetName>,
     /// What to say of nets that nobody declared.
     pub unmanaged: Unmanaged,
+    /// What is said of the net itself.
+    pub itself: Itself,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+/// What is said of the net of a network. Nothing listed, nothing touched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Itself {
+    /// The net name.
+    pub name: Option<NetName>,
+    /// Public comment lines.
+    pub comment: Listed<Vec<String>>,
+    /// The address of its geofeed.
+    pub geofeed: Listed<String>,
+    /// POC links.
+    pub pocs: Pocs,
+}
+
+impl Itself {
+    /// What is said, for comparing.
+    #[must_use]
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            name: self.name.as_ref(),
+            comment: &self.comment,
+            geofeed: &self.geofeed,
+            pocs: &self.pocs,
+        }
+    }
 }
 
 /// What must be true of a network.
@@ -160,8 +221,10 @@ pub struct Profile {
     pub key: Key,
     /// Keys it had before.
     pub formerly: Vec<Key>,
-    /// What its records are to hold.
+    /// What its records are to hold. Of a household, name and street are made from the org of the network.
     pub content: CustomerContent,
+    /// Whether it is a household (reference 6.1, residential privacy).
+    pub residential: bool,
     /// Where it was declared.
     pub origin: Origin,
 }
@@ -257,8 +320,19 @@ impl Block {
         Said {
             name: self.name.as_ref(),
             comment: &self.comment,
+            geofeed: &self.geofeed,
             pocs: &self.pocs,
         }
+    }
+
+    /// Whether two blocks are there on a day in common.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let over = |one: &Self, other: &Self| match (one.until, other.from) {
+            (Some(until), Some(from)) => until <= from,
+            (None, _) | (_, None) => false,
+        };
+        !over(self, other) && !over(other, self)
     }
 }
 
@@ -275,6 +349,14 @@ pub struct Block {
     pub name: Option<NetName>,
     /// Public comment lines of the net.
     pub comment: Listed<Vec<String>>,
+    /// The address of its geofeed, kept as one line of the comment.
+    pub geofeed: Listed<String>,
+    /// Whether its customer record is hidden from the public; `None`: as the customer says.
+    pub private: Option<bool>,
+    /// The first day; before it the block counts as not declared, and what is there stays.
+    pub from: Option<Date>,
+    /// The day on which it is over, as if its entry were gone.
+    pub until: Option<Date>,
     /// POC links; of nets given to an org only, for simple reassignments show those of the parent.
     pub pocs: Pocs,
     /// Whether it must not be deleted or replaced.

@@ -56,6 +56,18 @@ pub struct ReadNetwork {
     pub unread: Vec<(Range, String)>,
     /// Whether the public list of its nets was complete.
     pub listed: bool,
+    /// What was read of the net itself.
+    #[serde(default)]
+    pub itself: ItselfRead,
+}
+
+/// What was read of the net of a network, as far as the repository concerns it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItselfRead {
+    /// The net, where anything is said of it.
+    pub net: Option<(Incarnation, NetView)>,
+    /// The name of the org that holds it, where households are registered below it.
+    pub org_name: Option<String>,
 }
 
 /// A net below a declared network.
@@ -124,6 +136,9 @@ impl LiveNet {
     #[must_use]
     pub fn whose(&self) -> String {
         match &self.recipient {
+            LiveRecipient::Customer(customer) if customer.view.private => {
+                "a private customer".to_owned()
+            }
             LiveRecipient::Customer(customer) => format!("\"{}\"", customer.view.name),
             LiveRecipient::Org(org) => org.to_string(),
             LiveRecipient::Unread(_) => "an unread recipient".to_owned(),

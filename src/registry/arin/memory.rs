@@ -455,6 +455,7 @@ mod tests {
             nets: vec![net],
             unread: Vec::new(),
             listed: true,
+            itself: crate::registry::arin::live::ItselfRead::default(),
         };
         let live = Live {
             networks: vec![LiveNetwork::Read(read)],

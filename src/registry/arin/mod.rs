@@ -33,9 +33,9 @@ use std::time::Duration;
 pub use check::{advice, check};
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
-    PREFIX, PocsFile, RecipientFile,
+    PREFIX, PocsFile, RecipientFile, SelfFile,
 };
-pub use desired::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
+pub use desired::{Block, Desired, Expect, Itself, Network, Pocs, Profile, Recipient, Unmanaged};
 
 use self::client::Client;
 use self::live::Live;
@@ -143,11 +143,12 @@ impl Registry for Arin {
     }
 
     async fn difference(&self, ledger: &Ledger, look: Look) -> Result<Difference<Work>, Failure> {
+        let desired = self.desired.on(look.today());
         let observation = observe::Observation {
             client: &self.client,
             registry: &self.name,
             identity: &self.identity,
-            desired: &self.desired,
+            desired: &desired,
             ledger,
             clock: &self.clock,
             settle_after: self.settle_after,
@@ -164,7 +165,7 @@ impl Registry for Arin {
         let found = diff::difference(diff::Sides {
             registry: &self.name,
             title: &self.title,
-            desired: &self.desired,
+            desired: &desired,
             live: &live,
             ledger,
             separate: self.separate,

@@ -32,6 +32,8 @@ pub struct Said<'a> {
     pub name: Option<&'a NetName>,
     /// The comment.
     pub comment: &'a Listed<Vec<String>>,
+    /// The address of the geofeed.
+    pub geofeed: &'a Listed<String>,
     /// The POC links.
     pub pocs: &'a Pocs,
 }
@@ -53,6 +55,9 @@ pub struct CustomerView {
     pub country: String,
     /// Comment lines without blank ones.
     pub comment: Vec<String>,
+    /// Whether the public sees neither name nor street.
+    #[serde(default)]
+    pub private: bool,
 }
 
 /// Lines as they compare: without blanks at their ends, without empty ones.
@@ -106,11 +111,13 @@ impl NetView {
     pub fn wanted(&self, said: Said<'_>) -> Self {
         Self {
             name: said.name.unwrap_or(&self.name).clone(),
-            comment: said
-                .comment
-                .over(Some(self.comment.clone()))
-                .map(|lines| canonical_lines(&lines))
-                .unwrap_or_default(),
+            comment: with_geofeed(
+                said.comment
+                    .over(Some(self.comment.clone()))
+                    .map(|lines| canonical_lines(&lines))
+                    .unwrap_or_default(),
+                said.geofeed,
+            ),
             pocs: wanted_links(&self.pocs, said.pocs),
         }
     }
@@ -127,6 +134,41 @@ impl NetView {
         }
         fields
     }
+}
+
+/// The address in a line of a comment that names a geofeed: `Geofeed https://…` in any case, perhaps with a colon.
+fn geofeed_in(line: &str) -> Option<&str> {
+    let (word, address) = line.split_once(char::is_whitespace)?;
+    let named = word.trim_end_matches(':').eq_ignore_ascii_case("geofeed");
+    named.then(|| address.trim())
+}
+
+/// Comment lines with one line for the geofeed, or none; the others stay as and where they are.
+#[must_use]
+pub fn with_geofeed(lines: Vec<String>, geofeed: &Listed<String>) -> Vec<String> {
+    let wanted = match geofeed {
+        Listed::Alone => return lines,
+        Listed::Clear => None,
+        Listed::Value(address) => Some(address),
+    };
+    let mut left = wanted;
+    let mut kept: Vec<String> = lines
+        .into_iter()
+        .filter_map(|line| {
+            let same = match (geofeed_in(&line), wanted) {
+                (None, _) => return Some(line),
+                (Some(found), wanted) => wanted.is_some_and(|wanted| wanted == found),
+            };
+            let address = left.take()?;
+            Some(if same {
+                line
+            } else {
+                format!("Geofeed {address}")
+            })
+        })
+        .collect();
+    kept.extend(left.map(|address| format!("Geofeed {address}")));
+    kept
 }
 
 /// The links by function.
@@ -204,6 +246,7 @@ impl CustomerView {
                 .map(country_code)
                 .unwrap_or_default(),
             comment: canonical_lines(&customer.comment),
+            private: customer.private.unwrap_or(false),
         }
     }
 
@@ -248,6 +291,11 @@ impl CustomerView {
             } else {
                 asked.comment
             },
+            private: if before.private == self.private {
+                customer.private
+            } else {
+                Some(self.private)
+            },
             ..customer
         }
     }
@@ -267,6 +315,7 @@ impl CustomerView {
             region: some(&self.region),
             postal_code: some(&self.postal_code),
             comment: self.comment.clone(),
+            private: self.private.then_some(true),
             ..CustomerPayload::default()
         }
     }
@@ -309,6 +358,9 @@ impl CustomerView {
                 .over(live.map(|live| live.comment.clone()))
                 .map(|lines| canonical_lines(&lines))
                 .unwrap_or_default(),
+            private: content
+                .private
+                .unwrap_or_else(|| live.is_some_and(|live| live.private)),
         }
     }
 
@@ -323,6 +375,11 @@ impl CustomerView {
         text(&mut fields, "postal_code", &self.postal_code);
         text(&mut fields, "country", &self.country);
         lines(&mut fields, "customer_comment", &self.comment);
+        text(
+            &mut fields,
+            "private",
+            if self.private { "yes" } else { "" },
+        );
         fields
     }
 }
@@ -359,7 +416,7 @@ fn lines(fields: &mut Fields, name: &str, value: &[String]) {
 }
 
 /// The order in which people read fields; anything else follows.
-const READING_ORDER: [&str; 12] = [
+const READING_ORDER: [&str; 13] = [
     "customer",
     "street",
     "city",
@@ -367,6 +424,7 @@ const READING_ORDER: [&str; 12] = [
     "postal_code",
     "country",
     "customer_comment",
+    "private",
     "name",
     "comment",
     "tech",

@@ -14,6 +14,25 @@ pub(in super::super) fn check(
     out: &mut Vec<Mistake>,
 ) -> Option<Address> {
     let street = street(file.street.as_ref(), at, out);
+    with_street(file, street, at, out)
+}
+
+/// The address of a household, which tells no street (reference 6.1).
+pub(super) fn household(
+    file: &AddressFile,
+    at: &Origin,
+    out: &mut Vec<Mistake>,
+) -> Option<Address> {
+    let street = Ascii::new("Private Residence").ok().map(|line| vec![line]);
+    with_street(file, street, at, out)
+}
+
+fn with_street(
+    file: &AddressFile,
+    street: Option<Vec<Ascii>>,
+    at: &Origin,
+    out: &mut Vec<Mistake>,
+) -> Option<Address> {
     let city = required(file.city.as_deref(), "city", at, out);
     let country = country(file.country.as_deref(), at, out);
     let region = region(file.region.as_deref(), country, at, out);

@@ -34,6 +34,21 @@ pub(super) fn block(
         }
     };
     let assigned = date(file.assigned.as_deref(), &inside(&at, &["assigned"]), out);
+    let geofeed = geofeed(file.geofeed.as_deref(), &inside(&at, &["geofeed"]), out);
+    let private = file.private.filter(|_| {
+        let of_customer = recipient.customer().is_some();
+        if !of_customer {
+            out.push(
+                Mistake::error("private-org", "an org is public, and so are its nets")
+                    .at(&inside(&at, &["private"]), Part::Key, "")
+                    .help("remove private"),
+            );
+        }
+        of_customer
+    });
+    let from = date(file.from.as_deref(), &inside(&at, &["from"]), out);
+    let until = date(file.until.as_deref(), &inside(&at, &["until"]), out);
+    backwards((from, until), &at, out);
     // What hangs below a reallocation goes with it, so one is kept unless its entry says otherwise.
     let protect = file
         .protect
@@ -44,12 +59,32 @@ pub(super) fn block(
         recipient: recipient.clone(),
         name,
         comment,
+        geofeed,
+        private,
+        from,
+        until,
         pocs,
         protect,
         assigned,
         announced: file.announced,
         origin: at,
     })
+}
+
+/// Says so when a block is over before it begins.
+fn backwards(days: (Option<Date>, Option<Date>), at: &Origin, out: &mut Vec<Mistake>) {
+    if let (Some(from), Some(until)) = days
+        && until <= from
+    {
+        out.push(
+            Mistake::error(
+                "dates-backwards",
+                format!("it is over on {until}, and begins on {from}"),
+            )
+            .at_value(&inside(at, &["until"]))
+            .help("until is the day on which it is over; write a later one"),
+        );
+    }
 }
 
 fn date(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Date> {
@@ -63,6 +98,29 @@ fn date(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Date>
         );
     }
     date
+}
+
+/// The address of a geofeed. It is public, and read by strangers: HTTPS, without blanks (RFC 9632).
+pub(super) fn geofeed(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Listed<String> {
+    let Some(text) = text.map(str::trim) else {
+        return Listed::Alone;
+    };
+    if text.is_empty() {
+        return Listed::Clear;
+    }
+    let rest = text.strip_prefix("https://").unwrap_or_default();
+    if rest.is_empty() || !text.chars().all(|c| c.is_ascii_graphic()) {
+        out.push(
+            Mistake::error(
+                "geofeed-bad",
+                format!("\"{text}\" is not the address of a geofeed"),
+            )
+            .at_value(at)
+            .help("write an address that begins with https://"),
+        );
+        return Listed::Alone;
+    }
+    Listed::Value(text.to_owned())
 }
 
 /// A simple reassignment shows the POCs of the net above it (reference 2.4).

@@ -74,7 +74,7 @@ fn makes(block: &Block, network: &Network) -> bool {
         && block.range.contains(network.prefix.range())
 }
 
-/// Whether two blocks may have addresses in common: one is a reallocation, and the other lies in a network inside it.
+/// Whether two blocks may have addresses in common: they are never there on the same day, or one is a reallocation, and the other lies in a network inside it.
 fn may_meet(one: &Block, other: &Block, networks: &[Network]) -> bool {
     let lies_in = |inner: &Block, outer: &Block| {
         inner.network != outer.network
@@ -82,7 +82,7 @@ fn may_meet(one: &Block, other: &Block, networks: &[Network]) -> bool {
                 .get(inner.network)
                 .is_some_and(|network| makes(outer, network))
     };
-    lies_in(one, other) || lies_in(other, one)
+    !one.meets(other) || lies_in(one, other) || lies_in(other, one)
 }
 
 /// The networks around the block in hand: those that began before it and have not ended.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{CustomerContent, Key, Origin};
+use crate::model::{Ascii, CustomerContent, Key, Origin};
 
 use super::super::declare::{CustomerFile, Declared};
 use super::super::desired::{Block, Profile, Recipient};
@@ -110,7 +110,13 @@ fn profile(
     origin: Origin,
     out: &mut Vec<Mistake>,
 ) -> Option<Profile> {
-    let name = required(file.name.as_deref(), "name", &origin, out);
+    let residential = file.residential.unwrap_or(false);
+    let name = if residential {
+        nameless(file, &origin, out);
+        Ascii::new(HOUSEHOLD).ok()
+    } else {
+        required(file.name.as_deref(), "name", &origin, out)
+    };
     if let Some(name) = &name
         && name.as_str().len() > LONG_NAME
     {
@@ -126,7 +132,12 @@ fn profile(
         );
     }
     let address = if let Some(file) = &file.address {
-        address::check(file, &inside(&origin, &["address"]), out)
+        let at = inside(&origin, &["address"]);
+        if residential {
+            address::household(file, &at, out)
+        } else {
+            address::check(file, &at, out)
+        }
     } else {
         missing("address", &origin, out);
         None
@@ -140,9 +151,42 @@ fn profile(
             name: name?,
             address: address?,
             comment,
+            private: if residential {
+                Some(true)
+            } else {
+                file.private
+            },
         },
+        residential,
         origin,
     })
+}
+
+/// The name of a household until the org of its network is known.
+const HOUSEHOLD: &str = "Private Customer";
+
+/// What a household does not tell: its name and its street. Nor may it be public.
+fn nameless(file: &CustomerFile, origin: &Origin, out: &mut Vec<Mistake>) {
+    let street = file
+        .address
+        .as_ref()
+        .is_some_and(|address| address.street.is_some());
+    for (there, path) in [
+        (file.name.is_some(), &["name"][..]),
+        (street, &["address", "street"]),
+        (file.private == Some(false), &["private"]),
+    ] {
+        if there {
+            out.push(
+                Mistake::error(
+                    "residential-told",
+                    format!("a residential customer has no {}", path.last().unwrap_or(&"")),
+                )
+                .at(&inside(origin, path), Part::Key, "")
+                .help("remove it: the registry is told \"Private Customer\" and \"Private Residence\""),
+            );
+        }
+    }
 }
 
 fn formerly(file: &CustomerFile, entry: &Origin, out: &mut Vec<Mistake>) -> Vec<(Key, Origin)> {

@@ -31,11 +31,17 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
     given.extend(recipients::check(declared, &mut mistakes));
     let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
     let objects = super::objects::check(declared, &networks, &blocks, registries, &mut mistakes);
+    let (dated, blocks) = blocks
+        .into_iter()
+        .partition(|block| block.from.is_some() || block.until.is_some());
     let mut desired = Desired {
         networks,
         profiles: customers.profiles,
         blocks,
         objects,
+        dated,
+        pending: Vec::new(),
+        ended: Vec::new(),
         elsewhere: Vec::new(),
         promised: BTreeMap::new(),
         pruned: BTreeSet::new(),

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use crate::diagnostic::{Mistake, Part, nearest};
 use crate::model::{HandleError, Origin, Prefix, PrefixError, RegistryName};
 
-use super::super::declare::{Declared, ExpectFile, NetworkFile};
-use super::super::desired::{Expect, Network, Unmanaged};
-use super::text::{net_name, padded, unpadded};
+use super::super::declare::{Declared, ExpectFile, NetworkFile, SelfFile};
+use super::super::desired::{Expect, Itself, Network, Unmanaged};
+use super::block::{geofeed, pocs};
+use super::text::{comment, net_name, padded, unpadded};
 use super::{inside, origin};
 
 /// The networks in address order, an enclosing one first.
@@ -111,13 +112,33 @@ fn network(
             Unmanaged::Report
         }
     };
+    let itself = file
+        .itself
+        .as_ref()
+        .map(|file| itself(file, &inside(&origin, &["self"]), out))
+        .unwrap_or_default();
     Network {
         prefix,
         registry,
         expect,
         name_prefix,
         unmanaged,
+        itself,
         origin,
+    }
+}
+
+fn itself(file: &SelfFile, at: &Origin, out: &mut Vec<Mistake>) -> Itself {
+    let name = file.name.as_deref();
+    Itself {
+        name: name.and_then(|text| net_name(text, &inside(at, &["name"]), out)),
+        comment: comment(file.comment.as_ref(), &inside(at, &["comment"]), out),
+        geofeed: geofeed(file.geofeed.as_deref(), &inside(at, &["geofeed"]), out),
+        pocs: file
+            .pocs
+            .as_ref()
+            .map(|file| pocs(file, &inside(at, &["pocs"]), out))
+            .unwrap_or_default(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! A block and a net with the same range: nothing, adopt, modify, replace, or an objection.
 
+use std::borrow::Cow;
+
 use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
 use super::super::view::{CustomerView, details};
 use super::super::{Block, Profile, Recipient};
+use super::itself::content;
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Owned};
-use crate::model::{Action, Change, NetType, StepId, folded_name};
+use crate::model::{Action, Change, CustomerContent, NetType, Origin, StepId, folded_name};
 use crate::registry::{Below, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -17,28 +20,35 @@ impl<'a> Comparison<'a> {
         if let LiveRecipient::Unread(why) = &net.recipient {
             return self.unread_net(block, net, why);
         }
-        match (self.owned(net), self.given(block, net)) {
+        if self.nameless(here, block) {
+            return;
+        }
+        match (self.owned(net), self.given(here, block, net)) {
             (Some(owned), Some(given)) if given.continues(owned) => {
-                self.ours(here, block, net, given, owned);
+                self.ours(here, block, net, &given, owned);
             }
             (Some(owned), _) => self.replace(here, block, net, owned),
             (None, Some(given)) if given.matches() => {
-                let adopt = self.adopt(here, block, net, given);
-                self.modify(here, block, net, given, Some(&adopt));
+                let adopt = self.adopt(here, block, net, &given);
+                self.modify(here, block, net, &given, Some(&adopt));
             }
             (None, _) => self.taken(block, net),
         }
     }
 
     /// How a net is given to whom it is declared for; nothing when it is another kind of net, or another org's.
-    fn given(&self, block: &Block, net: &'a LiveNet) -> Option<Given<'a>> {
+    fn given(&self, here: Here<'a>, block: &Block, net: &'a LiveNet) -> Option<Given<'a>> {
         let Recipient::Customer(key) = &block.recipient else {
             return net.is_given_to(&block.recipient).then_some(Given::Org);
         };
         let profile = self.sides.desired.profiles.get(key)?;
         let simple = net.net_type == NetType::Reassignment;
         let customer = net.customer().filter(|_| simple)?;
-        Some(Given::Customer(profile, customer))
+        Some(Given::Customer(
+            profile,
+            content(here, block, profile)?,
+            customer,
+        ))
     }
 
     fn ours(
@@ -46,7 +56,7 @@ impl<'a> Comparison<'a> {
         here: Here<'a>,
         block: &'a Block,
         net: &'a LiveNet,
-        given: Given<'a>,
+        given: &Given<'a>,
         owned: &'a Owned,
     ) {
         let key = block.recipient.key();
@@ -83,7 +93,7 @@ impl<'a> Comparison<'a> {
         here: Here<'a>,
         block: &'a Block,
         net: &'a LiveNet,
-        given: Given<'a>,
+        given: &Given<'a>,
     ) -> StepId {
         self.filled(block.range);
         let change = steps::change_id(self.sides.registry, block.range, Action::Adopt);
@@ -109,7 +119,7 @@ impl<'a> Comparison<'a> {
         here: Here<'a>,
         block: &'a Block,
         net: &'a LiveNet,
-        given: Given<'a>,
+        given: &Given<'a>,
         adopt: Option<&StepId>,
     ) {
         let registry = self.sides.registry;
@@ -117,8 +127,8 @@ impl<'a> Comparison<'a> {
         let wanted_net = net.view.wanted(block.said());
         let mut made = Vec::new();
         let mut profile_details = Vec::new();
-        if let Given::Customer(profile, customer) = given {
-            let wanted = CustomerView::wanted(&profile.content, Some(&customer.view));
+        if let Given::Customer(profile, content, customer) = given {
+            let wanted = CustomerView::wanted(content, Some(&customer.view));
             if wanted != customer.view {
                 made.push(steps::modify_customer(
                     registry,
@@ -151,13 +161,10 @@ impl<'a> Comparison<'a> {
         }
         self.out.steps.extend(made);
         let net_details = details(&net.view.fields(), &wanted_net.fields());
-        let profile = match given {
-            Given::Customer(profile, _) => Some(&profile.origin),
-            Given::Org => None,
-        };
-        let only_profile = profile.filter(|_| net_details.is_empty());
+        let only_profile = given.origin().filter(|_| net_details.is_empty());
         self.out.changes.push(Stated {
             who: block.recipient.to_string(),
+            private: self.is_private(block, Some(net)),
             title: wanted_net.name.to_string(),
             profile: profile_details,
             details: net_details,
@@ -181,7 +188,8 @@ impl<'a> Comparison<'a> {
         if self.held(here, net) {
             return;
         }
-        let (Some(to), Some(going)) = (self.recipient_of(block), self.may_go(here, net)) else {
+        let (Some(to), Some(going)) = (self.recipient_of(here, block), self.may_go(here, net))
+        else {
             return;
         };
         let registry = self.sides.registry;
@@ -222,6 +230,7 @@ impl<'a> Comparison<'a> {
         }
         self.out.changes.push(Stated {
             who: successor(owned, block),
+            private: self.is_private(block, Some(net)),
             because: Some(because),
             origin: Some(block.origin.clone()),
             below: Below::Known(going.below),
@@ -245,29 +254,28 @@ impl<'a> Comparison<'a> {
 }
 
 /// How a net is given to whom it is declared for.
-#[derive(Clone, Copy)]
 pub(super) enum Given<'a> {
     /// To a customer, by this record; it is to be as the profile says.
-    Customer(&'a Profile, &'a LiveCustomer),
+    Customer(&'a Profile, Cow<'a, CustomerContent>, &'a LiveCustomer),
     /// To the org, in the declared way.
     Org,
 }
 
-impl<'a> Given<'a> {
+impl Given<'_> {
     /// Whether the record has the customer's name.
-    fn matches(self) -> bool {
+    fn matches(&self) -> bool {
         match self {
-            Self::Customer(profile, customer) => {
-                folded_name(profile.content.name.as_str()) == folded_name(&customer.view.name)
+            Self::Customer(_, content, customer) => {
+                folded_name(content.name.as_str()) == folded_name(&customer.view.name)
             }
             Self::Org => true,
         }
     }
 
     /// Whether a net of ours still is the declared recipient's: the same key, a former one, or the same name.
-    fn continues(self, owned: &Owned) -> bool {
+    fn continues(&self, owned: &Owned) -> bool {
         match self {
-            Self::Customer(profile, _) => {
+            Self::Customer(profile, ..) => {
                 owned.customer == profile.key
                     || profile.formerly.contains(&owned.customer)
                     || self.matches()
@@ -276,10 +284,18 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// The customer's name, as declared.
-    fn name(self) -> Option<&'a str> {
+    /// Where the profile stands.
+    fn origin(&self) -> Option<&Origin> {
         match self {
-            Self::Customer(profile, _) => Some(profile.content.name.as_str()),
+            Self::Customer(profile, ..) => Some(&profile.origin),
+            Self::Org => None,
+        }
+    }
+
+    /// The customer's name, as declared.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Customer(_, content, _) => Some(content.name.as_str()),
             Self::Org => None,
         }
     }

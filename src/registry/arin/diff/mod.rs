@@ -3,7 +3,9 @@
 
 mod below;
 mod blocked;
+mod dated;
 mod deadline;
+mod itself;
 mod leftovers;
 mod matched;
 mod overlap;
@@ -123,7 +125,7 @@ impl<'a> Comparison<'a> {
             objections: Vec::new(),
             remarks: Vec::new(),
             resumed: Vec::new(),
-            declared: sides.desired.blocks.len() as u64,
+            declared: sides.desired.count() as u64,
             unchanged: 0,
             managed,
             read: sides.live.read,
@@ -243,6 +245,8 @@ impl<'a> Comparison<'a> {
         }
         self.unread_ranges(here, &wanted);
         self.lost(here);
+        self.pending(here, index);
+        self.itself(here);
     }
 
     /// Whether a net is itself a declared network, so that its entry stands there and nowhere else.
@@ -266,7 +270,8 @@ impl<'a> Comparison<'a> {
         requires: Vec<StepId>,
         because: Option<String>,
     ) {
-        if self.blocked.meets(block.range) || self.unread(here, block) {
+        if self.blocked.meets(block.range) || self.unread(here, block) || self.nameless(here, block)
+        {
             return;
         }
         let place = Place {
@@ -278,7 +283,7 @@ impl<'a> Comparison<'a> {
         if !fills.is_empty() {
             self.out.resumed.push(change.clone());
         }
-        let Some(to) = self.recipient_of(block) else {
+        let Some(to) = self.recipient_of(here, block) else {
             return;
         };
         let seen_empty =
@@ -324,12 +329,13 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whose a new registration becomes: a record that the block's profile fills from nothing, or an org's.
-    fn recipient_of(&self, block: &Block) -> Option<steps::To> {
+    fn recipient_of(&self, here: Here<'_>, block: &Block) -> Option<steps::To> {
         let net_type = block.recipient.net_type();
         match &block.recipient {
             Recipient::Customer(key) => {
                 let profile = self.sides.desired.profiles.get(key)?;
-                let view = CustomerView::wanted(&profile.content, None);
+                let content = itself::content(here, block, profile)?;
+                let view = CustomerView::wanted(&content, None);
                 Some(steps::To::Customer(view))
             }
             Recipient::Reassigned(org) | Recipient::Reallocated(org) => {
@@ -350,6 +356,7 @@ impl<'a> Comparison<'a> {
         self.out.changes.push(Stated {
             who: block.recipient.to_string(),
             title: steps::name_of(here.network, block).to_string(),
+            private: self.is_private(block, None),
             because,
             origin: Some(block.origin.clone()),
             ..Stated::new(
@@ -376,13 +383,13 @@ impl<'a> Comparison<'a> {
                     "protected, entry gone".to_owned(),
                 );
             }
-            Some(_) if self.held(here, net) || self.is_declared(here, net) => {}
+            Some(_)
+                if self.held(here, net)
+                    || self.is_declared(here, net)
+                    || self.awaited(here, net) => {}
             Some(_) => {
-                let why = match net.customer() {
-                    Some(_) => "its entry is gone; its customer record goes too",
-                    None => "its entry is gone",
-                };
-                self.delete(here, net, why.to_owned());
+                let why = self.why_gone(net);
+                self.delete(here, net, why);
             }
             None if here.network.unmanaged == Unmanaged::Report => {
                 self.find(
@@ -477,6 +484,7 @@ impl<'a> Comparison<'a> {
             who,
             title: net.view.name.to_string(),
             because: Some(why),
+            private: net.customer().is_some_and(|customer| customer.view.private),
             below: Below::Known(going.below),
             ticket: going.below > 0,
             ..Stated::new(

@@ -51,7 +51,9 @@ pub(super) fn profile(key: &str, name: &str) -> Profile {
                 country,
             },
             comment: Listed::Alone,
+            private: None,
         },
+        residential: false,
         origin: origin(&["customers", key]),
     }
 }
@@ -64,6 +66,10 @@ pub(super) fn block(range: &str, customer: &str) -> Block {
         recipient: Recipient::Customer(Key::new(customer)),
         name: None,
         comment: Listed::Alone,
+        geofeed: Listed::Alone,
+        private: None,
+        from: None,
+        until: None,
         pocs: Pocs::default(),
         protect: false,
         assigned: None,
@@ -155,6 +161,7 @@ impl Case {
             expect: Expect::default(),
             name_prefix: None,
             unmanaged: Unmanaged::Report,
+            itself: crate::registry::arin::Itself::default(),
             origin: origin(&["networks", "198.51.100.0/24"]),
         };
         let read = ReadNetwork {
@@ -163,6 +170,7 @@ impl Case {
             nets: Vec::new(),
             unread: Vec::new(),
             listed: true,
+            itself: crate::registry::arin::live::ItselfRead::default(),
         };
         let profiles = ["heron", "larkspur", "mill"].map(|key| profile(key, key));
         Self {
@@ -171,6 +179,9 @@ impl Case {
                 profiles: profiles.map(|p| (p.key.clone(), p)).into(),
                 blocks: Vec::new(),
                 objects: Objects::default(),
+                dated: Vec::new(),
+                pending: Vec::new(),
+                ended: Vec::new(),
                 elsewhere: Vec::new(),
                 promised: BTreeMap::new(),
                 pruned: BTreeSet::new(),

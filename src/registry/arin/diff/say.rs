@@ -73,6 +73,20 @@ impl<'a> Comparison<'a> {
         self.object_to(block, "taken", format!("{} is registered for another recipient, and is not ours", block.range), Some(net), "if the declared customer is right, have the other registration removed; if not, correct the entry");
     }
 
+    /// A household whose network is held by an org whose name could not be read.
+    pub(super) fn unnamed_org(&mut self, block: &Block) {
+        self.object_to(
+            block,
+            "unread",
+            format!(
+                "{}: the name of the org of its network could not be read",
+                block.range
+            ),
+            None,
+            "a household is registered under that name; plan again when the registry answers",
+        );
+    }
+
     /// A net that is not ours, in the way of a block.
     pub(super) fn overlaps_unmanaged(&mut self, block: &Block, net: &LiveNet) {
         self.object_to(

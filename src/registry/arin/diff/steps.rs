@@ -1,12 +1,12 @@
 //! Builds the steps of ARIN: what each claims, names, requires and brings about.
 
 use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
-use super::super::view::{CustomerView, NetView, PocLinks, wanted_links};
+use super::super::view::{CustomerView, NetView, PocLinks, wanted_links, with_geofeed};
 use super::super::work::{Grant, Record, Work};
 use super::super::{Block, Network};
 use crate::model::{
-    Action, ChangeId, Claim, Consequence, Effect, Field, Fields, Handle, Key, Kind, NetName,
-    NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId,
+    Action, ChangeId, Claim, Consequence, Effect, Field, Fields, Handle, Incarnation, Key, Kind,
+    NetName, NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId,
 };
 
 /// The ticket that the delete of a net with nets below it becomes (reference 2.12).
@@ -123,7 +123,7 @@ fn grant(
         separate: _,
     } = creation;
     let name = name_of(network, block);
-    let comment = block.comment.over(None).unwrap_or_default();
+    let comment = with_geofeed(block.comment.over(None).unwrap_or_default(), &block.geofeed);
     let view = NetView {
         name: name.clone(),
         comment: comment.clone(),
@@ -253,7 +253,7 @@ fn reassign(
         fills,
     } = creation;
     let name = name_of(network, block);
-    let comment = block.comment.over(None).unwrap_or_default();
+    let comment = with_geofeed(block.comment.over(None).unwrap_or_default(), &block.geofeed);
     let mut after = customer.fields();
     after.extend(
         NetView {
@@ -343,6 +343,43 @@ pub(super) fn modify_net(
         origin: Some(origin.clone()),
         names: names(net),
         ..bare(registry, "net", &net.place, Action::Modify, change, work)
+    }
+}
+
+/// Changes the net of a network. It lies at no place of ours, so it locks its handle and nothing below it.
+pub(super) fn modify_network(
+    registry: &RegistryName,
+    network: &Network,
+    net: &Incarnation,
+    (before, after): (&NetView, &NetView),
+) -> Step<Work> {
+    let range = network.prefix.range();
+    let key = range.to_string();
+    let id = id(registry, "network", &key, Action::Modify);
+    Step {
+        change: ChangeId::new(id.to_string()),
+        id,
+        registry: registry.clone(),
+        kind: Kind::new("network"),
+        key: Key::new(key),
+        action: Action::Modify,
+        handle: Some(net.handle.clone()),
+        target: Some(net.clone()),
+        place: None,
+        before: before.fields(),
+        after: after.fields(),
+        why: "the network differs from its entry".to_owned(),
+        origin: Some(network.origin.clone()),
+        requires: Vec::new(),
+        claim: None,
+        names: vec![net.handle.clone()],
+        ticket: None,
+        consequences: Vec::new(),
+        payload: Work::ModifyNet {
+            net: net.clone(),
+            before: before.clone(),
+            after: after.clone(),
+        },
     }
 }
 

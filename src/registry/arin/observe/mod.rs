@@ -5,6 +5,7 @@
 mod belief;
 pub(super) mod below;
 mod customers;
+mod itself;
 mod listing;
 mod parent;
 mod reading;
@@ -117,12 +118,14 @@ impl Observation<'_> {
             .unzip();
         memory.mark(&parent.handle, marks);
         self.below_reallocations(network, &mut nets).await?;
+        let itself = self.itself(network, &found.parent).await?;
         Ok(LiveNetwork::Read(ReadNetwork {
             handle: found.parent.handle,
             org: found.parent.org,
             nets,
             unread: seen.failed,
             listed: true,
+            itself,
         }))
     }
 

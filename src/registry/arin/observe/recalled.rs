@@ -31,6 +31,7 @@ impl Observation<'_> {
                         org,
                         unread: Vec::new(),
                         listed: true,
+                        itself: crate::registry::arin::live::ItselfRead::default(),
                     })
                 }
                 (None, Ok(handle)) => {
@@ -41,6 +42,7 @@ impl Observation<'_> {
                         org: None,
                         unread: Vec::new(),
                         listed: false,
+                        itself: crate::registry::arin::live::ItselfRead::default(),
                     })
                 }
                 (None, Err(_)) => object(

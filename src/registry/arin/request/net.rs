@@ -185,7 +185,9 @@ fn echoed_net(net: &NetPayload) -> Result<&NetHandle, RequestError> {
     if net.blocks.is_empty() {
         return Err(RequestError::NoEcho("net block"));
     }
-    if net.parent.is_none() {
+    // A direct allocation may stand below nothing that the registry names.
+    let top = net.net_type() == Some(NetType::DirectAllocation);
+    if net.parent.is_none() && !top {
         return Err(RequestError::NoEcho("parent"));
     }
     Ok(handle)
