@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
 use crate::model::Keyed;
-use crate::registry::arin::objects::{DelegationFile, PocFile};
+use crate::registry::arin::objects::{DelegationFile, OrgFile, PocFile};
 use crate::registry::arin::{CustomerFile, NetworkFile, PREFIX, RecipientFile};
 
 /// The resources of swipd: any of the sections, in any number of files.
@@ -19,8 +19,8 @@ pub(super) struct File {
     pub(super) customers: Option<Keyed<Option<CustomerFile>>>,
     /// Orgs that space is given to, by handle.
     pub(super) recipients: Option<Keyed<Option<RecipientFile>>>,
-    #[schemars(skip)]
-    orgs: Option<Later>,
+    /// Orgs that exist, by handle.
+    pub(super) orgs: Option<Keyed<Option<OrgFile>>>,
     /// POCs: persons and roles, by a key of your own.
     pub(super) pocs: Option<Keyed<Option<PocFile>>>,
     /// Delegations of reverse DNS, by zone.
@@ -37,7 +37,6 @@ impl File {
     /// The sections in the file that a later version reads.
     pub(super) fn later(&self) -> impl Iterator<Item = &'static str> {
         [
-            ("orgs", &self.orgs),
             ("lirs", &self.lirs),
             ("contacts", &self.contacts),
             ("domains", &self.domains),

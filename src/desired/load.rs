@@ -256,7 +256,7 @@ impl FileRead {
                     format!("this swipd does not read the section \"{section}\""),
                 )
                 .at_key(&Origin::new(name, [section]))
-                .help("it reads networks, customers, recipients, pocs and delegations"),
+                .help("it reads networks, customers, recipients, orgs, pocs and delegations"),
             );
         }
         read.declared = Some(DeclaredFile {
@@ -265,6 +265,7 @@ impl FileRead {
             customers: file.customers.unwrap_or_default(),
             recipients: file.recipients.unwrap_or_default(),
             delegations: file.delegations.unwrap_or_default(),
+            orgs: file.orgs.unwrap_or_default(),
             pocs: file.pocs.unwrap_or_default(),
         });
         read

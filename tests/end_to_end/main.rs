@@ -13,6 +13,7 @@ mod faults;
 mod foreign;
 mod guards;
 mod look;
+mod orgs;
 mod pocs;
 mod prune;
 mod quickstart;

@@ -187,7 +187,7 @@ fn fields_are_known_typed_and_there() {
     assert_eq!(one(&text), ("missing-field", 2, 3));
     let text = format!("customers:\n{}", good.replace("city: Harrisonburg, ", ""));
     assert_eq!(one(&text), ("missing-field", 4, 5));
-    assert_eq!(one("orgs: { A: {} }\n"), ("section-not-supported", 1, 1));
+    assert_eq!(one("lirs: { A: {} }\n"), ("section-not-supported", 1, 1));
     assert_eq!(one("customer: {}\n"), ("unknown-field", 1, 1));
 }
 

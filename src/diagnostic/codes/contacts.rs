@@ -31,6 +31,14 @@ pub(super) const CODES: &[Code] = &[
         example: "pocs:\n  noc: { handle: TEC1-ARIN, type: role, name: Network Operations }",
     },
     Code {
+        code: "org-pocs",
+        kind: Error,
+        title: "an org without a Tech or an Abuse POC",
+        text: "ARIN wants one Admin POC, and one Tech and one Abuse POC at least, for every org.",
+        fix: "List one, or leave the function out to leave it alone.",
+        example: "orgs:\n  EXMPL-12: { pocs: { tech: [] } }",
+    },
+    Code {
         code: "phone-bad",
         kind: Error,
         title: "not a telephone number, or none of an office",

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::objects::{DelegationFile, PocFile, RdnsFile};
+use super::objects::{DelegationFile, OrgFile, PocFile, RdnsFile};
 use crate::model::Keyed;
 
 /// What a prefix or a range looks like, for editors; the check says exactly what is wrong with one.
@@ -41,6 +41,8 @@ pub struct DeclaredFile {
     pub recipients: Keyed<Option<RecipientFile>>,
     /// The delegations, by zone.
     pub delegations: Keyed<Option<DelegationFile>>,
+    /// The orgs, by handle.
+    pub orgs: Keyed<Option<OrgFile>>,
     /// The POCs, by key.
     pub pocs: Keyed<Option<PocFile>>,
 }
@@ -55,11 +57,13 @@ impl DeclaredFile {
             customers: _,
             recipients,
             delegations,
+            orgs,
             pocs,
         } = self;
         networks.0.is_empty()
             && recipients.0.is_empty()
             && delegations.0.is_empty()
+            && orgs.0.is_empty()
             && pocs.0.is_empty()
     }
 }

@@ -1,6 +1,7 @@
 //! What the repository says about resources that are no nets, checked and typed.
 
 use super::delegation::DesiredDelegation;
+use super::org::DesiredOrg;
 use super::poc::DesiredPoc;
 use crate::model::RegistryName;
 
@@ -9,6 +10,8 @@ use crate::model::RegistryName;
 pub struct Objects {
     /// The delegations, by the addresses of their zones. No zone is there twice.
     pub delegations: Vec<DesiredDelegation>,
+    /// The orgs, by handle.
+    pub orgs: Vec<DesiredOrg>,
     /// The POCs, by key.
     pub pocs: Vec<DesiredPoc>,
 }
@@ -17,10 +20,11 @@ impl Objects {
     /// The names of all that is declared, each with its section in the files: the key that it has there.
     pub fn names(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
         let delegations = self.delegations.iter();
-        let pocs = self.pocs.iter();
-        delegations
-            .filter_map(|one| Some(("delegations", one.origin.path().get(1)?.clone())))
-            .chain(pocs.filter_map(|one| Some(("pocs", one.origin.path().get(1)?.clone()))))
+        let delegations =
+            delegations.filter_map(|one| Some(("delegations", one.origin.path().get(1)?.clone())));
+        let orgs = self.orgs.iter().map(|org| ("orgs", org.handle.to_string()));
+        let pocs = self.pocs.iter().map(|poc| ("pocs", poc.key.to_string()));
+        delegations.chain(orgs).chain(pocs)
     }
 
     /// What concerns one registry. `position` says where each declared network stands among those of the registry.
@@ -35,6 +39,12 @@ impl Objects {
         });
         Self {
             delegations: delegations.collect(),
+            orgs: self
+                .orgs
+                .iter()
+                .filter(|org| org.registry == *registry)
+                .cloned()
+                .collect(),
             pocs: self
                 .pocs
                 .iter()

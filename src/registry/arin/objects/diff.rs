@@ -3,7 +3,7 @@
 use super::super::diff::Sides;
 use super::super::work::Work;
 use super::work::ObjectWork;
-use super::{delegation, poc};
+use super::{delegation, org, poc};
 use crate::model::{Action, Change, ChangeId, Fields, Handle, Key, Kind, Origin, Step, StepId};
 use crate::registry::{
     Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Scope, Section, SectionId,
@@ -13,6 +13,8 @@ use crate::registry::{
 /// Compares, and adds what follows to what follows from the nets, which is complete.
 pub(in super::super) fn compare(sides: Sides<'_>, out: &mut Difference<Work>) {
     let mut comparing = Comparing { sides, out };
+    org::compare(&mut comparing);
+    comparing.section("orgs");
     poc::compare(&mut comparing);
     comparing.section("pocs");
     delegation::compare(&mut comparing);

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use super::Zone;
 use super::delegation::DelegationView;
+use super::org::LiveOrg;
 use super::poc::LivePoc;
-use crate::model::PocHandle;
+use crate::model::{OrgHandle, PocHandle};
 
 /// The live picture beside the nets.
 #[derive(Debug, Clone, Default)]
 pub struct LiveObjects {
     /// The delegations that the repository or the journal speaks of.
     pub delegations: BTreeMap<Zone, Reading<DelegationView>>,
+    /// The orgs that the repository speaks of.
+    pub orgs: BTreeMap<OrgHandle, Reading<LiveOrg>>,
     /// The POCs that the repository or the journal speaks of.
     pub pocs: BTreeMap<PocHandle, Reading<LivePoc>>,
 }

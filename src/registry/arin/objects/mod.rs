@@ -11,6 +11,7 @@ mod desired;
 mod diff;
 mod live;
 mod observe;
+pub mod org;
 mod place;
 pub mod poc;
 mod words;
@@ -26,6 +27,7 @@ use super::desired::{Block, Network};
 pub use declare::{DelegationFile, DsFile, Nameserver, NameserversFile, RdnsFile};
 pub use desired::Objects;
 pub use live::{LiveObjects, Reading};
+pub use org::{OrgFile, OrgPocsFile};
 pub use poc::{PhoneFile, PocFile};
 pub use zone::{Zone, ZoneError};
 
@@ -42,6 +44,7 @@ pub(super) fn check(
 ) -> Objects {
     Objects {
         delegations: delegation::check(declared, networks, blocks, out),
+        orgs: org::check(declared, registries, out),
         pocs: poc::check(declared, registries, out),
     }
 }

@@ -13,6 +13,7 @@ use super::super::live::LiveNetwork;
 use super::super::reply::ReadError;
 use super::super::wire::DelegationPayload;
 use super::delegation::DelegationView;
+use super::org::LiveOrg;
 use super::poc::LivePoc;
 use super::{LiveObjects, Objects, Reading, Zone};
 use crate::journal::Ledger;
@@ -45,6 +46,7 @@ pub(in super::super) struct Asked<'a> {
 pub(in super::super) async fn observe(asked: Asked<'_>) -> Result<LiveObjects, Failure> {
     let mut live = LiveObjects::default();
     delegations(&asked, &mut live).await?;
+    orgs(&asked, &mut live).await?;
     pocs(&asked, &mut live).await?;
     Ok(live)
 }
@@ -102,6 +104,25 @@ async fn delegations(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Fa
             }
         }
     }
+}
+
+/// Reads every declared org. There are few.
+async fn orgs(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Failure> {
+    for declared in &asked.desired.orgs {
+        let handle = &declared.handle;
+        let found = asked.client.org(handle).await;
+        let found = match reading(found.map(|payload| LiveOrg::of(&payload)))? {
+            Reading::Found(Some(found)) => Reading::Found(found),
+            Reading::Found(None) => {
+                Reading::Unread("its record has no handle or no date".to_owned())
+            }
+            Reading::Absent => absent(asked, "org", &Handle::from(handle)),
+            Reading::Denied(why) => Reading::Denied(why),
+            Reading::Unread(why) => Reading::Unread(why),
+        };
+        live.orgs.insert(handle.clone(), found);
+    }
+    Ok(())
 }
 
 /// Reads every POC that the repository names, or that is ours.

@@ -7,6 +7,7 @@ use super::super::reply::WriteReply;
 use super::super::send::Echo;
 use super::Zone;
 use super::delegation::{self, Call, DelegationView};
+use super::org::{self, OrgView};
 use super::poc::{self, Carried, PocView};
 use crate::http::Response;
 use crate::model::{Incarnation, NetHandle};
@@ -24,6 +25,22 @@ pub enum ObjectWork {
         before: DelegationView,
         /// What is to be.
         after: DelegationView,
+    },
+    /// Take an org under management; nothing is sent.
+    AdoptOrg {
+        /// Which org.
+        org: Incarnation,
+        /// Its name, as the plan saw it.
+        name: String,
+    },
+    /// Change an org, by the smallest call that does it.
+    ModifyOrg {
+        /// Which org.
+        org: Incarnation,
+        /// What the plan saw.
+        before: Box<OrgView>,
+        /// What is to be.
+        after: Box<OrgView>,
     },
     /// Take a POC under management; nothing is sent.
     AdoptPoc {
@@ -60,6 +77,7 @@ pub enum ObjectWork {
 /// Whose file carries a step out.
 enum Noun<'a> {
     Delegation(Zone, &'a DelegationView, &'a DelegationView),
+    Org(org::Carried<'a>),
     Poc(poc::Carried<'a>),
 }
 
@@ -71,6 +89,10 @@ impl ObjectWork {
                 before,
                 after,
             } => Noun::Delegation(*zone, before, after),
+            Self::AdoptOrg { org, name } => Noun::Org(org::Carried::Adopt(org, name)),
+            Self::ModifyOrg { org, before, after } => {
+                Noun::Org(org::Carried::Modify(org, before, after))
+            }
             Self::AdoptPoc { poc, seen } => Noun::Poc(Carried::Adopt(poc, seen)),
             Self::CreatePoc { poc } => Noun::Poc(Carried::Create(poc)),
             Self::ModifyPoc { poc, before, after } => {
@@ -90,6 +112,7 @@ impl ObjectWork {
             Noun::Delegation(zone, before, after) => {
                 delegation::prepare(client, zone, before, after).await
             }
+            Noun::Org(carried) => org::prepare(client, carried).await,
             Noun::Poc(carried) => poc::prepare(client, carried).await,
         }
     }
@@ -98,6 +121,7 @@ impl ObjectWork {
     pub(in super::super) fn replied(&self, response: &Response) -> WriteReply<Option<Incarnation>> {
         match self.noun() {
             Noun::Delegation(zone, ..) => delegation::replied(zone, response),
+            Noun::Org(carried) => org::replied(&carried, response),
             Noun::Poc(carried) => poc::replied(&carried, response),
         }
     }
@@ -117,7 +141,11 @@ impl ObjectWork {
                 }
             },
             Self::CreatePoc { .. } => Echo::None,
-            Self::AdoptPoc { .. } | Self::DeletePoc { .. } => Echo::Gone,
+            Self::ModifyOrg { before, after, .. } => match before.call(after) {
+                org::Call::Add(..) => Echo::Overlap,
+                org::Call::Remove(..) | org::Call::Put => Echo::Gone,
+            },
+            Self::AdoptOrg { .. } | Self::AdoptPoc { .. } | Self::DeletePoc { .. } => Echo::Gone,
         }
     }
 
@@ -127,6 +155,7 @@ impl ObjectWork {
             Noun::Delegation(zone, before, after) => {
                 delegation::settle(client, zone, before, after).await
             }
+            Noun::Org(carried) => org::settle(client, carried).await,
             Noun::Poc(carried) => poc::settle(client, carried).await,
         }
     }

@@ -1,0 +1,37 @@
+//! An org as declared.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Address, Key, Listed, OrgHandle, Origin, PocHandle, RegistryName};
+
+/// An org as declared. Only what is listed is ever compared.
+#[derive(Debug, Clone)]
+pub struct DesiredOrg {
+    /// Its handle, which is its key too.
+    pub handle: OrgHandle,
+    /// The registry.
+    pub registry: RegistryName,
+    /// The legal name, which can not be changed: what the org of the handle must have.
+    pub name: Option<String>,
+    /// Where it is.
+    pub address: Option<Address>,
+    /// An `RWhois` server.
+    pub url: Listed<String>,
+    /// Public comment lines.
+    pub comment: Listed<Vec<String>>,
+    /// Whether others may reassign space to it.
+    pub accepts: Option<bool>,
+    /// POCs by the code of their function; those that are not listed are left alone.
+    pub pocs: BTreeMap<String, Vec<Contact>>,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// A POC that an org names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// By its handle.
+    Handle(PocHandle),
+    /// By its key under `pocs`.
+    Key(Key),
+}
