@@ -113,3 +113,19 @@ fn one_net_name_for_two_customers_is_told_and_for_one_customer_is_not() {
     );
     assert_eq!(warned(SETTINGS, &format!("customers:\n{same}")), []);
 }
+
+#[test]
+fn a_private_business_is_told_and_a_private_person_is_not() {
+    let private = |name: &str| {
+        let head = format!("name: {name}\n    private: true");
+        let file = customer("a", &[]).replace("name: Blue Heron Bakery LLC", &head);
+        warned(SETTINGS, &format!("customers:\n{file}"))
+    };
+    assert_eq!(
+        private("Blue Heron Bakery LLC"),
+        [at("private-business", 3, 11)]
+    );
+    assert_eq!(private("Ann Colton"), []);
+    let open = format!("customers:\n{}", customer("a", &[]));
+    assert_eq!(warned(SETTINGS, &open), []);
+}

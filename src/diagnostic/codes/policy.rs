@@ -43,4 +43,12 @@ pub(super) const CODES: &[Code] = &[
         fix: "Give each block its own name, or none: swipd derives one from the range.",
         example: "198.51.100.64/28: { name: EXMPL-BHB-1 }     # for blue-heron\n198.51.100.80/28: { name: EXMPL-BHB-1 }     # for larkspur",
     },
+    Code {
+        code: "private-business",
+        kind: Warning,
+        title: "a private customer whose name reads like a business",
+        text: "Policy lets private persons at a residence be hidden, and nobody else. ARIN may ask why a business is.",
+        fix: "Take private away from a business. Nothing, if it is a person who is called so.",
+        example: "blue-heron: { name: Blue Heron Bakery LLC, private: true }",
+    },
 ];

@@ -22,6 +22,7 @@ pub fn advice(desired: &Desired, policies: &BTreeMap<RegistryName, Policy>) -> V
     small_blocks(desired, policies, &mut out);
     names_twice(desired, &mut out);
     net_names_twice(desired, &mut out);
+    private_businesses(desired, &mut out);
     out
 }
 
@@ -211,6 +212,52 @@ fn net_names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
     }));
 }
 
+/// Words behind the name of a business, in the countries that ARIN serves and those that trade there.
+const BUSINESS: [&str; 18] = [
+    "LLC",
+    "LLP",
+    "LP",
+    "INC",
+    "INCORPORATED",
+    "CORP",
+    "CORPORATION",
+    "CO",
+    "COMPANY",
+    "LTD",
+    "LIMITED",
+    "PLC",
+    "GMBH",
+    "AG",
+    "SA",
+    "BV",
+    "PTY",
+    "ULC",
+];
+
+/// Private customers whose names read like a business: policy hides private persons at a residence only (NRPM
+/// 4.2.3.7.3.2).
+fn private_businesses(desired: &Desired, out: &mut Vec<Mistake>) {
+    let private = |profile: &&Profile| profile.content.private == Some(true);
+    for profile in desired.profiles.values().filter(private) {
+        let name = profile.content.name.as_str();
+        if reads_like_a_business(name) {
+            let message = format!("\"{name}\" is private, and reads like a business");
+            out.push(
+                Mistake::warning("private-business", message)
+                    .at_value(&inside(&profile.origin, &["name"]))
+                    .help("policy hides private persons at a residence only; take private away from a business"),
+            );
+        }
+    }
+}
+
+fn reads_like_a_business(name: &str) -> bool {
+    name.split_whitespace().skip(1).any(|word| {
+        let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        BUSINESS.contains(&bare.to_uppercase().as_str())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,5 +269,21 @@ mod tests {
             folded_hash("BLUE HERON BAKERY LLC ")
         );
         assert_ne!(folded_hash("Blue Heron"), folded_hash("BlueHeron"));
+    }
+
+    #[test]
+    fn businesses_are_known_by_the_words_behind_their_names() {
+        for name in [
+            "Blue Heron Bakery LLC",
+            "Larkspur, Inc.",
+            "Muller GmbH",
+            "Tarn L.L.C.",
+            "Old Mill Co",
+        ] {
+            assert!(reads_like_a_business(name), "{name}");
+        }
+        for name in ["Ag Smith", "Jo Incledon", "Ann Colton", "Co", ""] {
+            assert!(!reads_like_a_business(name), "{name}");
+        }
     }
 }
