@@ -17,6 +17,8 @@ fn a_record_is_gone_only_where_its_network_can_be_read() -> Result<(), TestCaseE
         let switches = Switches {
             assumptions: vec!["lost-authority=404".to_owned()],
             separate: false,
+            remembers: true,
+            lag: std::time::Duration::ZERO,
             dice: 5,
         };
         let world = World::new(switches, folder.path());

@@ -154,14 +154,17 @@ async fn play(story: &Story, mut world: World) -> Result<(), TestCaseError> {
     for act in &story.acts[0] {
         others.act(&world, act);
     }
+    world.night().await;
     let first = story.days.0.desired();
     let picture = Picture::taken(&world).await;
     come_to_rest(&world, &first, &others).await?;
     picture.compare(&world, &|_| false).await?;
+    world.learn(&first).await.map_err(failed)?;
 
     for act in &story.acts[1] {
         others.act(&world, act);
     }
+    world.night().await;
     let second = story.days.1.desired();
     // Protection that the second day takes away ends with it.
     let unprotected = |net: &others::Net| {
@@ -199,6 +202,7 @@ async fn play(story: &Story, mut world: World) -> Result<(), TestCaseError> {
     for act in &story.acts[2] {
         others.act(&world, act);
     }
+    world.night().await;
     let picture = Picture::taken(&world).await;
     come_to_rest(&world, &second, &others).await?;
     picture.compare(&world, &unprotected).await

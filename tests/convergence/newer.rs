@@ -19,6 +19,8 @@ fn a_record_with_an_element_that_we_do_not_know_is_read_and_never_put() -> Resul
         let switches = Switches {
             assumptions: Vec::new(),
             separate: false,
+            remembers: true,
+            lag: std::time::Duration::ZERO,
             dice: 7,
         };
         let world = World::new(switches, folder.path());

@@ -125,6 +125,7 @@ fn played(calm: &Calm, part: bool) -> Result<(), TestCaseError> {
             for act in acts {
                 others.act(&world, act);
             }
+            world.night().await;
             let desired = estate.desired();
             let picture = Picture::taken(&world).await;
             if part {
@@ -138,6 +139,7 @@ fn played(calm: &Calm, part: bool) -> Result<(), TestCaseError> {
             };
             picture.compare(&world, &unprotected).await?;
             come_to_rest(&world, &desired, &others).await?;
+            world.learn(&desired).await.map_err(failed)?;
         }
         Ok(())
     })

@@ -20,6 +20,8 @@ fn world(dice: u64, separate: bool, folder: &std::path::Path) -> World {
     let switches = Switches {
         assumptions: assumed.map(str::to_owned).to_vec(),
         separate,
+        remembers: true,
+        lag: std::time::Duration::ZERO,
         dice,
     };
     World::new(switches, folder)

@@ -20,6 +20,7 @@ use swipd::registry::arin::client::Client;
 use swipd::registry::arin::{Arin, Desired};
 use swipd::registry::{Bound, Look};
 use swipd::simulator::{Assumption, Handled, Options, Request, Seed, Simulator, every_assumption};
+use swipd::store::Store;
 use swipd::sync::{Means, Run, SweepError, Terms, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
@@ -45,6 +46,10 @@ pub(crate) struct Switches {
     /// Assumptions about the registry, as they are typed; of two with one name the later one holds.
     pub(crate) assumptions: Vec<String>,
     pub(crate) separate: bool,
+    /// Whether what was read is kept for the next look.
+    pub(crate) remembers: bool,
+    /// How far the public side is behind.
+    pub(crate) lag: Duration,
     pub(crate) dice: u64,
 }
 
@@ -52,17 +57,28 @@ pub(crate) fn switches() -> impl Strategy<Value = Switches> {
     let assumed = prop::sample::select(every_assumption());
     // So many that most names are among them; a case that fails shrinks to those that matter.
     let assumptions = prop::collection::vec(assumed, 0..40);
-    (assumptions, any::<bool>(), any::<u64>()).prop_map(|(assumptions, separate, dice)| Switches {
+    let lag = prop::sample::select(vec![0, 0, 10, 600]).prop_map(Duration::from_secs);
+    (
         assumptions,
-        separate,
-        dice,
-    })
+        any::<bool>(),
+        prop::bool::weighted(0.8),
+        lag,
+        any::<u64>(),
+    )
+        .prop_map(|(assumptions, separate, remembers, lag, dice)| Switches {
+            assumptions,
+            separate,
+            remembers,
+            lag,
+            dice,
+        })
 }
 
 impl Switches {
     fn options(&self) -> Options {
         let mut options = Options {
             dice: self.dice,
+            public_lag: self.lag,
             ..Options::default()
         };
         for text in &self.assumptions {
@@ -131,6 +147,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     switches: Switches,
     clock: Arc<dyn Clock>,
+    store: Arc<Store>,
     folder: PathBuf,
 }
 
@@ -158,6 +175,7 @@ impl World {
             journal,
             switches,
             clock,
+            store: Arc::new(Store::in_memory()),
             folder: folder.to_owned(),
         }
     }
@@ -179,7 +197,7 @@ impl World {
             separate: self.switches.separate,
             concurrency,
             settle_after: Duration::from_secs(1),
-            store: None,
+            store: self.switches.remembers.then(|| Arc::clone(&self.store)),
             clock: Arc::clone(&self.clock),
         };
         Registries::from([(arin.name.clone(), Arc::new(Bound(arin)) as _)])
@@ -293,6 +311,7 @@ impl World {
             journal,
             switches,
             clock,
+            store,
             folder,
         } = self;
         drop(journal);
@@ -312,6 +331,7 @@ impl World {
             journal,
             switches,
             clock,
+            store,
             folder,
         }
     }
@@ -363,6 +383,19 @@ impl World {
         let requests = self.simulator.requests();
         let all = requests.as_array().map(Vec::as_slice).unwrap_or_default();
         all.iter().filter(|r| r["method"] != "GET").count()
+    }
+
+    /// So long that the public side has caught up, and what was read before is remembered as it was.
+    pub(crate) async fn night(&self) {
+        tokio::time::sleep(Duration::from_secs(2 * 60 * 60)).await;
+    }
+
+    /// Reads what has not changed for long, so that the next look has something to remember.
+    pub(crate) async fn learn(&self, desired: &Desired) -> Result<(), SweepError> {
+        self.night().await;
+        let plan = self.plan(desired).await?;
+        assert!(plan.is_empty(), "{:#?}", plan.steps);
+        Ok(())
     }
 
     /// Everything on the way has arrived, and every ticket has ended.
