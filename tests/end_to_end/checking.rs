@@ -23,7 +23,8 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
-fn nets(state: &Value) -> Vec<Net> {
+/// Every net.
+pub(crate) fn nets(state: &Value) -> Vec<Net> {
     let nets = state["nets"].as_array().expect("nets");
     nets.iter()
         .map(|net| {

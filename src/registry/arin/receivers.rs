@@ -136,7 +136,7 @@ fn withhold(difference: &mut Difference<Work>, closed: &BTreeMap<String, OrgHand
         .filter(|stated| closed.contains_key(&stated.subject))
         .map(|stated| stated.change.id.clone())
         .collect();
-    let gone = with_dependants(difference, objected.clone());
+    let gone = with_what_hangs_on_them(difference, objected.clone());
     let (gone, kept) = std::mem::take(&mut difference.changes)
         .into_iter()
         .partition(|stated| gone.contains(&stated.change.id));
@@ -163,23 +163,31 @@ fn withhold(difference: &mut Difference<Work>, closed: &BTreeMap<String, OrgHand
     }));
 }
 
-/// Changes with those whose steps need a step of theirs.
-fn with_dependants(
+/// Changes with those whose steps need a step of theirs, and with the deletes that only make way for them: a range is
+/// never emptied for something that can not follow.
+fn with_what_hangs_on_them(
     difference: &Difference<Work>,
     mut gone: BTreeSet<ChangeId>,
 ) -> BTreeSet<ChangeId> {
+    let deletes: BTreeSet<&ChangeId> = difference
+        .changes
+        .iter()
+        .filter(|stated| stated.change.action == Action::Delete)
+        .map(|stated| &stated.change.id)
+        .collect();
     loop {
-        let steps: BTreeSet<&StepId> = difference
+        let (theirs, others): (Vec<_>, Vec<_>) = difference
             .steps
             .iter()
-            .filter(|step| gone.contains(&step.change))
-            .map(|step| &step.id)
-            .collect();
-        let more: BTreeSet<ChangeId> = difference
-            .steps
-            .iter()
-            .filter(|step| !gone.contains(&step.change))
-            .filter(|step| step.requires.iter().any(|id| steps.contains(id)))
+            .partition(|step| gone.contains(&step.change));
+        let steps: BTreeSet<&StepId> = theirs.iter().map(|step| &step.id).collect();
+        let needed: BTreeSet<&StepId> = theirs.iter().flat_map(|step| &step.requires).collect();
+        let more: BTreeSet<ChangeId> = others
+            .into_iter()
+            .filter(|step| {
+                let makes_way = needed.contains(&step.id) && deletes.contains(&step.change);
+                makes_way || step.requires.iter().any(|id| steps.contains(id))
+            })
             .map(|step| step.change.clone())
             .collect();
         if more.is_empty() {

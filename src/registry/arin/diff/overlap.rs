@@ -85,7 +85,8 @@ impl<'a> Comparison<'a> {
         in_the_way: &[usize],
         nets: &[&'a LiveNet],
     ) -> bool {
-        if self.blocked.meets(block.range) || self.unread(here, block) {
+        if self.blocked.meets(block.range) || self.unread(here, block) || self.nameless(here, block)
+        {
             return true;
         }
         let mut forbidden = false;
