@@ -117,3 +117,37 @@ fn no_plan_changes_anything_anywhere() {
     }
     assert_eq!(estate.simulator.state(), state);
 }
+
+/// No sweep has seen yet what the last run made: it is not taken for deleted, nor made again.
+#[test]
+fn what_no_sweep_has_seen_yet_is_neither_lost_nor_made_again() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.plan().exits(2);
+    estate.applied();
+    let never = ["plan", "--refresh", "never", "-o", "json"];
+    let ran = estate.run(&never).exits(3);
+    let plan = ran.json();
+    assert_eq!(plan["summary"]["create"], 0, "{}", ran.said());
+    assert_eq!(ran.out.matches("--refresh never asks nobody").count(), 2);
+    assert!(!ran.out.contains("deleted by somebody else"));
+    estate.plan().exits(0);
+    estate.run(&never).exits(0);
+}
+
+/// A plan from memory is never carried out: it could release what is ours, and make it a second time.
+#[test]
+fn a_plan_from_memory_can_not_be_saved() {
+    let estate = estate();
+    estate.plan().exits(2);
+    let asked = estate.simulator.requests().len();
+    let file = estate.folder.path().join("memory.plan");
+    let path = file.to_str().expect("a path");
+    estate
+        .run(&["plan", "--refresh", "never", "--save", path])
+        .exits(1)
+        .says(&["--refresh auto", "Nothing was saved"]);
+    assert!(!file.exists());
+    assert_eq!(estate.simulator.requests().len(), asked);
+}

@@ -29,9 +29,14 @@ async fn planned(
     arguments: &PlanArguments,
     paint: Paint,
 ) -> Result<Report, Report> {
+    let refresh = Refresh::from(arguments.refresh);
+    if refresh == Refresh::Never && arguments.save.is_some() {
+        return Err(Report::failed(
+            "--save with --refresh never: what is carried out is planned from what is registered now, not from memory: save a plan of --refresh auto\nNothing was saved, and nothing was sent.",
+        ));
+    }
     let repository = session::load(global)?;
     let mut guards = session::guards(&repository, &arguments.allow)?;
-    let refresh = Refresh::from(arguments.refresh);
     let session = Session::look(global, repository, refresh).await?;
     let ledger =
         Journal::read(&session.journal()).map_err(|error| Report::failed(error.to_string()))?;

@@ -162,7 +162,7 @@ impl Registry for Arin {
             self.keep(&memory, &live).await;
             live
         };
-        let found = diff::difference(diff::Sides {
+        let mut found = diff::difference(diff::Sides {
             registry: &self.name,
             title: &self.title,
             desired: &desired,
@@ -172,8 +172,9 @@ impl Registry for Arin {
             policy: &self.policy,
             look,
         });
-        // A look that sends nothing asks nobody.
+        // A look that sends nothing asks nobody, and from an old picture our record learns nothing.
         if look.refresh == Refresh::Never {
+            found.notes.clear();
             return Ok(found);
         }
         receivers::weighed(&self.client, &self.desired, found).await

@@ -1,9 +1,11 @@
 //! The picture of an earlier look. Nothing is sent.
 
 use super::super::Network;
-use super::super::live::{Live, LiveNetwork, ReadNetwork};
+use super::super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::super::memory::{Memory, RememberedNetwork};
 use super::{Observation, object};
+use crate::journal::Ledger;
+use crate::model::{NetHandle, Range};
 
 /// Stands for the handle of a network of which nothing is known. No registry issues it, and the plan that shows it is
 /// forbidden.
@@ -23,13 +25,14 @@ impl Observation<'_> {
                 (Some((handle, org, swept)), _) => {
                     live.read_at = Some(live.read_at.map_or(swept, |oldest| oldest.min(swept)));
                     let nets = memory.take_below(&handle).into_values();
-                    let nets: Vec<_> = nets.map(|known| known.net).collect();
+                    let mut nets: Vec<_> = nets.map(|known| known.net).collect();
+                    let unread = self.unseen(&handle, &mut nets);
                     live.read += nets.len() as u64;
                     LiveNetwork::Read(ReadNetwork {
                         nets,
                         handle,
                         org,
-                        unread: Vec::new(),
+                        unread,
                         listed: true,
                         itself: crate::registry::arin::live::ItselfRead::default(),
                     })
@@ -54,6 +57,25 @@ impl Observation<'_> {
             live.networks.push(recalled);
         }
         live
+    }
+
+    /// Where nets of ours lie that no sweep has seen: made since the last one, or not read by it. An earlier look says
+    /// nothing of them, least of all that they are gone; another life that it remembers there is over.
+    fn unseen(&self, network: &NetHandle, nets: &mut Vec<LiveNet>) -> Vec<(Range, String)> {
+        let mut unseen = Vec::new();
+        for (place, owned) in Ledger::below(&self.ledger.owned, self.registry, network) {
+            let at = nets.binary_search_by_key(&place.range, |net| net.place.range);
+            let seen = at.ok().and_then(|at| nets.get(at));
+            if seen.is_some_and(|net| net.incarnation.same(&owned.incarnation)) {
+                continue;
+            }
+            if let Ok(at) = at {
+                nets.remove(at);
+            }
+            let why = "no sweep has seen it yet, and --refresh never asks nobody";
+            unseen.push((place.range, why.to_owned()));
+        }
+        unseen
     }
 }
 
