@@ -46,6 +46,21 @@ fn refused(estate: &Estate, code: i32, words: &[&str]) {
     assert_eq!(estate.writes(), sent);
 }
 
+/// Runs git in the repository, and gives what it prints.
+#[track_caller]
+fn git(estate: &Estate, arguments: &[&str]) -> String {
+    let ran = Command::new("git")
+        .arg("-C")
+        .arg(estate.root())
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.net"])
+        .args(arguments)
+        .output()
+        .expect("git");
+    assert!(ran.status.success(), "{ran:?}");
+    let text = String::from_utf8(ran.stdout).expect("text");
+    text.trim().to_owned()
+}
+
 /// One block is ours, one is to be made, and the first is to be modified.
 fn two_changes() -> Estate {
     let mut estate = Estate::new();
@@ -133,20 +148,7 @@ fn another_content_of_the_repository_is_refused() {
 fn another_commit_is_refused_and_both_are_named() {
     let estate = two_changes();
     estate.write();
-    let git = |arguments: &[&str]| {
-        let ran = Command::new("git")
-            .arg("-C")
-            .arg(estate.root())
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.net"])
-            .args(arguments)
-            .output()
-            .expect("git");
-        assert!(ran.status.success(), "{ran:?}");
-        String::from_utf8(ran.stdout)
-            .expect("text")
-            .trim()
-            .to_owned()
-    };
+    let git = |arguments: &[&str]| git(&estate, arguments);
     git(&["init", "-q"]);
     git(&["commit", "-q", "--allow-empty", "-m", "one"]);
     let one = git(&["rev-parse", "--short", "HEAD"]);
@@ -154,6 +156,51 @@ fn another_commit_is_refused_and_both_are_named() {
     git(&["commit", "-q", "--allow-empty", "-m", "two"]);
     let two = git(&["rev-parse", "--short", "HEAD"]);
     refused(&estate, 3, &["the repository has changed", &one, &two]);
+}
+
+/// Another commit, which declares again what the plan deletes, was applied since; then the old one is checked out.
+#[test]
+fn a_plan_of_an_old_commit_deletes_nothing_unless_it_was_meant() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.write();
+    std::fs::write(estate.root().join(".gitignore"), ".swipd/\n").expect("written");
+    git(&estate, &["init", "-q"]);
+    let commit = |estate: &Estate, message: &str| {
+        estate.write();
+        git(estate, &["add", "-A"]);
+        git(estate, &["commit", "-q", "-m", message]);
+        git(estate, &["rev-parse", "--short", "HEAD"])
+    };
+    commit(&estate, "both");
+    estate.applied();
+    estate.declared.remove("203.0.113.16/29");
+    let deletes = commit(&estate, "one goes");
+    save(&estate).exits(0);
+    let meant = estate.folder.path().join("meant.plan");
+    let meant = meant.to_str().expect("a path");
+    estate
+        .run(&["plan", "--save", meant, "--allow", "revision"])
+        .exits(0);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.declared.block("old-mill", "203.0.113.32/29");
+    let again = commit(&estate, "it stays, and another comes");
+    estate.applied();
+    git(&estate, &["checkout", "-q", &deletes]);
+    let sent = estate.writes();
+    let path = file(&estate);
+    let path = path.to_str().expect("a path");
+    estate
+        .run_as_is(&["apply", "--yes", "--plan", path])
+        .exits(3)
+        .says(&["it deletes", &deletes, &again, "Nothing was sent"]);
+    assert_eq!(estate.writes(), sent);
+    assert!(estate.is_registered("203.0.113.16/29"));
+    estate
+        .run_as_is(&["apply", "--yes", "--plan", meant])
+        .exits(0);
+    assert!(!estate.is_registered("203.0.113.16/29"));
 }
 
 #[test]

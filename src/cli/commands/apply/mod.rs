@@ -89,12 +89,15 @@ async fn applied(
 ) -> Result<Report, Report> {
     let mut repository = session::load(global)?;
     repository.arin.pruned = named.iter().copied().collect();
-    let guards = session::guards(&repository, &arguments.allow)?;
+    session::guards(&repository, &arguments.allow)?;
     let session = Session::open(global, repository).await?;
     let saved = match &arguments.plan {
         Some(path) => Some((path.as_path(), agreed(path, arguments, &session)?)),
         None => None,
     };
+    let earlier = saved.iter().flat_map(|(_, saved)| saved::lifted(saved));
+    let allow: Vec<String> = arguments.allow.iter().cloned().chain(earlier).collect();
+    let guards = session::guards(&session.repository, &allow)?;
     output::err(&remarks(&session.repository, &session.remarks));
     let directory = session.journal();
     let journal = Journal::open(

@@ -259,7 +259,8 @@ impl Rounds<'_> {
         };
         let synced = self.journal.sync().await;
         synced.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
-        match saved::weigh(agreed, path, self.session, self.journal)? {
+        let lineage = &self.guards.revision;
+        match saved::weigh(agreed, path, self.session, self.journal, lineage)? {
             Standing::Fresh => Ok(saved::whole(agreed, &self.session.registries)),
             Standing::Unfinished => Ok(saved::rest(agreed, &self.compare().await?)),
         }

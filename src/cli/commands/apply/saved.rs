@@ -7,7 +7,8 @@ use crate::cli::{ExitStatus, Report, plan_file};
 use crate::execute::{Registries, domain};
 use crate::journal::{Journal, Touched};
 use crate::model::{Action, Step};
-use crate::plan::{Plan, SavedPlan};
+use crate::plan::{Lineage, Plan, SavedPlan};
+use crate::registry::Scope;
 use crate::report::age;
 
 /// Whether a saved plan is carried out from its beginning.
@@ -55,6 +56,7 @@ pub(super) fn weigh(
     path: &Path,
     session: &Session,
     journal: &Journal,
+    lineage: &Lineage,
 ) -> Result<Standing, Report> {
     let refused = |why: String| Report {
         status: ExitStatus::Forbidden,
@@ -87,6 +89,7 @@ pub(super) fn weigh(
             "it deletes, and the journal that says what is ours is not whole: {why}"
         )));
     }
+    strayed(saved, lineage).map_err(&refused)?;
     if ran == Some(false) {
         return Ok(Standing::Unfinished);
     }
@@ -109,6 +112,18 @@ pub(super) fn weigh(
             step.key
         ))),
         None => Ok(Standing::Fresh),
+    }
+}
+
+/// Whether something else was applied since, on which what is checked out does not build: a delete of the plan may be
+/// of what that declares (write protocol, section 4).
+fn strayed(saved: &SavedPlan, lineage: &Lineage) -> Result<(), String> {
+    let lifted = saved.header.allowed.iter().any(|guard| guard == "revision");
+    match lineage {
+        Lineage::Strays { applied, here } if deletes(&saved.plan) && !lifted => Err(format!(
+            "it deletes, and commit {here} is not known to build on {applied}, which was applied last: check out what was merged, with its history, then plan and save again"
+        )),
+        Lineage::Strays { .. } | Lineage::Unversioned | Lineage::Builds => Ok(()),
     }
 }
 
@@ -155,13 +170,23 @@ fn moved<'a>(plan: &'a Plan, since: &[Touched]) -> Option<&'a Step> {
     })
 }
 
-/// What is left of a plan whose run broke off, as it looks now.
+/// What was lifted when a plan was saved and stays lifted for what is left of it. That it is carried out in part is for
+/// the run to say.
+pub(super) fn lifted(saved: &SavedPlan) -> impl Iterator<Item = String> {
+    let allowed = saved.header.allowed.iter();
+    allowed.filter(|guard| *guard != "partial").cloned()
+}
+
+/// What is left of a plan whose run broke off, as it looks now. What forbids every plan today forbids it too, except
+/// counts: they were weighed for the whole of it when it was saved, and today's are of more than it holds.
 pub(super) fn rest(saved: &SavedPlan, now: &Plan) -> Plan {
     let rest = now.within(&saved.plan);
-    Plan {
-        objections: saved.plan.objections.clone(),
-        ..rest
-    }
+    let mut objections = saved.plan.objections.clone();
+    let today = now.objections.iter().filter(|objection| {
+        objection.scope == Scope::Plan && !["max-deletes", "max-modifies"].contains(&objection.code)
+    });
+    objections.extend(today.cloned());
+    Plan { objections, ..rest }
 }
 
 /// The plan as it was saved, with nothing taken for granted that only its own sweep has seen.
