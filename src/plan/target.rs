@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ChangeId, Origin, Range, Step, StepId};
+use crate::model::{ChangeId, Effect, Origin, Range, Step, StepId};
 use crate::registry::{Finding, Objection, ObjectionPlace, Stated};
 
 /// The sections of files that a target may begin with.
@@ -152,7 +152,8 @@ fn holds_target(target: &Target, origin: &Origin) -> bool {
     }
 }
 
-/// The changes that the targets take, and all that those need, whole. The steps are in order.
+/// The changes that the targets take, all that those need, and what is to fill the space that they free, whole: a range
+/// is not left empty until a later run. The steps are in order.
 pub(super) fn selected(
     targets: &[Target],
     changes: &[&Stated],
@@ -168,25 +169,42 @@ pub(super) fn selected(
         .iter()
         .filter(|step| targets.iter().any(|target| target.takes_step(step)));
     keep.extend(by_step.map(|step| step.change.clone()));
-    let change: BTreeMap<&StepId, &ChangeId> =
-        steps.iter().map(|step| (&step.id, &step.change)).collect();
-    let mut needs: BTreeMap<&ChangeId, BTreeSet<&ChangeId>> = BTreeMap::new();
-    for step in steps {
-        let needed = step
-            .requires
-            .iter()
-            .filter_map(|id| change.get(id).copied());
-        needs.entry(&step.change).or_default().extend(needed);
-    }
+    let comes_along = companions(steps);
     let mut open: Vec<ChangeId> = keep.iter().cloned().collect();
     while let Some(next) = open.pop() {
-        for needed in needs.get(&next).into_iter().flatten() {
+        for needed in comes_along.get(&next).into_iter().flatten() {
             if keep.insert((*needed).clone()) {
                 open.push((*needed).clone());
             }
         }
     }
     keep
+}
+
+/// What each change brings along: what it needs, and what takes the space that it frees.
+fn companions(steps: &[Step]) -> BTreeMap<&ChangeId, BTreeSet<&ChangeId>> {
+    let known: BTreeMap<&StepId, &Step> = steps.iter().map(|step| (&step.id, step)).collect();
+    let is = |step: &Step, effect| {
+        let claim = step.claim.as_ref();
+        claim.is_some_and(|claim| claim.effect == effect)
+    };
+    let mut along: BTreeMap<&ChangeId, BTreeSet<&ChangeId>> = BTreeMap::new();
+    for step in steps {
+        let needed = step.requires.iter().filter_map(|id| known.get(id).copied());
+        for needed in needed {
+            along
+                .entry(&step.change)
+                .or_default()
+                .insert(&needed.change);
+            if is(needed, Effect::Frees) && is(step, Effect::Takes) {
+                along
+                    .entry(&needed.change)
+                    .or_default()
+                    .insert(&step.change);
+            }
+        }
+    }
+    along
 }
 
 #[cfg(test)]
@@ -323,6 +341,19 @@ mod tests {
             plan.remarks[0].message.contains("1 create"),
             "{:?}",
             plan.remarks
+        );
+    }
+
+    #[test]
+    fn what_fills_freed_space_comes_along() {
+        let steps = vec![
+            frees("198.51.100.64/28"),
+            takes("198.51.100.64/27"),
+            takes("203.0.113.0/28"),
+        ];
+        assert_eq!(
+            names(&of(steps, &["198.51.100.64/28"])),
+            ["free 198.51.100.64/28", "take 198.51.100.64/27"]
         );
     }
 

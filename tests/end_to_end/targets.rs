@@ -106,6 +106,26 @@ fn what_a_target_needs_comes_along() {
     estate.check();
 }
 
+/// The target is what goes; what takes its place goes out with it, and the range is not empty afterwards.
+#[test]
+fn what_takes_the_place_of_a_target_comes_along() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("old-mill", "203.0.113.16/29");
+    estate.applied();
+    for range in ["198.51.100.64/28", "203.0.113.16/29"] {
+        estate.declared.remove(range);
+    }
+    estate.declared.block("tarn-valley", "198.51.100.64/27");
+    estate
+        .run(&["apply", "--yes", "--target", "198.51.100.64/28"])
+        .exits(0);
+    assert!(estate.is_registered("198.51.100.64/27"));
+    assert!(estate.is_registered("203.0.113.16/29"), "left out");
+    estate.applied();
+    estate.check();
+}
+
 #[test]
 fn guards_count_what_a_target_leaves() {
     let mut estate = Estate::new();
