@@ -366,6 +366,104 @@ fn a_new_customer_is_not_served_by_the_old_ones_name_servers() {
     estate.check();
 }
 
+/// The block goes to another customer, with name servers or without, while the net does not go.
+#[track_caller]
+fn given_on(estate: &mut Estate, rdns: Option<Value>) {
+    estate.declared.remove(BLOCK);
+    estate.declared.block("quarry-lane", BLOCK).rdns = rdns;
+}
+
+const OLD: [&str; 2] = ["ns1.heron.example", "ns2.heron.example"];
+
+#[test]
+fn the_zone_of_a_customer_whose_delete_is_a_ticket_stays_his() {
+    at_once([None, Some(served_by(&["ns1.quarry.example"]))], |rdns| {
+        let mut estate = with_rdns();
+        given_on(&mut estate, rdns.clone());
+        estate.simulator.faults(&json!([
+            { "match": { "method": "DELETE", "path": "/rest/net/*" }, "do": "ticket", "delay": "3600s", "times": 1 },
+        ]));
+        estate.apply().exits(4).says(&["ticket"]);
+        assert_eq!(servers(&estate), OLD, "{rdns:?}");
+        let sent = estate.writes();
+        estate.apply().exits(4).says(&["ticket"]);
+        assert_eq!(servers(&estate), OLD, "{rdns:?}");
+        assert_eq!(estate.writes(), sent);
+    });
+}
+
+#[test]
+fn the_zone_of_a_customer_whose_delete_is_held_stays_his_until_the_net_goes() {
+    at_once([None, Some(served_by(&["ns1.quarry.example"]))], |rdns| {
+        let mut estate = with_rdns();
+        given_on(&mut estate, rdns.clone());
+        estate.simulator.faults(&json!([
+            { "match": { "method": "DELETE", "path": "/rest/net/*" }, "do": "ticket", "delay": "1s", "times": 1,
+              "resolution": "DENIED" },
+        ]));
+        estate.apply().exits(4).says(&["ticket"]);
+        super::running::until("the ticket is resolved", || {
+            let state = estate.simulator.state();
+            let tickets = state["tickets"].as_array().expect("tickets").clone();
+            tickets
+                .iter()
+                .all(|ticket| ticket["resolution"].is_string())
+        });
+        let sent = estate.writes();
+        estate.apply().says(&["DENIED"]);
+        estate.apply();
+        assert_eq!(estate.writes(), sent, "{rdns:?}");
+        assert_eq!(servers(&estate), OLD, "{rdns:?}");
+    });
+}
+
+#[test]
+fn the_zone_of_a_protected_block_stays_with_it() {
+    at_once([None, Some(served_by(&["ns1.quarry.example"]))], |rdns| {
+        let mut estate = with_rdns();
+        estate.declared.block("blue-heron", BLOCK).protect = true;
+        estate.applied();
+        given_on(&mut estate, rdns.clone());
+        let sent = estate.writes();
+        let allowed = ["apply", "--yes", "--allow", "partial"];
+        estate
+            .run(&allowed)
+            .exits(3)
+            .says(&["objection[protected]"]);
+        assert_eq!(estate.writes(), sent, "{rdns:?}");
+        assert_eq!(servers(&estate), OLD, "{rdns:?}");
+    });
+}
+
+#[test]
+fn the_zone_of_a_block_whose_customer_has_a_new_key_stays_his() {
+    let mut estate = with_rdns();
+    let block = estate.declared.block("blue-heron", BLOCK);
+    let name = super::seed::legal_name("blue-heron");
+    let rdns = block.rdns.clone();
+    estate.declared.remove(BLOCK);
+    estate.declared.block("heron-2", BLOCK).rdns = None;
+    estate.declared.profile("heron-2").name.clone_from(&name);
+    quiet(&estate);
+    assert_eq!(servers(&estate), OLD);
+    estate.declared.block("heron-2", BLOCK).rdns = rdns;
+    quiet(&estate);
+    assert_eq!(servers(&estate), OLD);
+}
+
+#[test]
+fn the_zone_of_a_net_that_could_not_be_read_is_left_alone() {
+    let mut estate = with_rdns();
+    estate.declared.remove(BLOCK);
+    estate.simulator.faults(&json!([
+        { "match": { "method": "GET", "path": "/rest/net/netsByIpRange/*" }, "do": "error" },
+    ]));
+    let allowed = ["apply", "--yes", "--allow", "partial", "--refresh", "full"];
+    let ran = estate.run(&allowed);
+    assert_eq!(servers(&estate), OLD, "{}", ran.said());
+    assert!(estate.is_registered(BLOCK));
+}
+
 #[test]
 fn the_zones_of_a_block_wait_until_it_is_registered_as_declared() {
     let seed = super::seed::Seed::default().net(BLOCK, "saltgrass", "SALT");

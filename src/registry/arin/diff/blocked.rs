@@ -15,11 +15,11 @@ struct Reason {
 }
 
 /// Everything that is left alone.
-pub(super) struct Blocked(Vec<Reason>);
+pub(in super::super) struct Blocked(Vec<Reason>);
 
 impl Blocked {
     /// What the journal says is open.
-    pub(super) fn of(registry: &RegistryName, ledger: &Ledger) -> Self {
+    pub(in super::super) fn of(registry: &RegistryName, ledger: &Ledger) -> Self {
         let open = ledger
             .open
             .values()
@@ -54,7 +54,7 @@ impl Blocked {
     }
 
     /// Whether a range has an address in common with something left alone.
-    pub(super) fn meets(&self, range: Range) -> bool {
+    pub(in super::super) fn meets(&self, range: Range) -> bool {
         self.0
             .iter()
             .any(|reason| reason.range.is_some_and(|blocked| blocked.overlaps(range)))

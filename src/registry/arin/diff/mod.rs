@@ -21,12 +21,11 @@ mod tests;
 #[cfg(test)]
 mod waiting_tests;
 
+pub(super) use blocked::Blocked;
 pub(super) use steps::NET_DELETE_REQUEST;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-
-use blocked::Blocked;
 
 use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::view::CustomerView;

@@ -1,6 +1,6 @@
 //! Compares what is declared with what is live, beside the nets. Pure.
 
-use super::super::diff::Sides;
+use super::super::diff::{Blocked, Sides};
 use super::super::work::Work;
 use super::work::ObjectWork;
 use super::{delegation, org, poc};
@@ -12,7 +12,12 @@ use crate::registry::{
 
 /// Compares, and adds what follows to what follows from the nets, which is complete.
 pub(in super::super) fn compare(sides: Sides<'_>, out: &mut Difference<Work>) {
-    let mut comparing = Comparing { sides, out };
+    let blocked = Blocked::of(sides.registry, sides.ledger);
+    let mut comparing = Comparing {
+        sides,
+        blocked,
+        out,
+    };
     org::compare(&mut comparing);
     comparing.section("orgs");
     poc::compare(&mut comparing);
@@ -24,6 +29,8 @@ pub(in super::super) fn compare(sides: Sides<'_>, out: &mut Difference<Work>) {
 /// A comparison under way.
 pub(super) struct Comparing<'a> {
     pub(super) sides: Sides<'a>,
+    /// Ranges in which a write is open, or a ticket.
+    pub(super) blocked: Blocked,
     pub(super) out: &'a mut Difference<Work>,
 }
 

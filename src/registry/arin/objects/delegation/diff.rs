@@ -8,7 +8,7 @@ use super::super::words::details;
 use super::super::work::ObjectWork;
 use super::super::{Reading, Zone};
 use super::carry::incarnation;
-use super::{DelegationView, DesiredDelegation};
+use super::{DelegationView, DesiredDelegation, Served};
 use crate::journal::{Entry, State};
 use crate::model::{Action, Consequence, Key, Kind, Step, StepId};
 use crate::registry::FindingKind;
@@ -119,7 +119,7 @@ fn registered(
     let Some(block) = &declared.block else {
         return Some(Vec::new());
     };
-    let (range, sides) = (block.range, on.sides);
+    let range = block.range;
     let steps = on.out.steps.iter().filter(|step| {
         let place = step.place.as_ref();
         matches!(step.action, Action::Create | Action::Adopt)
@@ -128,22 +128,35 @@ fn registered(
     });
     let steps: Vec<StepId> = steps.map(|step| step.id.clone()).collect();
     let shown = range.to_string();
-    let objected = on
-        .out
-        .findings
-        .iter()
-        .any(|finding| finding.subject == shown && finding.kind == FindingKind::Objected);
-    let ours = nets(sides.live).any(|net| {
-        let owned = sides.ledger.owned_at(sides.registry, &net.place);
-        net.place.range == range
-            && owned.is_some_and(|owned| owned.incarnation.same(&net.incarnation))
+    let stopped = on.out.findings.iter().any(|finding| {
+        let kind = finding.kind;
+        finding.subject == shown && matches!(kind, FindingKind::Objected | FindingKind::Held)
     });
-    if objected || (steps.is_empty() && !ours) {
+    if on.blocked.meets(range) || stopped || (steps.is_empty() && !is_registered(on, block)) {
         let text = format!("{range} is not registered as declared yet");
         on.find(FindingKind::Wait, subject, text);
         return None;
     }
     Some(steps)
+}
+
+/// Whether the net of a block is ours, and its customer's: by the journal, or by a note of this run that only his key
+/// is another. What was somebody's before is his until a step takes it from him.
+fn is_registered(on: &Comparing<'_>, block: &Served) -> bool {
+    let sides = on.sides;
+    nets(sides.live).any(|net| {
+        let owned = sides.ledger.owned_at(sides.registry, &net.place);
+        let Some(owned) = owned.filter(|owned| owned.incarnation.same(&net.incarnation)) else {
+            return false;
+        };
+        let rekeyed = || {
+            on.out.notes.iter().any(|note| {
+                matches!(note, Entry::Rekeyed { place, customer, .. }
+                    if *place == net.place && *customer == block.customer)
+            })
+        };
+        net.place.range == block.range && (owned.customer == block.customer || rekeyed())
+    })
 }
 
 /// The nets below all networks that were read.

@@ -2,7 +2,7 @@
 //! go, after the net: as long as somebody is registered there, his zone is served. What somebody else changed since
 //! is left alone.
 
-use super::super::super::live::LiveNetwork;
+use super::super::super::live::{LiveNet, LiveNetwork};
 use super::super::diff::{Comparing, Subject, Told};
 use super::super::observe::zone_of;
 use super::super::words::details;
@@ -43,7 +43,7 @@ fn forget(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject, reason: &str) 
 fn gone(on: &mut Comparing<'_>, zone: Zone, key: &Key, owned: &OwnedObject) {
     let heir = on.sides.desired.any_block_in(zone.range());
     let heir = heir.map(|block| block.recipient.key());
-    if heir.as_ref().is_some_and(|heir| is_same(on, heir, owned)) {
+    if heir.as_ref().is_some_and(|heir| is_same(on, heir, owned)) || is_rekeyed(on, zone, owned) {
         // Left out means left alone.
         return forget(on, key, owned, "left");
     }
@@ -72,7 +72,7 @@ fn gone(on: &mut Comparing<'_>, zone: Zone, key: &Key, owned: &OwnedObject) {
         on.find(FindingKind::Keep, subject, text);
         return forget(on, key, owned, "changed");
     }
-    let Some(requires) = vacated(on, zone, heir.is_some()) else {
+    let Some(requires) = vacated(on, zone, owned, heir.is_some()) else {
         let text = "its name servers go when nothing is registered there any more";
         return on.find(FindingKind::Wait, subject, text);
     };
@@ -114,9 +114,25 @@ fn readable<'a>(on: &Comparing<'a>, zone: Zone) -> Option<&'a DelegationView> {
     }
 }
 
-/// The steps that change what is registered in a zone; `None` when something is, and stays. Where the range is given
-/// on to an heir, only the steps count.
-fn vacated(on: &Comparing<'_>, zone: Zone, heir: bool) -> Option<Vec<StepId>> {
+/// Whether this run gives a net of the zone another key for the customer whose block set the zone: only his key is new.
+fn is_rekeyed(on: &Comparing<'_>, zone: Zone, owned: &OwnedObject) -> bool {
+    let sides = on.sides;
+    on.out.notes.iter().any(|note| {
+        let Entry::Rekeyed { place, .. } = note else {
+            return false;
+        };
+        let was = sides.ledger.owned_at(sides.registry, place);
+        let was = was.map(|was| &was.customer);
+        place.range.overlaps(zone.range()) && was.is_some() && was == owned.customer.as_ref()
+    })
+}
+
+/// The steps that change what is registered in a zone; `None` when something is, and stays, or when that can not be
+/// told. Where the range is given on to an heir, a registration that stays must be seen to be another one's.
+fn vacated(on: &Comparing<'_>, zone: Zone, owned: &OwnedObject, heir: bool) -> Option<Vec<StepId>> {
+    if on.blocked.meets(zone.range()) || !is_read(on, zone) {
+        return None;
+    }
     let sides = on.sides;
     let here = on.out.steps.iter().filter(|step| {
         let place = step.place.as_ref();
@@ -126,16 +142,39 @@ fn vacated(on: &Comparing<'_>, zone: Zone, heir: bool) -> Option<Vec<StepId>> {
     let networks = &sides.desired.networks;
     let stays = nets(sides.live).any(|net| {
         let place = &net.place;
-        let goes = here
-            .iter()
-            .any(|step| step.action == Action::Delete && step.place.as_ref() == Some(place));
+        let has = |action| {
+            let mut here = here.iter();
+            here.any(|step| step.action == action && step.place.as_ref() == Some(place))
+        };
         let mut networks = networks.iter();
         let own = net.net_type.is_parent()
             && networks.any(|network| network.prefix.range() == place.range);
-        !own && place.range.overlaps(zone.range()) && !goes
+        let given_on = || heir && (has(Action::Adopt) || is_of_another(on, net, owned));
+        !own && place.range.overlaps(zone.range()) && !has(Action::Delete) && !given_on()
     });
-    if stays && !heir {
+    if stays {
         return None;
     }
     Some(here.iter().map(|step| step.id.clone()).collect())
+}
+
+/// Whether a net is ours, and another customer's than the one whose block set the zone.
+fn is_of_another(on: &Comparing<'_>, net: &LiveNet, owned: &OwnedObject) -> bool {
+    let ours = on.sides.ledger.owned_at(on.sides.registry, &net.place);
+    let ours = ours.filter(|ours| ours.incarnation.same(&net.incarnation));
+    ours.is_some_and(|ours| !is_same(on, &ours.customer, owned))
+}
+
+/// Whether everything was read that could show a net in the zone.
+fn is_read(on: &Comparing<'_>, zone: Zone) -> bool {
+    let sides = on.sides;
+    let networks = sides.desired.networks.iter().zip(&sides.live.networks);
+    let mut above = networks.filter(|(network, _)| network.prefix.range().overlaps(zone.range()));
+    above.all(|(_, live)| match live {
+        LiveNetwork::Read(read) => {
+            let mut unread = read.unread.iter();
+            !unread.any(|(range, _)| range.overlaps(zone.range()))
+        }
+        LiveNetwork::Unread { .. } => false,
+    })
 }
