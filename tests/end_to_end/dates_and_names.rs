@@ -172,3 +172,51 @@ fn the_net_of_a_network_is_changed_only_in_what_is_listed() {
         assert!(shown.out.contains(text), "{text} in {}", shown.out);
     }
 }
+
+#[test]
+fn no_range_is_emptied_for_a_household_that_can_not_be_named() {
+    let household = |range: &str| {
+        json!({ "customers": { "crm-9002": {
+            "residential": true,
+            "address": { "city": "Roanoke", "region": "VA", "postal_code": "24011", "country": "US" },
+            "blocks": { range: {} },
+        } } })
+    };
+    let mut estate = with(&household(RANGE));
+    estate.applied();
+    let sent = estate.writes();
+    declare(&mut estate, &household("198.51.100.64/27"));
+    let unread = json!({ "match": { "method": "GET", "path": "/rest/org/*" }, "do": "html" });
+    estate.simulator.faults(&json!([unread]));
+    estate
+        .run(&["apply", "--yes", "--allow", "partial"])
+        .says(&["objection[unread]"]);
+    assert_eq!(estate.writes(), sent);
+    assert!(estate.is_registered(RANGE));
+    estate.simulator.faults(&json!([]));
+    estate.applied();
+    assert!(estate.is_registered("198.51.100.64/27"));
+}
+
+#[test]
+fn a_private_customer_is_not_named_when_its_record_has_changed() {
+    let home = |street: &str| {
+        let mut address = super::seed::address();
+        address["street"] = json!([street]);
+        customer(&json!({ "private": true, "address": address, "blocks": { RANGE: {} } }))
+    };
+    let mut estate = with(&home("12 Mill Road"));
+    estate.applied();
+    declare(&mut estate, &home("40 Canal Street"));
+    let saved = estate.root().join("saved.plan").display().to_string();
+    estate.run(&["plan", "--save", &saved]).exits(0);
+    let record = estate.net(RANGE).customer.expect("a record");
+    estate.simulator.edit(&json!({ "modify": {
+        "handle": record, "fields": { "street": ["7 Elsewhere"] }
+    } }));
+    let ran = estate.run(&["apply", "--plan", &saved, "--yes"]).exits(1);
+    let ran = ran.says(&["has changed since the plan: street"]);
+    for hidden in ["Elsewhere", "Mill Road"] {
+        assert!(!ran.said().contains(hidden), "{}", ran.said());
+    }
+}

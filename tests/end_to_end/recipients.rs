@@ -320,3 +320,24 @@ fn an_org_that_is_not_there_is_told_before_anything_is_deleted() {
         "it is still there"
     );
 }
+
+#[test]
+fn no_range_is_emptied_for_an_org_that_can_not_have_it() {
+    let mut estate = Estate::new();
+    estate.declared.block("larkspur", "198.51.100.128/28");
+    estate.declared.block("larkspur", "198.51.100.144/28");
+    estate.applied();
+    let sent = estate.writes();
+    estate.declared.remove("198.51.100.128/28");
+    estate.declared.remove("198.51.100.144/28");
+    estate
+        .declared
+        .reassign("GHOST-1", "198.51.100.128/27", json!({}));
+    let plan = estate.plan().exits(3);
+    assert_eq!(plan.json()["summary"]["delete"], 0, "{}", plan.said());
+    estate
+        .run(&["apply", "--yes", "--allow", "partial"])
+        .says(&["recipient-unknown", "stays while what would take its space"]);
+    assert_eq!(estate.writes(), sent);
+    assert!(estate.is_registered("198.51.100.144/28"));
+}

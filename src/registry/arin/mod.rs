@@ -177,7 +177,7 @@ impl Registry for Arin {
             found.notes.clear();
             return Ok(found);
         }
-        receivers::weighed(&self.client, &self.desired, found).await
+        receivers::weighed(&self.client, &desired, found).await
     }
 
     fn aged(&self, payload: Work) -> Work {

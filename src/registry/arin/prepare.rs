@@ -1,6 +1,7 @@
 //! Just before a write: the object is read again and compared with what the plan saw, incarnation included
 //! (write protocol, section 2). Reads only.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,9 @@ use super::request::{NewRecipient, Reassignment, RequestError};
 use super::view::{CustomerView, NetView};
 use super::wire::{CustomerPayload, NetPayload};
 use super::work::{Record, Work};
-use crate::model::{CustomerHandle, Handle, Incarnation, NetHandle, Place, Reply, folded_name};
+use crate::model::{
+    CustomerHandle, Field, Fields, Handle, Incarnation, NetHandle, Place, Reply, folded_name,
+};
 use crate::registry::{Failure, Made, Prepared};
 
 /// Builds the request of a step, or says why it must not be sent.
@@ -67,9 +70,14 @@ async fn adopt(client: &Client, net: &Incarnation, name: &str) -> Result<Prepare
         .customer(&customer_handle(recipient)?)
         .await
         .map_err(Failure::from)?;
-    let live = CustomerView::of(&customer).name;
-    if folded_name(&live) != folded_name(name) {
-        return Err(Failure::Stale(format!("{recipient} is \"{live}\" by now")));
+    let live = CustomerView::of(&customer);
+    if folded_name(&live.name) != folded_name(name) {
+        let whose = if live.private {
+            "a private customer".to_owned()
+        } else {
+            format!("\"{}\"", live.name)
+        };
+        return Err(Failure::Stale(format!("{recipient} is {whose} by now")));
     }
     Ok(Prepared::Already(Reply {
         incarnation: Some(net.clone()),
@@ -191,7 +199,12 @@ async fn modify_net(
         }));
     }
     if view != *before {
-        return Err(Failure::Stale(changed(&net.handle, before, &view)));
+        return Err(Failure::Stale(changed(
+            &net.handle,
+            &before.fields(),
+            &view.fields(),
+            false,
+        )));
     }
     write(request::modify_net(&after.edited(live)))
 }
@@ -213,7 +226,11 @@ async fn modify_customer(
         }));
     }
     if view != *before {
-        return Err(Failure::Stale(changed(&customer.handle, before, &view)));
+        return Err(Failure::Stale(changed_record(
+            &customer.handle,
+            before,
+            &view,
+        )));
     }
     write(request::modify_customer(&after.edited(live)))
 }
@@ -230,7 +247,12 @@ async fn delete_net(
     };
     let view = NetView::of(&live);
     if view != *before {
-        return Err(Failure::Stale(changed(&net.handle, before, &view)));
+        return Err(Failure::Stale(changed(
+            &net.handle,
+            &before.fields(),
+            &view.fields(),
+            false,
+        )));
     }
     write(Ok(request::delete_net(&net_handle(&net.handle)?)))
 }
@@ -308,8 +330,37 @@ fn other(handle: &Handle, planned: &Incarnation, live: Option<&Incarnation>) -> 
     ))
 }
 
-fn changed(handle: &Handle, planned: &impl std::fmt::Debug, live: &impl std::fmt::Debug) -> String {
-    format!("{handle} has changed since the plan: planned from {planned:?}, now {live:?}")
+/// What is not as the plan saw it, field by field. `hidden`: the values are nobody's business.
+fn changed(handle: &Handle, planned: &Fields, live: &Fields, hidden: bool) -> String {
+    let value = |field: Option<&Field>| match field {
+        None => "nothing".to_owned(),
+        Some(Field::Text(text)) => format!("\"{text}\""),
+        Some(Field::Lines(lines)) => format!("\"{}\"", lines.join(", ")),
+    };
+    let names: BTreeSet<&String> = planned.keys().chain(live.keys()).collect();
+    let differing: Vec<String> = names
+        .into_iter()
+        .map(|name| (name, planned.get(name), live.get(name)))
+        .filter(|(_, planned, live)| planned != live)
+        .map(|(name, planned, live)| {
+            if hidden {
+                name.clone()
+            } else {
+                let (planned, live) = (value(planned), value(live));
+                format!("{name} planned from {planned}, now {live}")
+            }
+        })
+        .collect();
+    format!(
+        "{handle} has changed since the plan: {}",
+        differing.join("; ")
+    )
+}
+
+/// Names of private customers and where they live are told to nobody (design, section 12).
+fn changed_record(handle: &Handle, planned: &CustomerView, live: &CustomerView) -> String {
+    let hidden = planned.private || live.private;
+    changed(handle, &planned.fields(), &live.fields(), hidden)
 }
 
 fn net_handle(handle: &Handle) -> Result<NetHandle, Failure> {

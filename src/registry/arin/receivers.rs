@@ -149,10 +149,15 @@ fn withhold(difference: &mut Difference<Work>, closed: &BTreeMap<String, OrgHand
     difference.steps.retain(|step| left.contains(&step.change));
     let gone: Vec<crate::registry::Stated> = gone;
     difference.findings.extend(gone.into_iter().map(|stated| {
-        let (kind, text) = if objected.contains(&stated.change.id) {
-            (FindingKind::Objected, "see below")
-        } else {
-            (FindingKind::Wait, "needs what is objected to")
+        let (kind, text) = match stated.change.action {
+            _ if objected.contains(&stated.change.id) => (FindingKind::Objected, "see below"),
+            Action::Delete => (
+                FindingKind::Wait,
+                "stays while what would take its space is objected to",
+            ),
+            Action::Create | Action::Adopt | Action::Modify | Action::Replace => {
+                (FindingKind::Wait, "needs what is objected to")
+            }
         };
         Finding {
             who: stated.who,

@@ -186,6 +186,7 @@ impl<'a> Comparison<'a> {
                 "a record of ours for {}; no net links to it any more",
                 place.range
             )),
+            private: live.view.private,
             ..Stated::new(
                 Change {
                     id: change,
@@ -220,6 +221,7 @@ impl<'a> Comparison<'a> {
         let handle = live.incarnation.handle.to_string();
         self.out.findings.push(Finding {
             who: format!("\"{}\"", live.view.name),
+            private: live.view.private,
             ..Finding::new(FindingKind::Keep, customers_section(), handle, text)
         });
     }
@@ -239,6 +241,7 @@ impl<'a> Comparison<'a> {
         };
         self.out.findings.push(Finding {
             who: format!("\"{}\"", live.view.name),
+            private: live.view.private,
             ..Finding::new(
                 FindingKind::Held,
                 customers_section(),

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::super::Network;
 use super::super::client::Client;
 use super::super::live::LiveNet;
-use super::super::reply::ReadError;
 use super::Observation;
 use crate::journal::Ledger;
 use crate::model::{Handle, NetHandle, NetType, Range};
@@ -61,8 +60,9 @@ impl Observation<'_> {
 /// More are not counted: nobody gives up so much by taking an entry out of a file.
 const MOST: usize = 4096;
 
-/// The nets below a net, sorted; `None` when they could not be counted. The public list names them; one that the
-/// key can read and finds gone is not among them, for the list lags.
+/// The nets below a net, sorted; `None` when they could not be counted. All that the public list names counts, also
+/// what the key finds absent: a registry may say that of what the key has no authority over, and to count one that
+/// went a moment ago is the careful side.
 ///
 /// # Errors
 /// Only when the registry does not take the key.
@@ -77,18 +77,7 @@ pub(in crate::registry::arin) async fn of(
     let Some(listed) = listed(client, &top, range).await else {
         return Ok(None);
     };
-    let mut below = Vec::with_capacity(listed.len());
-    for net in listed {
-        match client.net(&net).await {
-            Err(ReadError::Absent) => {}
-            Err(ReadError::NotAuthenticated(error)) => {
-                return Err(Failure::from(ReadError::NotAuthenticated(error)));
-            }
-            // What belongs to the recipient's own customers is closed to our key; it is there all the same.
-            Ok(_) | Err(_) => below.push(net),
-        }
-    }
-    Ok(Some(below))
+    Ok(Some(listed.into_iter().collect()))
 }
 
 /// What the public list names; `None` when it was cut, or could not be read.
