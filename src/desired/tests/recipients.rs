@@ -62,3 +62,25 @@ fn a_simple_reassignment_shows_the_pocs_of_its_parent() {
     let file = format!("customers:\n{}", super::customer("a", &[block]));
     assert_eq!(one(&file).0, "pocs-inherited");
 }
+
+#[test]
+fn the_net_of_a_reallocation_is_described_at_one_place() {
+    let with = |own: &str| {
+        format!(
+            "networks:\n  198.51.100.192/27: {{ {own} }}\nrecipients:\n  DOWN-7:\n    reallocate:\n      198.51.100.192/27: {{}}\n"
+        )
+    };
+    let own = "self: { geofeed: https://example.net/a.csv }";
+    assert_eq!(one(&with(own)), ("self-reallocated", 2, 24));
+    let files = |text: &str| {
+        load_files(&[
+            ("swipd.yaml", SETTINGS.as_bytes()),
+            ("networks.yaml", NETWORKS.as_bytes()),
+            ("c.yaml", text.as_bytes()),
+        ])
+        .is_ok()
+    };
+    assert!(files(&with("self: {}")), "it says nothing");
+    let apart = with(own).replace(".192/27: {}", ".128/27: {}");
+    assert!(files(&apart), "{apart}");
+}

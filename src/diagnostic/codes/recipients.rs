@@ -102,4 +102,12 @@ pub(super) const CODES: &[Code] = &[
         fix: "Remove the name, the street or private; city, region, postal code and country stay.",
         example: "customers: { crm-9002: { residential: true, name: Jo Doe } }",
     },
+    Code {
+        code: "self-reallocated",
+        kind: Error,
+        title: "`self` of a network that is declared as a reallocation too",
+        text: "Both entries stand for the same net. If they disagreed on its name, its comment or its POCs, each run would undo what the last one did.",
+        fix: "Move what self says to the block under recipients, and remove self.",
+        example: "networks: { 198.51.100.192/27: { registry: down, self: { geofeed: https://example.net/geofeed.csv } } }\nrecipients: { DOWN-7: { reallocate: { 198.51.100.192/27: {} } } }",
+    },
 ];

@@ -30,6 +30,7 @@ pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<
     let mut given = customers.blocks;
     given.extend(recipients::check(declared, &mut mistakes));
     let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
+    networks::told_twice(&networks, &blocks, &mut mistakes);
     let objects = super::objects::check(declared, &networks, &blocks, registries, &mut mistakes);
     let (dated, blocks) = blocks
         .into_iter()

@@ -6,7 +6,7 @@ use crate::diagnostic::{Mistake, Part, nearest};
 use crate::model::{HandleError, Origin, Prefix, PrefixError, RegistryName};
 
 use super::super::declare::{Declared, ExpectFile, NetworkFile, SelfFile};
-use super::super::desired::{Expect, Itself, Network, Unmanaged};
+use super::super::desired::{Block, Expect, Itself, Network, Recipient, Unmanaged};
 use super::block::{geofeed, pocs};
 use super::text::{comment, net_name, padded, unpadded};
 use super::{inside, origin};
@@ -125,6 +125,33 @@ fn network(
         unmanaged,
         itself,
         origin,
+    }
+}
+
+/// The net of a network that is a declared reallocation too has two entries. If both could say what it is called, they
+/// could disagree, and each run would undo the other's change.
+pub(super) fn told_twice(networks: &[Network], blocks: &[Block], out: &mut Vec<Mistake>) {
+    for network in networks {
+        if network.itself == Itself::default() {
+            continue;
+        }
+        let range = network.prefix.range();
+        let same = blocks.iter().filter(|block| {
+            block.range == range && matches!(block.recipient, Recipient::Reallocated(_))
+        });
+        out.extend(same.take(1).map(|block| {
+            Mistake::error(
+                "self-reallocated",
+                format!("{range} has self, and is declared as a reallocation too"),
+            )
+            .at_key(&inside(&network.origin, &["self"]))
+            .at(
+                &block.origin,
+                Part::Key,
+                format!("the same net, for {}", block.recipient),
+            )
+            .help("move what self says to the reallocation")
+        }));
     }
 }
 
