@@ -1,32 +1,30 @@
 //! One short text that stands for all that a repository says.
 
-use std::io;
+use super::kept;
+use crate::yaml::SourceText;
 
-use super::{Repository, files};
-use crate::settings;
+/// Takes in each text as it was read, so that no later look at the files can stand for other ones.
+pub(super) struct Digest(blake3::Hasher);
 
-impl Repository {
-    /// Stands for the name and the content of every file that is read, `swipd.yaml` included: 64 hex digits. The
-    /// files are read again.
-    ///
-    /// # Errors
-    /// When one can not be read.
-    pub fn digest(&self) -> io::Result<String> {
-        let found = files::find(&self.root, &self.settings.resources);
-        let mut hasher = blake3::Hasher::new();
-        let mut take = |name: &str, path: &std::path::Path| -> io::Result<()> {
-            let content = std::fs::read(path)?;
-            for bytes in [name.as_bytes(), &content] {
-                hasher.update(&(bytes.len() as u64).to_le_bytes());
-                hasher.update(bytes);
-            }
-            Ok(())
-        };
-        take(settings::FILE, &self.root.join(settings::FILE))?;
-        for (name, path) in &found.files {
-            take(name, path)?;
+impl Digest {
+    /// Begins with `swipd.yaml`.
+    pub(super) fn begun(settings: &SourceText) -> Self {
+        let mut digest = Self(blake3::Hasher::new());
+        digest.take(&settings.name, &kept::name_of(&settings.text));
+        digest
+    }
+
+    /// Takes in a file, by the name of its text. The order counts.
+    pub(super) fn take(&mut self, file: &str, text: &str) {
+        for part in [file, text] {
+            self.0.update(&(part.len() as u64).to_le_bytes());
+            self.0.update(part.as_bytes());
         }
-        Ok(hasher.finalize().to_hex().to_string())
+    }
+
+    /// 64 hex digits.
+    pub(super) fn ended(&self) -> String {
+        self.0.finalize().to_hex().to_string()
     }
 }
 
@@ -48,7 +46,7 @@ mod tests {
         write("r-1.yaml", "networks: { 198.51.100.0/24: {} }\n");
         let digest = || {
             let repository = load(root).unwrap_or_else(|all| panic!("{all:?}"));
-            repository.digest().expect("read")
+            repository.digest
         };
         let first = digest();
         assert_eq!(first.len(), 64);

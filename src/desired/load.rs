@@ -12,6 +12,7 @@ use crate::settings::{self, Settings, forget_shadowed, keys_in};
 use crate::store::Store;
 use crate::yaml::{self, Positions, SourceText, Struck};
 
+use super::digest::Digest;
 use super::file::File;
 use super::kept;
 use super::{Mistakes, Repository, files};
@@ -45,6 +46,7 @@ pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mista
         mistakes: found.globs,
         declared: Declared::default(),
         struck: Vec::new(),
+        digest: Digest::begun(&source),
     };
     let whole = known && reading.diagnostics.is_empty();
     let count = found.files.len() + 1;
@@ -85,6 +87,7 @@ pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mista
         arin,
         warnings: diagnostics,
         files: count,
+        digest: reading.digest.ended(),
         cache: store.cloned(),
     })
 }
@@ -116,17 +119,20 @@ struct Reading {
     declared: Declared,
     /// What each file lacks that holds a mistake of form.
     struck: Vec<(String, Struck)>,
+    digest: Digest,
 }
 
 impl Reading {
     fn add(&mut self, file: FileRead) {
         let FileRead {
             name,
+            text,
             diagnostics,
             mistakes,
             declared,
             struck,
         } = file;
+        self.digest.take(&name, &text);
         self.diagnostics.extend(diagnostics);
         self.mistakes.extend(mistakes);
         self.declared.files.extend(declared);
@@ -164,7 +170,9 @@ fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead>
             let recalled = known.get(text).and_then(|bytes| kept::read(bytes));
             match (source, recalled) {
                 (Err(refused), _) => (FileRead::refused(name, refused.clone()), None),
-                (Ok(source), Some(section)) => (FileRead::recalled(&source.name, section), None),
+                (Ok(source), Some(section)) => {
+                    (FileRead::recalled(&source.name, text, section), None)
+                }
                 (Ok(source), None) => {
                     let read = FileRead::of(source);
                     let kept = read.worth_keeping().and_then(kept::write);
@@ -191,6 +199,8 @@ fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead>
 /// What one file gave. Files are read side by side, and know nothing of each other.
 struct FileRead {
     name: String,
+    /// The name of its text; empty where there is none.
+    text: String,
     diagnostics: Vec<Diagnostic>,
     mistakes: Vec<Mistake>,
     declared: Option<DeclaredFile>,
@@ -202,6 +212,7 @@ impl FileRead {
     fn empty(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            text: String::new(),
             diagnostics: Vec::new(),
             mistakes: Vec::new(),
             declared: None,
@@ -218,8 +229,9 @@ impl FileRead {
     }
 
     /// A file whose text was read before, and holds customers and no mistake of form.
-    fn recalled(name: &str, customers: kept::Section) -> Self {
+    fn recalled(name: &str, text: &str, customers: kept::Section) -> Self {
         Self {
+            text: text.to_owned(),
             declared: Some(DeclaredFile {
                 name: name.to_owned(),
                 customers,
@@ -240,6 +252,7 @@ impl FileRead {
     fn of(source: &SourceText) -> Self {
         let name = source.name.as_str();
         let mut read = Self::empty(name);
+        read.text = kept::name_of(&source.text);
         read.diagnostics = keys_in(source);
         let reading = yaml::read_partly::<File>(source);
         if !reading.mistakes.is_empty() {

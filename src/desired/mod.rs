@@ -41,6 +41,8 @@ pub struct Repository {
     pub warnings: Vec<Diagnostic>,
     /// How many files were read, `swipd.yaml` included.
     pub files: usize,
+    /// Stands for the name and the content of every file as it was read, `swipd.yaml` included: 64 hex digits.
+    pub digest: String,
     /// The cache that it was read with.
     pub cache: Option<Store>,
 }

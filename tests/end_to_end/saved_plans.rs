@@ -203,6 +203,50 @@ fn a_plan_of_an_old_commit_deletes_nothing_unless_it_was_meant() {
     assert!(!estate.is_registered("203.0.113.16/29"));
 }
 
+/// A plan that is being saved, while the registry takes its time and the files may change.
+fn saving(estate: &Estate) -> Running {
+    let slow = json!({ "match": { "method": "GET" }, "do": "slow", "delay": "3s", "times": 1 });
+    estate.simulator.faults(&json!([slow]));
+    let path = file(estate);
+    let path = path.to_str().expect("a path");
+    let running = Running::start(estate.command(&["plan", "--save", path]));
+    until("the plan reads the registry", || {
+        !estate.simulator.requests().is_empty()
+    });
+    running
+}
+
+#[test]
+fn a_plan_is_of_the_files_as_they_were_read_for_it() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.write();
+    let saving = saving(&estate);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.write();
+    saving.finish().exits(0);
+    refused(&estate, 3, &["the repository has changed"]);
+    estate.declared.remove("203.0.113.16/29");
+    apply(&estate).exits(0);
+    estate.check();
+}
+
+#[test]
+fn a_plan_during_which_another_commit_was_checked_out_is_not_saved() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.write();
+    git(&estate, &["init", "-q"]);
+    git(&estate, &["commit", "-q", "--allow-empty", "-m", "one"]);
+    let saving = saving(&estate);
+    git(&estate, &["commit", "-q", "--allow-empty", "-m", "two"]);
+    saving
+        .finish()
+        .exits(1)
+        .says(&["changed while it was planned", "Nothing was saved"]);
+    assert!(!file(&estate).exists());
+}
+
 #[test]
 fn an_edited_file_and_one_that_is_no_plan_are_refused() {
     let estate = two_changes();

@@ -1,5 +1,6 @@
 //! `swipd plan`: shows the difference. Changes nothing anywhere, the journal included.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::args::{Global, PlanArguments};
@@ -9,6 +10,7 @@ use super::view::View;
 use crate::desired::Repository;
 use crate::diagnostic;
 use crate::journal::{Base, Journal, Ledger};
+use crate::model::RegistryName;
 use crate::plan::{Plan, SavedPlan, Saving};
 use crate::registry::{Look, Refresh};
 use crate::report::Paint;
@@ -35,6 +37,7 @@ async fn planned(
             "--save with --refresh never: what is carried out is planned from what is registered now, not from memory: save a plan of --refresh auto\nNothing was saved, and nothing was sent.",
         ));
     }
+    let revision = session::revision(&global.repository);
     let repository = session::load(global)?;
     let mut guards = session::guards(&repository, &arguments.allow)?;
     let session = Session::look(global, repository, refresh).await?;
@@ -63,41 +66,49 @@ async fn planned(
     };
     let mut err = remarks(&session.repository, &session.remarks);
     if let Some(path) = &arguments.save {
-        err.push_str(&saved(&plan, path, arguments, &session, (&ledger, look))?);
+        let base = based(&session.repository, &ledger, revision)?;
+        let saving = Saving {
+            as_of: look.as_of,
+            registries: identities(&session),
+            base,
+            repository: session.repository.digest.clone(),
+            allowed: arguments.allow.clone(),
+        };
+        err.push_str(&saved(&plan, path, &session, saving)?);
     }
     session.close().await;
     Ok(Report { status, out, err })
 }
 
-/// Saves a plan, and says what can be done with it.
-fn saved(
-    plan: &Plan,
-    path: &Path,
-    arguments: &PlanArguments,
-    session: &Session,
-    (ledger, look): (&Ledger, Look),
-) -> Result<String, Report> {
-    let failed = |why: String| Report::failed(format!("{why}\nNothing was sent."));
-    let revision = session::revision(&session.repository.root);
-    let base = ledger.base(revision.clone()).unwrap_or(Base {
+/// What a plan was made from. `revision` is that of before the files were read: a commit that was checked out in
+/// between may have changed some of them and not yet others.
+fn based(
+    repository: &Repository,
+    ledger: &Ledger,
+    revision: Option<String>,
+) -> Result<Base, Report> {
+    if session::revision(&repository.root) != revision {
+        return Err(Report::failed(
+            "the repository changed while it was planned: plan and save again\nNothing was saved, and nothing was sent.",
+        ));
+    }
+    Ok(ledger.base(revision.clone()).unwrap_or(Base {
         journal: String::new(),
         seq: 0,
         revision,
-    });
-    let repository = session
-        .repository
-        .digest()
-        .map_err(|error| failed(format!("the repository can not be read again: {error}")))?;
-    let identities = session.registries.iter();
-    let saving = Saving {
-        as_of: look.as_of,
-        registries: identities
-            .map(|(name, registry)| (name.clone(), registry.identity()))
-            .collect(),
-        base,
-        repository,
-        allowed: arguments.allow.clone(),
-    };
+    }))
+}
+
+fn identities(session: &Session) -> BTreeMap<RegistryName, String> {
+    let registries = session.registries.iter();
+    registries
+        .map(|(name, registry)| (name.clone(), registry.identity()))
+        .collect()
+}
+
+/// Saves a plan, and says what can be done with it.
+fn saved(plan: &Plan, path: &Path, session: &Session, saving: Saving) -> Result<String, Report> {
+    let failed = |why: String| Report::failed(format!("{why}\nNothing was sent."));
     let key = plan_file::made_key(&session.state).map_err(failed)?;
     let saved = SavedPlan::new(plan.clone(), saving, &key);
     plan_file::save(&saved, &key, path).map_err(failed)?;

@@ -131,10 +131,6 @@ fn strayed(saved: &SavedPlan, lineage: &Lineage) -> Result<(), String> {
 fn repository(saved: &SavedPlan, session: &Session) -> Result<(), String> {
     let head = &saved.header;
     let revision = session::revision(&session.repository.root);
-    let digest = session
-        .repository
-        .digest()
-        .map_err(|error| format!("the repository can not be read again: {error}"))?;
     let of = |revision: &Option<String>| match revision {
         Some(revision) => format!("commit {revision}"),
         None => "no commit".to_owned(),
@@ -146,7 +142,7 @@ fn repository(saved: &SavedPlan, session: &Session) -> Result<(), String> {
             of(&revision)
         ));
     }
-    if digest != head.repository {
+    if session.repository.digest != head.repository {
         return Err(
             "the repository has changed: its files are not those that the plan was made from: plan and save again"
                 .to_owned(),
