@@ -509,3 +509,55 @@ fn a_zone_that_is_declared_with_its_block_and_by_itself_is_a_mistake() {
     assert_eq!(servers(&estate).len(), 2);
     quiet(&estate);
 }
+
+/// Two customers of one block, each with what its entry says.
+fn dated(estate: &mut Estate, heron: &Value, quarry: &Value) {
+    let customer = |name: &str, fields: &Value| {
+        let mut blocks = json!({});
+        if fields.is_object() {
+            blocks[BLOCK] = fields.clone();
+        }
+        json!({ "name": name, "address": super::seed::address(), "blocks": blocks })
+    };
+    let customers =
+        json!({ "heron": customer("Heron LLC", heron), "quarry": customer("Quarry LLC", quarry) });
+    let sections = &mut estate.declared.sections;
+    sections.insert("customers".to_owned(), customers);
+}
+
+#[test]
+fn the_name_servers_of_a_block_that_has_not_begun_are_not_set() {
+    let mut estate = Estate::new();
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    let next = json!({ "from": "2999-12-01", "rdns": served_by(&["ns1.quarry.example"]) });
+    for heron in [json!({ "until": "2999-12-01" }), json!(null)] {
+        dated(&mut estate, &heron, &next);
+        estate.applied();
+        assert!(estate.is_registered(BLOCK));
+        assert!(servers(&estate).is_empty(), "{heron}");
+    }
+    let begun = json!({ "from": "2020-01-01", "rdns": served_by(&["ns1.quarry.example"]) });
+    dated(&mut estate, &json!(null), &begun);
+    estate.applied();
+    assert_eq!(servers(&estate), ["ns1.quarry.example"]);
+    quiet(&estate);
+}
+
+#[test]
+fn the_zones_of_a_block_that_is_over_are_cleared_and_those_of_one_put_off_stay() {
+    let mut estate = Estate::new();
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    let with =
+        |field: &str, day: &str| json!({ field: day, "rdns": served_by(&["ns1.heron.example"]) });
+    dated(&mut estate, &with("until", "2999-12-01"), &json!(null));
+    estate.applied();
+    assert_eq!(servers(&estate), ["ns1.heron.example"]);
+    dated(&mut estate, &with("from", "2999-12-01"), &json!(null));
+    quiet(&estate);
+    assert_eq!(servers(&estate), ["ns1.heron.example"]);
+    dated(&mut estate, &with("until", "2020-01-01"), &json!(null));
+    estate.applied().says(&["the block that set it is gone"]);
+    assert!(!estate.is_registered(BLOCK));
+    assert!(servers(&estate).is_empty());
+    quiet(&estate);
+}

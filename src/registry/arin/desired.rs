@@ -67,7 +67,8 @@ impl Desired {
             .chain(self.objects.names())
     }
 
-    /// What is declared as of a day: dated blocks stand among the others, the pending or the ended.
+    /// What is declared as of a day: dated blocks stand among the others, the pending or the ended. What the `rdns`
+    /// of a block says holds from the day on which the block is there until it is over.
     #[must_use]
     pub fn on(&self, today: Date) -> Cow<'_, Self> {
         if self.dated.is_empty() {
@@ -84,6 +85,10 @@ impl Desired {
             }
         }
         day.blocks.sort_by_key(|block| block.range);
+        let away = day.pending.iter().chain(&day.ended);
+        let away: BTreeSet<Origin> = away.map(|block| block.origin.inside(["rdns"])).collect();
+        let delegations = &mut day.objects.delegations;
+        delegations.retain(|one| one.block.is_none() || !away.contains(&one.origin));
         Cow::Owned(day)
     }
 

@@ -47,6 +47,9 @@ fn gone(on: &mut Comparing<'_>, zone: Zone, key: &Key, owned: &OwnedObject) {
         // Left out means left alone.
         return forget(on, key, owned, "left");
     }
+    if is_put_off(on, zone, owned) {
+        return;
+    }
     let text = zone.to_string();
     let subject = Subject {
         section: "delegations",
@@ -97,6 +100,14 @@ fn is_same(on: &Comparing<'_>, heir: &Key, owned: &OwnedObject) -> bool {
     let profile = on.sides.desired.profiles.get(heir);
     owned.customer.as_ref().is_some_and(|customer| {
         customer == heir || profile.is_some_and(|profile| profile.formerly.contains(customer))
+    })
+}
+
+/// Whether a block that has not begun gives the zone to the customer whose block set it: until then all stays.
+fn is_put_off(on: &Comparing<'_>, zone: Zone, owned: &OwnedObject) -> bool {
+    let mut pending = on.sides.desired.pending.iter();
+    pending.any(|block| {
+        block.range.overlaps(zone.range()) && is_same(on, &block.recipient.key(), owned)
     })
 }
 
