@@ -189,3 +189,43 @@ pub(super) fn rest(saved: &SavedPlan, now: &Plan) -> Plan {
 pub(super) fn whole(saved: &SavedPlan, registries: &Registries) -> Plan {
     crate::sync::aged(saved.plan.clone(), registries)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Base;
+    use crate::plan::samples::{changes, difference, guards};
+    use crate::plan::{Guards, Saving, SealKey, plan};
+
+    fn codes(plan: &Plan) -> Vec<&str> {
+        plan.objections.iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn what_is_left_of_a_plan_heeds_what_forbids_every_plan_today_but_no_count() {
+        let saving = Saving {
+            as_of: "2026-11-23T14:02:11Z".parse().expect("a moment"),
+            registries: [].into(),
+            base: Base {
+                journal: String::new(),
+                seq: 0,
+                revision: None,
+            },
+            repository: String::new(),
+            allowed: ["partial", "deletes=20", "revision"]
+                .map(str::to_owned)
+                .into(),
+        };
+        let saved = plan(vec![difference(100, changes(Action::Create, 1))], &guards());
+        let saved = SavedPlan::new(saved, saving, &SealKey::new([7; 32]));
+        let mut whole = difference(100, changes(Action::Delete, 20));
+        whole.declared = 0;
+        let now = plan(vec![whole], &Guards::default());
+        assert_eq!(codes(&now), ["max-deletes", "empty-repository"]);
+        assert_eq!(codes(&rest(&saved, &now)), ["empty-repository"]);
+        assert_eq!(
+            lifted(&saved).collect::<Vec<_>>(),
+            ["deletes=20", "revision"]
+        );
+    }
+}
