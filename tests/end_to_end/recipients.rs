@@ -169,22 +169,14 @@ fn a_net_that_appears_below_a_reallocation_after_the_plan_keeps_it() {
     let mut estate = settled();
     let parent = handle(&estate, REALLOCATED);
     estate.declared.take_back(REALLOCATED);
-    estate.declared.block("blue-heron", "198.51.100.64/28");
-    estate.declared.block("blue-heron", "198.51.100.80/28");
-    // Both creates are slow, and one step at a time runs: the edit falls into the second, the delete comes after it.
-    estate.declared.concurrency = Some(1);
-    let slow =
-        json!({ "match": { "path": "*/reassign" }, "do": "slow", "delay": "4s", "times": 2 });
-    estate.simulator.faults(&json!([slow]));
-    estate.write();
-    let apply = super::running::Running::start(estate.command(&["apply", "--yes"]));
-    super::running::until("the create is there", || {
-        estate.is_registered("198.51.100.64/28")
-    });
+    let saved = estate.root().join("saved.plan").display().to_string();
+    estate.run(&["plan", "--save", &saved]).exits(0);
     estate.simulator.edit(&json!({ "reassign": {
         "parent": parent, "prefix": "198.51.100.192/29", "name": "THEIRS", "org": "DEEP-9",
     } }));
-    apply.finish().exits(1);
+    let sent = estate.writes();
+    estate.run(&["apply", "--plan", &saved, "--yes"]).exits(1);
+    assert_eq!(estate.writes(), sent);
     assert_eq!(handle(&estate, REALLOCATED), parent);
 }
 
