@@ -322,3 +322,19 @@ fn mistakes_in_pocs_are_all_told() {
         "telephone of an office",
     ]);
 }
+
+#[test]
+fn a_poc_that_another_key_does_not_see_is_not_made_again() {
+    let (mut estate, handle) = with_noc();
+    estate.simulator.assume("lost-authority=404");
+    // What was made a moment ago is not believed to be gone, whoever asks.
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    let (own, sent) = (estate.key.clone(), estate.writes());
+    super::seed::DOWN_KEY.clone_into(&mut estate.key);
+    let ran = estate.apply();
+    assert_eq!(estate.writes(), sent, "{}", ran.said());
+    ran.says(&["pocs.noc", "could not be read"]);
+    estate.key = own;
+    quiet(&estate);
+    assert!(live(&estate, &handle).contains("noc@example.net"));
+}

@@ -16,33 +16,43 @@ pub(crate) struct Simulator {
     address: String,
     seed: PathBuf,
     data: PathBuf,
+    assume: Option<&'static str>,
 }
 
 impl Simulator {
     pub(crate) fn start(seed: &Path, data: &Path) -> Self {
-        let (child, address) = Self::process("127.0.0.1:0", seed, data);
+        let (child, address) = Self::process("127.0.0.1:0", seed, data, None);
         Self {
             child,
             address,
             seed: seed.to_owned(),
             data: data.to_owned(),
+            assume: None,
         }
+    }
+
+    /// Starts it again with another answer to a question that the reference leaves open.
+    pub(crate) fn assume(&mut self, answer: &'static str) {
+        self.assume = Some(answer);
+        self.restart();
     }
 
     /// As a crash of the registry: killed, and started again with what it had on disk.
     pub(crate) fn restart(&mut self) {
         self.child.kill().expect("killed");
         let _ = self.child.wait();
-        (self.child, self.address) = Self::process(&self.address, &self.seed, &self.data);
+        (self.child, self.address) =
+            Self::process(&self.address, &self.seed, &self.data, self.assume);
     }
 
-    fn process(listen: &str, seed: &Path, data: &Path) -> (Child, String) {
+    fn process(listen: &str, seed: &Path, data: &Path, assume: Option<&str>) -> (Child, String) {
         let log = std::fs::File::create(data.with_extension("log")).expect("a log");
         let mut child = swipd()
             .args(["simulate", "--listen", listen, "--seed"])
             .arg(seed)
             .arg("--data")
             .arg(data)
+            .args(assume.iter().flat_map(|answer| ["--assume", answer]))
             .env("SWIPD_LOG", "trace")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

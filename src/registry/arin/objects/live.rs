@@ -40,4 +40,16 @@ impl<T> Reading<T> {
             Self::Absent | Self::Denied(_) | Self::Unread(_) => None,
         }
     }
+
+    /// Whether the registry says that there is none.
+    pub(super) const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Takes an absence as a read that did not work.
+    pub(super) fn doubt(&mut self, why: &str) {
+        if self.is_absent() {
+            *self = Self::Unread(why.to_owned());
+        }
+    }
 }

@@ -48,7 +48,33 @@ pub(in super::super) async fn observe(asked: Asked<'_>) -> Result<LiveObjects, F
     delegations(&asked, &mut live).await?;
     orgs(&asked, &mut live).await?;
     pocs(&asked, &mut live).await?;
+    vouch(&asked, &mut live).await?;
     Ok(live)
+}
+
+/// Reads the net of a network before anything is believed to be absent: what is known of the networks may come from
+/// memory and the public list, which say nothing of the key (write protocol, section 1).
+async fn vouch(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Failure> {
+    let absent = live.delegations.values().any(Reading::is_absent)
+        || live.orgs.values().any(Reading::is_absent)
+        || live.pocs.values().any(Reading::is_absent);
+    let nets = nets(asked);
+    let Some(net) = nets.first().filter(|_| absent) else {
+        return Ok(());
+    };
+    let why = match asked.client.net(net).await.map_err(Failure::from) {
+        Ok(_) => return Ok(()),
+        Err(failure @ Failure::Unauthenticated(_)) => return Err(failure),
+        Err(failure) => {
+            format!("the registry does not show it, and {net} could not be read: {failure}")
+        }
+    };
+    live.delegations
+        .values_mut()
+        .for_each(|one| one.doubt(&why));
+    live.orgs.values_mut().for_each(|one| one.doubt(&why));
+    live.pocs.values_mut().for_each(|one| one.doubt(&why));
+    Ok(())
 }
 
 /// The zones that the repository or the journal speaks of.
