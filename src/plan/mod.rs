@@ -2,6 +2,7 @@
 
 mod digest;
 mod guard;
+mod limits;
 mod order;
 mod restrict;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod trust;
 
 use serde::{Deserialize, Serialize};
 
-pub use guard::{Allowed, Count, Guards, Limit, Lineage};
+pub use limits::{Allowed, Count, Guards, Limit, Lineage};
 pub use saved::{Header, SavedError, SavedObjection, SavedPlan, SavedStep, Saving, SealKey};
 pub use target::Target;
 

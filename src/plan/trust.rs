@@ -1,7 +1,8 @@
 //! Guards against acting on what is not, or no longer, true: an old picture, an old checkout, a journal that is not
 //! whole, an estate that seems to have vanished.
 
-use super::guard::{Guards, Lineage, most_deletes};
+use super::guard::most_deletes;
+use super::limits::{Guards, Lineage};
 use crate::journal::Entry;
 use crate::model::{Action, Step};
 use crate::registry::{Difference, Objection, Scope};

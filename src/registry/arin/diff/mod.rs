@@ -5,6 +5,8 @@ mod below;
 mod blocked;
 mod dated;
 mod deadline;
+mod deletes;
+mod grants;
 mod itself;
 mod leftovers;
 mod matched;
@@ -30,15 +32,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::view::CustomerView;
 use super::work::Work;
-use super::{Block, Desired, Network, Recipient, Unmanaged};
+use super::{Block, Desired, Network, Recipient};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, State};
 use crate::model::{
-    Action, Change, ChangeId, Handle, Key, OrgHandle, Place, Range, RegistryName, StepId,
+    Action, Change, ChangeId, Handle, OrgHandle, Place, Range, RegistryName, StepId,
 };
-use crate::registry::{
-    Below, Difference, FindingKind, Look, Refresh, Remark, Section, SectionId, Stated,
-};
+use crate::registry::{Difference, Look, Refresh, Remark, Section, SectionId, Stated};
 use crate::settings::Policy;
 
 /// What the comparison is made from.
@@ -366,133 +366,12 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// A live net that no block is, and none overlaps.
-    fn undeclared(&mut self, here: Here<'a>, net: &'a LiveNet) {
-        if self.blocked.meets(net.place.range) {
-            return;
-        }
-        match self.owned(net) {
-            Some(owned) if owned.protected => {
-                let who = owned.customer.to_string();
-                self.find(
-                    here,
-                    FindingKind::Keep,
-                    net,
-                    who,
-                    "protected, entry gone".to_owned(),
-                );
-            }
-            Some(_)
-                if self.held(here, net)
-                    || self.is_declared(here, net)
-                    || self.awaited(here, net) => {}
-            Some(_) => {
-                let why = self.why_gone(net);
-                self.delete(here, net, why);
-            }
-            None if here.network.unmanaged == Unmanaged::Report => {
-                self.find(
-                    here,
-                    FindingKind::Found,
-                    net,
-                    String::new(),
-                    format!("{}, not declared", net.whose()),
-                );
-            }
-            None => {}
-        }
-    }
-
-    /// Whether a person has named a net to be deleted that is not ours. What is ours goes by its entry.
-    fn is_named(&self, net: &LiveNet) -> bool {
-        let named = &self.sides.desired.pruned;
-        named.contains(&net.place.range) && self.owned(net).is_none()
-    }
-
-    /// Deletes a net that is not ours, since a person named it (write protocol, section 4).
-    fn prune(&mut self, here: Here<'a>, net: &'a LiveNet) {
-        if self.blocked.meets(net.place.range) {
-            return;
-        }
-        let why = "named by swipd prune; its customer record goes too".to_owned();
-        if self.delete(here, net, why).is_some()
-            && let Some(stated) = self.out.changes.last_mut()
-        {
-            stated.who = net.whose();
-        }
-    }
-
     /// Our record of a live net, when it is still the same incarnation.
     fn owned(&self, net: &LiveNet) -> Option<&'a crate::journal::Owned> {
         self.sides
             .ledger
             .owned_at(self.sides.registry, &net.place)
             .filter(|owned| owned.incarnation.same(&net.incarnation))
-    }
-
-    /// Whether a declared block has an address of a net. The join says that none has; a delete does not rest on one
-    /// reason alone.
-    fn is_declared(&self, here: Here<'_>, net: &LiveNet) -> bool {
-        let desired = self.sides.desired;
-        let network = desired.networks.iter();
-        let mut network = network
-            .enumerate()
-            .filter(|(_, n)| n.prefix == here.network.prefix);
-        network.any(|(at, _)| desired.block_in(at, net.place.range).is_some())
-    }
-
-    /// Whether the delete of a net is held: a ticket for it came to nothing, and the net is as it was. Says so.
-    fn held(&mut self, here: Here<'_>, net: &LiveNet) -> bool {
-        let key = Key::new(net.place.range.to_string());
-        let held = self
-            .sides
-            .ledger
-            .held
-            .get(&(self.sides.registry.clone(), key, Action::Delete));
-        let Some(held) = held.filter(|held| held.fingerprint == net.incarnation.fingerprint())
-        else {
-            return false;
-        };
-        let text = format!("its delete is held: {}; ask the registry why", held.reason);
-        self.find(here, FindingKind::Held, net, String::new(), text);
-        true
-    }
-
-    /// Deletes a net of ours and its customer record; returns the step that frees the range.
-    fn delete(&mut self, here: Here<'_>, net: &'a LiveNet, why: String) -> Option<StepId> {
-        let going = self.may_go(here, net)?;
-        let change = steps::change_id(self.sides.registry, net.place.range, Action::Delete);
-        let mut step = steps::delete_net(self.sides.registry, net, &change, why.clone(), false);
-        step.consequences.extend(going.consequences);
-        let id = step.id.clone();
-        self.out.steps.push(step);
-        if let Some(customer) = net.customer() {
-            self.out.steps.push(steps::delete_customer(
-                self.sides.registry,
-                &net.place,
-                customer,
-                &change,
-                vec![id.clone()],
-            ));
-        }
-        let who = self
-            .owned(net)
-            .map(|owned| owned.customer.to_string())
-            .unwrap_or_default();
-        self.out.changes.push(Stated {
-            who,
-            title: net.view.name.to_string(),
-            because: Some(why),
-            private: net.customer().is_some_and(|customer| customer.view.private),
-            below: Below::Known(going.below),
-            ticket: going.below > 0,
-            ..Stated::new(
-                Change::one(change, Action::Delete),
-                section(here),
-                net.place.range.to_string(),
-            )
-        });
-        Some(id)
     }
 }
 

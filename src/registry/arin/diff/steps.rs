@@ -1,19 +1,19 @@
 //! Builds the steps of ARIN: what each claims, names, requires and brings about.
 
 use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
-use super::super::view::{CustomerView, NetView, PocLinks, wanted_links, with_geofeed};
-use super::super::work::{Grant, Record, Work};
+use super::super::view::{CustomerView, NetView, PocLinks, with_geofeed};
+use super::super::work::{Record, Work};
 use super::super::{Block, Network};
 use crate::model::{
-    Action, ChangeId, Claim, Consequence, Effect, Field, Fields, Handle, Incarnation, Key, Kind,
-    NetName, NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId,
+    Action, ChangeId, Claim, Consequence, Effect, Fields, Handle, Incarnation, Key, Kind, NetName,
+    NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId,
 };
 
 /// The ticket that the delete of a net with nets below it becomes (reference 2.12).
 pub(in crate::registry::arin) const NET_DELETE_REQUEST: &str = "NET_DELETE_REQUEST";
 
 /// A step with only what every step has.
-fn bare(
+pub(super) fn bare(
     registry: &RegistryName,
     kind: &str,
     place: &Place,
@@ -92,7 +92,7 @@ pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<
         To::Customer(customer) => customer.clone(),
         To::Org(org, net_type) => {
             let (org, net_type) = (org.clone(), net_type.clone());
-            return grant(creation, (org, net_type), requires);
+            return super::grants::grant(creation, (org, net_type), requires);
         }
     };
     if !creation.separate {
@@ -102,106 +102,6 @@ pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<
     let record = Record::MadeBy(made.id.clone());
     requires.push(made.id.clone());
     vec![made, reassign(creation, customer, record, requires)]
-}
-
-/// Registers a range for an org, and links the POCs that its entry lists.
-fn grant(
-    creation: Creation<'_>,
-    (org, net_type): (OrgHandle, NetType),
-    requires: Vec<StepId>,
-) -> Vec<Step<Work>> {
-    let Creation {
-        registry,
-        network,
-        block,
-        place,
-        seen_empty,
-        change,
-        why,
-        fills,
-        to: _,
-        separate: _,
-    } = creation;
-    let name = name_of(network, block);
-    let comment = with_geofeed(block.comment.over(None).unwrap_or_default(), &block.geofeed);
-    let view = NetView {
-        name: name.clone(),
-        comment: comment.clone(),
-        pocs: PocLinks::new(),
-    };
-    let mut after = view.fields();
-    after.extend(granted(&org, &net_type));
-    let mut consequences = vec![Consequence::Owns {
-        place: place.clone(),
-        customer: block.recipient.key(),
-        protected: block.protect,
-    }];
-    consequences.extend(fills.into_iter().map(|place| Consequence::Fills { place }));
-    let work = Work::Grant(Grant {
-        place: place.clone(),
-        org: org.clone(),
-        net_type,
-        name,
-        comment,
-        seen_empty,
-    });
-    let made = Step {
-        after,
-        why,
-        origin: Some(block.origin.clone()),
-        requires,
-        claim: Some(Claim::new(registry, place.range, Effect::Takes)),
-        consequences,
-        ..bare(registry, "net", &place, Action::Create, change, work)
-    };
-    if !block.pocs.links_any() {
-        return vec![made];
-    }
-    let linked = link_pocs((registry, change), block, &place, (org, &made.id), &view);
-    vec![made, linked]
-}
-
-/// Links POCs to a net that another step makes. It claims the range, for it can not name a net that is not there.
-fn link_pocs(
-    (registry, change): (&RegistryName, &ChangeId),
-    block: &Block,
-    place: &Place,
-    (org, made_by): (OrgHandle, &StepId),
-    made: &NetView,
-) -> Step<Work> {
-    let wanted = NetView {
-        pocs: wanted_links(&made.pocs, &block.pocs),
-        ..made.clone()
-    };
-    let work = Work::LinkPocs {
-        place: place.clone(),
-        org,
-        made_by: made_by.clone(),
-        pocs: block.pocs.clone(),
-    };
-    Step {
-        before: made.fields(),
-        after: wanted.fields(),
-        why: "the registry takes POC links only for a net that exists".to_owned(),
-        origin: Some(block.origin.clone()),
-        requires: vec![made_by.clone()],
-        claim: Some(Claim::new(registry, place.range, Effect::Takes)),
-        ..bare(registry, "net", place, Action::Modify, change, work)
-    }
-}
-
-/// What people read of the recipient of a net that was given to an org.
-fn granted(org: &OrgHandle, net_type: &NetType) -> Fields {
-    let form = match net_type {
-        NetType::Reallocation => "reallocation",
-        NetType::Reassignment => "detailed reassignment",
-        NetType::DirectAllocation => "direct allocation",
-        NetType::Other(code) => code,
-    };
-    [("org", org.as_str()), ("type", form)]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), Field::Text(value.to_owned())))
-        .collect()
 }
 
 /// Makes a customer record by a request of its own. Until its net exists it is an obligation.
@@ -427,7 +327,7 @@ pub(super) fn delete_net(
     let mut before = net.view.fields();
     match &net.recipient {
         LiveRecipient::Customer(customer) => before.extend(customer.view.fields()),
-        LiveRecipient::Org(org) => before.extend(granted(org, &net.net_type)),
+        LiveRecipient::Org(org) => before.extend(super::grants::granted(org, &net.net_type)),
         LiveRecipient::Unread(_) => {}
     }
     let place = net.place.clone();
