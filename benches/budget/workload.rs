@@ -203,6 +203,7 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
             pocs: PocLinks::new(),
         },
         below: None,
+        others_below: Vec::new(),
         recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
             incarnation: Incarnation {
                 handle: customer,

@@ -134,7 +134,7 @@ fn a_reallocation_is_protected_unless_its_entry_says_otherwise() {
 }
 
 #[test]
-fn a_reallocation_takes_along_what_is_below_it_and_the_plan_says_how_much() {
+fn what_others_have_below_a_reallocation_goes_only_by_name() {
     let mut estate = settled();
     let parent = handle(&estate, REALLOCATED);
     for prefix in ["198.51.100.192/29", "198.51.100.200/29"] {
@@ -142,15 +142,32 @@ fn a_reallocation_takes_along_what_is_below_it_and_the_plan_says_how_much() {
             "parent": parent, "prefix": prefix, "name": "THEIRS", "org": "DEEP-9",
         } }));
     }
-    estate.declared.take_back(REALLOCATED);
-    // Three registrations go, and only two are everyday work.
-    estate
-        .apply()
-        .exits(3)
-        .says(&["objection[max-deletes]", "--allow deletes=3"]);
     let sent = estate.writes();
-    let deletes = estate.run(&["apply", "--yes", "--allow", "deletes=3", "--wait", "30s"]);
-    deletes.exits(0);
+    // While its entry stands it is not deleted, whoever names it.
+    estate
+        .run(&["prune", "--yes", REALLOCATED])
+        .exits(1)
+        .says(&["is ours: take its entry out"]);
+    estate.declared.take_back(REALLOCATED);
+    let plenty = [
+        "apply",
+        "--yes",
+        "--allow",
+        "deletes=100",
+        "--allow",
+        "partial",
+    ];
+    estate.run(&plenty).exits(3).says(&[
+        "objection[others-below]: 198.51.100.192/27 can not be deleted: 2 nets below it are not ours",
+        "swipd prune 198.51.100.192/27",
+    ]);
+    assert_eq!(estate.writes(), sent);
+    assert_eq!(handle(&estate, REALLOCATED), parent);
+    estate
+        .run(&["prune", "--yes", REALLOCATED])
+        .exits(4)
+        .says(&["2 nets registered below it"]);
+    estate.run(&["apply", "--yes", "--wait", "30s"]).exits(0);
     assert_eq!(
         estate.writes_since(sent),
         [format!("DELETE /rest/net/{parent}")]

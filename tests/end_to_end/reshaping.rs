@@ -441,6 +441,9 @@ fn what_others_have_below_a_reallocation_goes_by_a_ticket_that_the_new_blocks_aw
     estate.declared.block("blue-heron", FOUR[0].1);
     estate.declared.reassign("DEEP-9", FOUR[3].1, json!({}));
     let (before, sent) = (estate.simulator.state(), estate.writes());
+    estate.apply().exits(3).says(&["objection[others-below]"]);
+    assert_eq!(estate.writes(), sent);
+    estate.run(&["prune", "--yes", WHOLE]).exits(4);
     estate.run(&["apply", "--yes", "--wait", "60s"]).exits(0);
     assert_eq!(
         told(&before, &estate.writes_since(sent)),

@@ -23,6 +23,14 @@ pub(super) const CODES: &[Code] = &[
         example: "objection[declared-below]: 192.0.2.128/26 can not be deleted: the network 192.0.2.128/26 below it is declared",
     },
     Code {
+        code: "others-below",
+        kind: Objection,
+        title: "a reallocation would be deleted, and nets below it are not ours",
+        text: "With a reallocation goes everything registered below it, and can not be brought back. What others registered there goes only when a person names the reallocation.",
+        fix: "Have those who registered them delete them, or name the reallocation: swipd prune RANGE shows what goes, and asks.",
+        example: "objection[others-below]: 192.0.2.128/26 can not be deleted: 3 nets below it are not ours, NET-192-0-2-128-2 first",
+    },
+    Code {
         code: "dates-backwards",
         kind: Error,
         title: "a block is over before it begins",

@@ -89,7 +89,7 @@ pub(super) async fn nothing_new(
     let Some(planned) = planned else {
         return Ok(());
     };
-    let Some(below) = below::of(client, &net.handle, place.range).await? else {
+    let Some(below) = below::of(client, &net.handle, place.range).await else {
         return Err(Failure::Unknown(format!(
             "what is registered below {} could not be counted",
             net.handle

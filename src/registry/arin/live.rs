@@ -83,9 +83,12 @@ pub struct LiveNet {
     pub view: NetView,
     /// To whom it was given.
     pub recipient: LiveRecipient,
-    /// The nets below it, at any level; they go down with it. Read only of a reallocation of ours that may go.
+    /// The nets below it, at any level; they go down with it. Read only of a reallocation that may go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<Vec<NetHandle>>,
+    /// Those of them that we did not register, as far as the journal tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others_below: Vec<NetHandle>,
 }
 
 /// To whom a net was given.

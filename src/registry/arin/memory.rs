@@ -301,6 +301,7 @@ mod tests {
                 pocs: std::collections::BTreeMap::new(),
             },
             below: None,
+            others_below: Vec::new(),
             recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
                 incarnation: incarnation("C09990001"),
                 view: serde_json::from_str::<CustomerView>(

@@ -18,7 +18,8 @@ pub(super) struct Going {
 
 impl<'a> Comparison<'a> {
     /// How many nets go down with a net of ours; objects when it must stay: its customer record could not be read,
-    /// what lies below it could not be counted, or is protected or declared.
+    /// what lies below it could not be counted, or is protected, declared, or not ours and was not named by a person
+    /// (write protocol, section 4).
     pub(super) fn may_go(&mut self, here: Here<'_>, net: &LiveNet) -> Option<Going> {
         self.readable_recipient(here, net)?;
         if net.net_type != NetType::Reallocation {
@@ -63,6 +64,17 @@ impl<'a> Comparison<'a> {
             );
             return None;
         };
+        if let Some(first) = net.others_below.first()
+            && !self.sides.desired.pruned.contains(&range)
+        {
+            let why = match net.others_below.len() {
+                1 => format!("{first} below it is not ours"),
+                number => format!("{number} nets below it are not ours, {first} first"),
+            };
+            let help = format!("if they are to go too, name it: swipd prune {range}");
+            self.stays(here, net, "others-below", &why, &help);
+            return None;
+        }
         Some(Going {
             below: below.len() as u64,
             consequences: self.ours_below(net, below),

@@ -3,7 +3,7 @@
 use super::super::Unmanaged;
 use super::super::live::LiveNet;
 use super::{Comparison, Here, section, steps};
-use crate::model::{Action, Change, Key, StepId};
+use crate::model::{Action, Change, Key, NetType, StepId};
 use crate::registry::{Below, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -44,18 +44,30 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a person has named a net to be deleted that is not ours. What is ours goes by its entry.
-    pub(super) fn is_named(&self, net: &LiveNet) -> bool {
-        let named = &self.sides.desired.pruned;
-        named.contains(&net.place.range) && self.owned(net).is_none()
+    /// Whether a person has named a net to be deleted that is not ours, or a reallocation of ours that is declared no
+    /// more: others' nets below it go by name alone. Anything else that is ours goes by its entry.
+    pub(super) fn is_named(&self, index: usize, net: &LiveNet) -> bool {
+        let desired = self.sides.desired;
+        if !desired.pruned.contains(&net.place.range) {
+            return false;
+        }
+        let declared = || desired.block_at(index, net.place.range);
+        self.owned(net).is_none_or(|owned| {
+            net.net_type == NetType::Reallocation
+                && !owned.protected
+                && !declared().is_some_and(|block| net.is_given_to(&block.recipient))
+        })
     }
 
-    /// Deletes a net that is not ours, since a person named it (write protocol, section 4).
+    /// Deletes a net that a person named (write protocol, section 4).
     pub(super) fn prune(&mut self, here: Here<'a>, net: &'a LiveNet) {
         if self.blocked.meets(net.place.range) {
             return;
         }
-        let why = "named by swipd prune; its customer record goes too".to_owned();
+        let record = net
+            .customer()
+            .map_or("", |_| "; its customer record goes too");
+        let why = format!("named by swipd prune{record}");
         if self.delete(here, net, why).is_some()
             && let Some(stated) = self.out.changes.last_mut()
         {

@@ -219,7 +219,7 @@ impl<'a> Comparison<'a> {
             .nets
             .iter()
             .filter(|net| !self.is_network(index, net))
-            .partition(|net| self.is_named(net));
+            .partition(|net| self.is_named(index, net));
         for net in &named {
             self.prune(here, net);
         }

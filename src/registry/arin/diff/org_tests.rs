@@ -1,11 +1,12 @@
 //! Nets that are given to orgs: what goes down with a reallocation, and what must not.
 
+use super::super::live::LiveNet;
 use super::samples::{
     Case, block, changes, codes, findings, grant, net, place, reallocated, reassigned, registry,
     steps,
 };
 use crate::journal::Entry;
-use crate::model::{Consequence, Key, NetType, StepId};
+use crate::model::{Consequence, Key, NetHandle, NetType, StepId};
 use crate::registry::Below;
 
 const RANGE: &str = "198.51.100.64/27";
@@ -109,6 +110,55 @@ fn what_lies_below_is_told_and_what_is_ours_of_it_is_let_go() {
     let uncounted = Case::new().ours(live, "DOWN-7", false).difference();
     assert!(uncounted.steps.is_empty());
     assert_eq!(codes(&uncounted), ["below-unknown"]);
+}
+
+/// A reallocation of ours with one net below it that is not.
+fn with_a_stranger_below() -> (LiveNet, Case) {
+    let mut live = grant(RANGE, "DOWN-7", NetType::Reallocation);
+    let stranger: NetHandle = "NET-198-51-100-64-2".parse().expect("a handle");
+    live.below = Some(vec![stranger.clone()]);
+    live.others_below = vec![stranger];
+    (live.clone(), Case::new().ours(live, "DOWN-7", false))
+}
+
+#[test]
+fn what_others_have_below_a_reallocation_keeps_it_whatever_would_delete_it() {
+    let cases: [fn(Case) -> Case; 3] = [
+        |gone| gone,
+        |case| case.block(reallocated(RANGE, "DEEP-9")),
+        |case| case.block(block("198.51.100.64/28", "heron")),
+    ];
+    for case in cases {
+        let difference = case(with_a_stranger_below().1).difference();
+        assert!(difference.steps.is_empty(), "{:?}", difference.steps);
+        assert_eq!(codes(&difference), ["others-below"]);
+    }
+}
+
+#[test]
+fn a_person_names_a_reallocation_whose_entry_is_gone_and_that_is_not_protected() {
+    let named = |mut case: Case| {
+        case.desired.pruned = [RANGE.parse().expect("a range")].into();
+        case.difference()
+    };
+    let (live, case) = with_a_stranger_below();
+    let gone = named(case);
+    assert_eq!(changes(&gone), ["delete 198.51.100.64/27"]);
+    assert_eq!(gone.changes[0].below, Below::Known(1));
+    let (_, case) = with_a_stranger_below();
+    let makes_way = named(case.block(block("198.51.100.64/28", "heron")));
+    assert_eq!(changes(&makes_way), ["delete 198.51.100.64/27"]);
+    let (_, case) = with_a_stranger_below();
+    let declared = named(case.block(reallocated(RANGE, "DOWN-7")));
+    assert!(declared.steps.is_empty());
+    let protected = named(Case::new().ours(live, "DOWN-7", true));
+    assert!(protected.steps.is_empty());
+    // No other registration of ours goes by name.
+    let detailed = grant(RANGE, "DOWN-7", NetType::Reassignment);
+    let other = Case::new()
+        .ours(detailed, "DOWN-7", false)
+        .block(reassigned(RANGE, "DEEP-9"));
+    assert_eq!(changes(&named(other)), ["replace 198.51.100.64/27"]);
 }
 
 #[test]

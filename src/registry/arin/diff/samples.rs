@@ -138,6 +138,7 @@ pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
             pocs: PocLinks::new(),
         },
         below: None,
+        others_below: Vec::new(),
         recipient: LiveRecipient::Customer(Box::new(record)),
         place,
     }

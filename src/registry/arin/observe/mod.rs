@@ -117,7 +117,7 @@ impl Observation<'_> {
             .map(|known| (known.net, known.mark))
             .unzip();
         memory.mark(&parent.handle, marks);
-        self.below_reallocations(network, &mut nets).await?;
+        self.below_reallocations(network, &mut nets).await;
         let itself = self.itself(network, &found.parent).await?;
         Ok(LiveNetwork::Read(ReadNetwork {
             handle: found.parent.handle,

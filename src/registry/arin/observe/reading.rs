@@ -127,6 +127,7 @@ async fn one(client: &Client, parent: &NetHandle, range: Range) -> Result<Found,
             view: NetView::of(net),
             recipient,
             below: None,
+            others_below: Vec::new(),
         }))),
         (None, _) | (_, None) => {
             Found::Failed("its record lacks a handle, a date, a recipient or a type".to_owned())
