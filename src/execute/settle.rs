@@ -7,7 +7,7 @@ use crate::journal::{
     Entry, IntentRecord, Journal, JournalError, Ledger, OpenOp, SettledRecord, Verdict,
 };
 use crate::model::TicketNumber;
-use crate::registry::{AnyRegistry, Settled};
+use crate::registry::{AnyRegistry, Settled, Traces};
 
 /// Reads that fail are repeated this often before a write stays uncertain.
 const READINGS: u32 = 3;
@@ -23,7 +23,16 @@ pub(super) async fn settle(
     let settled = loop {
         let known: Vec<TicketNumber> =
             journal.with(|ledger| ledger.known_tickets.iter().cloned().collect());
-        let settled = registry.settle(record, &known, since).await;
+        let settled = registry
+            .settle(
+                record,
+                Traces {
+                    known: &known,
+                    since,
+                    ended: None,
+                },
+            )
+            .await;
         let settled = journal.with(|ledger| explained(ledger, record, settled));
         reading += 1;
         if reading >= READINGS || !matches!(settled, Settled::Unknown { .. }) {

@@ -33,7 +33,7 @@ pub use outcome::{Class, Component, Reply};
 pub use range::{Family, Prefix, PrefixError, Range, RangeError};
 pub use step::{
     Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Payload, RegistryName, Step,
-    StepId,
+    StepId, fingerprint,
 };
 pub use text::{Ascii, AsciiError, is_comment_text, is_unseen};
 pub use ticket::{TicketNumber, TicketResolution, TicketStatus};

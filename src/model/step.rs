@@ -100,6 +100,23 @@ pub enum Field {
 /// Named values before or after a step.
 pub type Fields = BTreeMap<String, Field>;
 
+/// What a hold on something that is to be made depends on: other values are tried afresh.
+#[must_use]
+pub fn fingerprint(fields: &Fields) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, value) in fields {
+        let lines = match value {
+            Field::Text(text) => std::slice::from_ref(text),
+            Field::Lines(lines) => lines,
+        };
+        for text in std::iter::once(name).chain(lines) {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+    }
+    hasher.finalize().to_hex().chars().take(16).collect()
+}
+
 /// What a registry needs to carry a step out, sealed as JSON text; only its own folder opens it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -40,6 +40,9 @@ impl fmt::Display for TicketNumber {
 #[serde(transparent)]
 pub struct TicketStatus(String);
 
+/// What stands for a status where there is no ticket.
+const VANISHED: &str = "VANISHED";
+
 impl TicketStatus {
     /// Keeps the word of the registry.
     #[must_use]
@@ -51,6 +54,18 @@ impl TicketStatus {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// That of a ticket which can not be found any more; a word of ours.
+    #[must_use]
+    pub fn vanished() -> Self {
+        Self(VANISHED.to_owned())
+    }
+
+    /// Whether no news of the ticket will come any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_final() || self.0 == VANISHED
     }
 
     /// Whether the ticket has come to its end.
@@ -76,6 +91,12 @@ impl TicketResolution {
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.trim().to_owned())
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether what was asked has been done. Words we do not know are not a success.

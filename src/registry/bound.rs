@@ -4,7 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::{Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews};
+use super::{
+    Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews, Traces,
+};
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{Class, Payload, RegistryName, Step, TicketNumber};
@@ -46,12 +48,8 @@ pub trait AnyRegistry: Send + Sync {
         intent: Intent,
     ) -> BoxFuture<'a, Sent>;
     /// See [`Registry::settle`].
-    fn settle<'a>(
-        &'a self,
-        intent: &'a IntentRecord,
-        known: &'a [TicketNumber],
-        since: jiff::Timestamp,
-    ) -> BoxFuture<'a, Settled>;
+    fn settle<'a>(&'a self, intent: &'a IntentRecord, traces: Traces<'a>)
+    -> BoxFuture<'a, Settled>;
     /// See [`Registry::tickets`].
     fn tickets<'a>(
         &'a self,
@@ -138,12 +136,11 @@ impl<R: Registry> AnyRegistry for Bound<R> {
     fn settle<'a>(
         &'a self,
         intent: &'a IntentRecord,
-        known: &'a [TicketNumber],
-        since: jiff::Timestamp,
+        traces: Traces<'a>,
     ) -> BoxFuture<'a, Settled> {
         Box::pin(async move {
             match intent.payload.open() {
-                Ok(payload) => self.0.settle(intent, payload, known, since).await,
+                Ok(payload) => self.0.settle(intent, payload, traces).await,
                 Err(error) => Settled::Unknown {
                     evidence: unreadable(&error),
                 },

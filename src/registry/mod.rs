@@ -82,8 +82,7 @@ pub trait Registry: Send + Sync + 'static {
         &self,
         intent: &IntentRecord,
         payload: Self::Payload,
-        known: &[TicketNumber],
-        since: jiff::Timestamp,
+        traces: Traces<'_>,
     ) -> impl Future<Output = Settled> + Send;
 
     /// Reads where tickets stand.
@@ -91,6 +90,17 @@ pub trait Registry: Send + Sync + 'static {
         &self,
         open: &[TicketNumber],
     ) -> impl Future<Output = Result<Vec<TicketNews>, Failure>> + Send;
+}
+
+/// What is known of a write besides its intent, when it is settled.
+#[derive(Debug, Clone, Copy)]
+pub struct Traces<'a> {
+    /// Every ticket that the journal names; another one is unexplained.
+    pub known: &'a [TicketNumber],
+    /// When the write was sent, by this machine's clock.
+    pub since: jiff::Timestamp,
+    /// The ticket that it became, when that has ended or can not be found any more.
+    pub ended: Option<&'a TicketNews>,
 }
 
 /// What steps of this run have made, for steps that need it.
@@ -213,4 +223,14 @@ pub struct TicketNews {
     pub status: Option<TicketStatus>,
     /// The word for how it ended.
     pub resolution: Option<crate::model::TicketResolution>,
+}
+
+impl TicketNews {
+    /// Whether it ended with what was asked for done, as far as its word goes.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.resolution
+            .as_ref()
+            .is_some_and(crate::model::TicketResolution::is_success)
+    }
 }

@@ -7,10 +7,8 @@ use jiff::SignedDuration;
 
 use crate::execute::Registries;
 use crate::journal::{Entry, IntentRecord, Journal, JournalError, OpenTicket, State, TicketEnd};
-use crate::model::{
-    Action, Incarnation, RegistryName, TicketNumber, TicketResolution, TicketStatus,
-};
-use crate::registry::{Failure, Settled, TicketNews};
+use crate::model::{Action, Incarnation, RegistryName, TicketNumber, TicketStatus, fingerprint};
+use crate::registry::{Failure, Settled, TicketNews, Traces};
 
 /// How long an object may look as it did before, after its ticket said that it was done.
 const LAG: SignedDuration = SignedDuration::from_hours(1);
@@ -100,14 +98,16 @@ async fn one(
     let known: Vec<TicketNumber> =
         journal.with(|ledger| ledger.known_tickets.iter().cloned().collect());
     let object = &ticket.intent.key;
-    let success = news
-        .resolution
-        .as_ref()
-        .is_some_and(TicketResolution::is_success);
+    let success = news.is_success();
     let settled = if is_report(&ticket.intent) {
         by_its_word(success)
     } else {
-        registry.settle(&ticket.intent, &known, ticket.since).await
+        let traces = Traces {
+            known: &known,
+            since: ticket.since,
+            ended: Some(news),
+        };
+        registry.settle(&ticket.intent, traces).await
     };
     let (end, incarnation) = match settled {
         Settled::Applied { incarnation, .. } => (TicketEnd::Applied, incarnation),
@@ -118,16 +118,17 @@ async fn one(
                  and after an hour the registration is believed",
                 resolution(news)
             ));
-            followed.open += 1;
-            if news.status != ticket.status {
-                journal.note(entry(ticket, news, None, None))?;
-            }
-            return Ok(());
+            return stays(journal, ticket, news, followed);
         }
         Settled::NotApplied { .. } | Settled::Conflict { .. } => (TicketEnd::NotApplied, None),
-        Settled::Ticketed { .. } | Settled::Unknown { .. } | Settled::Never { .. } => {
-            followed.open += 1;
-            return Ok(());
+        Settled::Ticketed { evidence, .. }
+        | Settled::Unknown { evidence }
+        | Settled::Never { evidence } => {
+            let (number, ended) = (&news.number, resolution(news));
+            followed.failures.push(format!(
+                "ticket {number} of {object} ended {ended}; {evidence}"
+            ));
+            return stays(journal, ticket, news, followed);
         }
     };
     followed.ended.push(ended(ticket, news, end));
@@ -140,6 +141,25 @@ async fn one(
         )?;
     }
     Ok(())
+}
+
+/// A ticket that has ended, and whose end is not known yet: it is looked at again.
+fn stays(
+    journal: &Journal,
+    ticket: &OpenTicket,
+    news: &TicketNews,
+    followed: &mut Followed,
+) -> Result<(), JournalError> {
+    followed.open += 1;
+    if ticket.status.as_ref() != Some(&status(news)) {
+        journal.note(entry(ticket, news, None, None))?;
+    }
+    Ok(())
+}
+
+/// Where a ticket stands; one that can not be found any more has a word of ours.
+fn status(news: &TicketNews) -> TicketStatus {
+    news.status.clone().unwrap_or_else(TicketStatus::vanished)
 }
 
 /// Whether a ticket is about nothing but itself: there is no object whose reading could tell more.
@@ -203,30 +223,29 @@ fn entry(
         number: news.number.clone(),
         ticket_type: ticket.intent.ticket.clone().unwrap_or_default(),
         op: Some(ticket.intent.op),
-        status: news
-            .status
-            .clone()
-            .unwrap_or_else(|| TicketStatus::new("VANISHED")),
+        status: status(news),
         resolution: news.resolution.clone(),
         end,
         incarnation,
     }
 }
 
-/// After a ticket that came to nothing nobody tries again until the live object changes.
+/// After a ticket that came to nothing nobody tries again until the live object changes, or what is to be made.
 fn hold(journal: &Journal, ticket: &OpenTicket, reason: &str) -> Result<(), JournalError> {
-    if ticket.intent.action != Action::Delete {
-        return Ok(());
-    }
-    let Some(target) = &ticket.intent.target else {
-        return Ok(());
+    let intent = &ticket.intent;
+    let fingerprint = match (intent.action, &intent.target) {
+        (Action::Delete, Some(target)) => target.fingerprint(),
+        (Action::Create, _) if intent.place.is_none() && !is_report(intent) => {
+            fingerprint(&intent.after)
+        }
+        _ => return Ok(()),
     };
     journal.note(Entry::Held {
         state: State::Open,
-        registry: ticket.intent.registry.clone(),
-        key: ticket.intent.key.clone(),
-        action: ticket.intent.action,
-        fingerprint: target.fingerprint(),
+        registry: intent.registry.clone(),
+        key: intent.key.clone(),
+        action: intent.action,
+        fingerprint,
         reason: reason.to_owned(),
     })
 }

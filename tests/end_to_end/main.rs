@@ -13,6 +13,7 @@ mod faults;
 mod foreign;
 mod guards;
 mod look;
+mod new_orgs;
 mod orgs;
 mod pocs;
 mod prune;

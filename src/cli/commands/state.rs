@@ -6,7 +6,7 @@ use super::super::args::{Global, StateCommand};
 use super::super::{Report, session};
 use crate::clock::SystemClock;
 use crate::journal::{Entry, IntentRecord, Journal, OpenOp, SettledRecord, State, Verdict};
-use crate::model::{Action, Field};
+use crate::model::{Action, Field, TicketStatus};
 use crate::tickets::is_report;
 
 pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Report {
@@ -27,7 +27,8 @@ pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Re
 }
 
 /// Whether only a person can say what became of a write: a customer record made by itself can not be found, and
-/// the ticket of a report does not say what it reports on.
+/// the ticket of a report does not say what it reports on. A request for an org can be settled, unless several tickets
+/// are new; whether it was, its record says.
 pub(super) fn is_for_a_person(intent: &IntentRecord) -> bool {
     let unsearchable = matches!(intent.kind.as_str(), "customer" | "poc");
     is_report(intent) || intent.action == Action::Create && unsearchable
@@ -36,6 +37,9 @@ pub(super) fn is_for_a_person(intent: &IntentRecord) -> bool {
 /// A write that can not be settled by reading: a person has looked, and what it made does not exist, or is to be
 /// left. Anything else is settled by `apply`.
 fn forget(journal: &Journal, object: &str) -> Result<String, String> {
+    if let Some(said) = forget_org(journal, object)? {
+        return Ok(said);
+    }
     let (open, others): (Vec<OpenOp>, Vec<OpenOp>) = journal.with(|ledger| {
         let here = ledger
             .open
@@ -92,6 +96,42 @@ fn forget(journal: &Journal, object: &str) -> Result<String, String> {
     Ok(format!(
         "Forgotten: the next apply makes a new customer record \"{name}\" for {object}."
     ))
+}
+
+/// A request for an org: when nothing that is read can say more, and a person has looked.
+fn forget_org(journal: &Journal, object: &str) -> Result<Option<String>, String> {
+    let found = journal.with(|ledger| {
+        let is_meant =
+            |intent: &IntentRecord| intent.kind.as_str() == "org" && intent.key.as_str() == object;
+        let mut open = ledger.open.values();
+        let open = open.find(|open| is_meant(&open.intent));
+        let mut tickets = ledger.tickets.values();
+        let ticket = tickets.find(|ticket| is_meant(&ticket.intent));
+        let over =
+            |status: &Option<TicketStatus>| status.as_ref().is_some_and(TicketStatus::is_over);
+        open.map(|open| (open.intent.clone(), open.unsettleable))
+            .or_else(|| ticket.map(|ticket| (ticket.intent.clone(), over(&ticket.status))))
+    });
+    let Some((intent, over)) = found.filter(|(intent, _)| intent.action == Action::Create) else {
+        return Ok(None);
+    };
+    if !over {
+        return Err(format!(
+            "what was asked for {object} still has an end to come: run swipd apply"
+        ));
+    }
+    let settled = Entry::Settled(SettledRecord {
+        op: intent.op,
+        verdict: Verdict::NotApplied,
+        evidence: vec!["said by a person".to_owned()],
+        incarnation: None,
+        ticket: None,
+        by: session::user().unwrap_or_else(|| "a user".to_owned()),
+    });
+    journal.note(settled).map_err(|error| error.to_string())?;
+    Ok(Some(format!(
+        "Forgotten: the next apply asks for a new org for {object}, unless its entry names a handle."
+    )))
 }
 
 /// What is held is tried again.

@@ -9,8 +9,8 @@ use super::super::args::Global;
 use super::super::{Report, session};
 use super::plan::json;
 use crate::desired::Repository;
-use crate::journal::{Journal, Ledger};
-use crate::model::{Incarnation, Place, Range};
+use crate::journal::{IntentRecord, Journal, Ledger};
+use crate::model::{Incarnation, Place, Range, TicketStatus};
 use crate::registry::arin::live::LiveNet;
 use crate::registry::arin::memory::Memory;
 use crate::report::{count, plural};
@@ -82,14 +82,22 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
         what: format!("{action} is held: {}", held.reason),
         next: Some(format!("swipd state retry {key}")),
     });
-    let tickets = ledger.tickets.iter().map(|(number, ticket)| Item {
-        waits_for: ticket.intent.registry.to_string(),
-        object: ticket.intent.key.to_string(),
-        what: match &ticket.status {
-            Some(status) => format!("ticket {number}, {status}"),
-            None => format!("ticket {number}"),
-        },
-        next: None,
+    let tickets = ledger.tickets.iter().map(|(number, ticket)| {
+        let over = ticket.status.as_ref().is_some_and(TicketStatus::is_over);
+        let nameless = over && ticket.intent.kind.as_str() == "org";
+        Item {
+            waits_for: if nameless {
+                "you".to_owned()
+            } else {
+                ticket.intent.registry.to_string()
+            },
+            object: ticket.intent.key.to_string(),
+            what: match &ticket.status {
+                Some(status) => format!("ticket {number}, {status}"),
+                None => format!("ticket {number}"),
+            },
+            next: nameless.then(|| unnamed(&ticket.intent)),
+        }
     });
     let distrust = ledger.distrust.iter().map(|why| Item {
         waits_for: "you".to_owned(),
@@ -102,6 +110,14 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
         .chain(distrust)
         .chain(tickets)
         .collect()
+}
+
+/// An org that may have been made, and whose handle no reading has shown.
+fn unnamed(intent: &IntentRecord) -> String {
+    format!(
+        "look in ARIN Online for the org; if it is there, write its handle into the entry; if not: swipd state forget {}",
+        intent.key
+    )
 }
 
 /// A customer record that was made by itself can not be found again; everything else the next apply settles.
@@ -117,6 +133,8 @@ fn way_out(open: &crate::journal::OpenOp) -> String {
             "look in ARIN Online for the POC; if it is there, write its handle into the entry; if not: swipd state forget {}",
             intent.key
         )
+    } else if intent.kind.as_str() == "org" && open.unsettleable {
+        unnamed(intent)
     } else if super::state::is_for_a_person(intent) {
         format!(
             "look in ARIN Online for the customer; if it is not there: swipd state forget {}",

@@ -19,7 +19,7 @@ pub(super) const CODES: &[Code] = &[
         kind: Objection,
         title: "the registry has nothing with the handle that an entry names",
         text: "The entry names the handle of something that exists, and the registry knows none. It may have been deleted, or the handle is mistyped.",
-        fix: "Correct the handle. A POC without one is created.",
+        fix: "Correct the handle. A POC without one is created, and an org with create is asked for.",
         example: "pocs:\n  noc: { handle: NOBODY9-ARIN }",
     },
     Code {

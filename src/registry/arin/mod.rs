@@ -47,7 +47,7 @@ use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{RegistryName, Step, TicketNumber};
 use crate::registry::{
-    Difference, Failure, Look, Made, Prepared, Refresh, Registry, Sent, Settled, TicketNews,
+    Difference, Failure, Look, Made, Prepared, Refresh, Registry, Sent, Settled, TicketNews, Traces,
 };
 use crate::settings::Policy;
 use crate::store::Store;
@@ -192,23 +192,9 @@ impl Registry for Arin {
         send::send(&self.client, &payload, write, intent).await
     }
 
-    async fn settle(
-        &self,
-        _intent: &IntentRecord,
-        payload: Work,
-        known: &[TicketNumber],
-        since: jiff::Timestamp,
-    ) -> Settled {
-        settle::settle(
-            &self.client,
-            payload,
-            &settle::Tickets {
-                known,
-                since,
-                now: self.clock.now(),
-            },
-        )
-        .await
+    async fn settle(&self, _intent: &IntentRecord, payload: Work, traces: Traces<'_>) -> Settled {
+        let now = self.clock.now();
+        settle::settle(&self.client, payload, &settle::Tickets { traces, now }).await
     }
 
     async fn tickets(&self, open: &[TicketNumber]) -> Result<Vec<TicketNews>, Failure> {

@@ -12,7 +12,7 @@ use super::work::{Grant, Record, Work};
 use crate::model::{
     CustomerHandle, Handle, Incarnation, NetHandle, Place, TicketNumber, folded_name,
 };
-use crate::registry::Settled;
+use crate::registry::{Settled, Traces};
 
 /// How far dates may be off after both clocks were compared: replies carry whole seconds, and take a moment.
 const SKEW: SignedDuration = SignedDuration::from_mins(1);
@@ -31,10 +31,8 @@ type Unclear = Settled;
 
 /// What a look at the tickets is for.
 pub(super) struct Tickets<'a> {
-    /// Numbers that the journal names.
-    pub(super) known: &'a [TicketNumber],
-    /// When the write was sent, by this machine's clock.
-    pub(super) since: Timestamp,
+    /// What is known of the write besides its intent.
+    pub(super) traces: Traces<'a>,
     /// This machine's clock.
     pub(super) now: Timestamp,
 }
@@ -44,8 +42,9 @@ impl Tickets<'_> {
     /// registry's clock, for tickets carry dates of that.
     pub(super) fn may_be(&self, ticket: &TicketPayload, date: Option<Timestamp>) -> bool {
         let ahead = date.map_or(SignedDuration::ZERO, |date| date.duration_since(self.now));
-        let since = self.since.checked_add(ahead).unwrap_or(self.since);
-        !self.known.contains(&ticket.number) && appeared(ticket, since)
+        let Traces { known, since, .. } = self.traces;
+        let since = since.checked_add(ahead).unwrap_or(since);
+        !known.contains(&ticket.number) && appeared(ticket, since)
     }
 }
 
@@ -78,7 +77,7 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
         Work::DeleteCustomer { customer, place } => {
             deleted_customer(client, &customer, &place).await
         }
-        Work::Object(object) => Ok(object.settle(client).await),
+        Work::Object(object) => Ok(object.settle(client, tickets).await),
         Work::Asked(asked) => Ok(super::asked::settle(client, &asked, tickets).await),
         Work::Adopt { net, .. } | Work::AdoptGrant { net } => Ok(Settled::Applied {
             incarnation: Some(net),

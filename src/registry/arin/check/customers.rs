@@ -12,7 +12,7 @@ use super::super::desired::{Block, Profile, Recipient};
 use super::address::{self, missing, required};
 use super::block::block;
 use super::text::{comment, key};
-use super::{inside, origin};
+use super::{former, inside, origin};
 
 /// Names longer than this are cut by at least one script in production; the registry's own limit is not published.
 const LONG_NAME: usize = 50;
@@ -58,7 +58,7 @@ pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Customers {
                 .map(|profile| (profile.key.clone(), profile)),
         );
     }
-    former_keys(&former, &keys, out);
+    former::clashes(&former, &keys, "customer", out);
     Customers {
         profiles: profiles.into_iter().collect(),
         blocks,
@@ -94,7 +94,7 @@ impl Checked {
         let unsaid = CustomerFile::default();
         let entry = entry.unwrap_or(&unsaid);
         Self {
-            former: formerly(entry, &at, &mut mistakes),
+            former: former::formerly(entry.formerly.as_deref(), &at, &mut mistakes),
             blocks: blocks(entry, &key, &at, &mut mistakes),
             profile: profile(entry, key, at.clone(), &mut mistakes),
             at,
@@ -185,50 +185,6 @@ fn nameless(file: &CustomerFile, origin: &Origin, out: &mut Vec<Mistake>) {
                 .at(&inside(origin, path), Part::Key, "")
                 .help("remove it: the registry is told \"Private Customer\" and \"Private Residence\""),
             );
-        }
-    }
-}
-
-fn formerly(file: &CustomerFile, entry: &Origin, out: &mut Vec<Mistake>) -> Vec<(Key, Origin)> {
-    file.formerly
-        .iter()
-        .flatten()
-        .enumerate()
-        .filter_map(|(n, text)| {
-            let at = inside(entry, &["formerly", &n.to_string()]);
-            key(text, &at, Part::Value, out).map(|key| (key, at))
-        })
-        .collect()
-}
-
-/// A former key belongs to one customer, and to none that is there now: else it is not clear whose registrations are
-/// renamed.
-fn former_keys(former: &[(Key, Origin)], keys: &HashMap<&str, Origin>, out: &mut Vec<Mistake>) {
-    let mut seen: HashMap<&str, &Origin> = HashMap::new();
-    for (key, at) in former {
-        let text = key.as_str();
-        if let Some(present) = keys.get(text) {
-            out.push(
-                Mistake::error(
-                    "formerly-clash",
-                    format!("\"{text}\" is a former key here, and a customer has it now"),
-                )
-                .at_value(at)
-                .at(present, Part::Key, "has it now")
-                .help("remove it from formerly, or remove the customer that was renamed"),
-            );
-        } else if let Some(first) = seen.get(text) {
-            out.push(
-                Mistake::error(
-                    "formerly-clash",
-                    format!("\"{text}\" is named as a former key twice"),
-                )
-                .at_value(at)
-                .at(first, Part::Value, "first here")
-                .help("a key that was renamed has one successor"),
-            );
-        } else {
-            seen.insert(text, at);
         }
     }
 }

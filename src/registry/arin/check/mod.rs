@@ -5,6 +5,7 @@ mod advice;
 mod block;
 mod blocks;
 mod customers;
+pub(super) mod former;
 mod networks;
 mod recipients;
 pub(super) mod text;

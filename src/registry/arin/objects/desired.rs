@@ -10,7 +10,7 @@ use crate::model::RegistryName;
 pub struct Objects {
     /// The delegations, by the addresses of their zones. No zone is there twice.
     pub delegations: Vec<DesiredDelegation>,
-    /// The orgs, by handle.
+    /// The orgs, by key.
     pub orgs: Vec<DesiredOrg>,
     /// The POCs, by key.
     pub pocs: Vec<DesiredPoc>,
@@ -22,7 +22,7 @@ impl Objects {
         let delegations = self.delegations.iter();
         let delegations =
             delegations.filter_map(|one| Some(("delegations", one.origin.path().get(1)?.clone())));
-        let orgs = self.orgs.iter().map(|org| ("orgs", org.handle.to_string()));
+        let orgs = self.orgs.iter().map(|org| ("orgs", org.key.to_string()));
         let pocs = self.pocs.iter().map(|poc| ("pocs", poc.key.to_string()));
         delegations.chain(orgs).chain(pocs)
     }

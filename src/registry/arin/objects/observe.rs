@@ -17,7 +17,7 @@ use super::org::LiveOrg;
 use super::poc::LivePoc;
 use super::{LiveObjects, Objects, Reading, Zone};
 use crate::journal::Ledger;
-use crate::model::{Handle, Key, NetHandle, PocHandle, RegistryName};
+use crate::model::{Handle, Key, NetHandle, OrgHandle, PocHandle, RegistryName};
 use crate::registry::Failure;
 
 /// Reads under way at once; the transport's own pace decides how many are on the wire.
@@ -132,10 +132,27 @@ async fn delegations(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Fa
     }
 }
 
-/// Reads every declared org. There are few.
+/// Reads every declared org, and those that were made for an entry. There are few.
 async fn orgs(asked: &Asked<'_>, live: &mut LiveObjects) -> Result<(), Failure> {
+    let ours = |key: &Key| {
+        let owned = asked.ledger.object(asked.registry, "org", key)?;
+        owned.incarnation.handle.as_str().parse::<OrgHandle>().ok()
+    };
+    let mut handles: BTreeSet<OrgHandle> = BTreeSet::new();
+    let mut unmade = false;
     for declared in &asked.desired.orgs {
-        let handle = &declared.handle;
+        let mut keys = std::iter::once(&declared.key).chain(&declared.formerly);
+        let handle = declared.handle.clone().or_else(|| keys.find_map(ours));
+        unmade |= handle.is_none();
+        handles.extend(handle);
+    }
+    if unmade {
+        // The org of an entry that is gone may be the one of an entry that is new: its key was changed.
+        let all = asked.ledger.objects_of(asked.registry, "org");
+        handles.extend(all.filter_map(|(key, _)| ours(key)));
+    }
+    for handle in handles {
+        let handle = &handle;
         let found = asked.client.org(handle).await;
         let found = match reading(found.map(|payload| LiveOrg::of(&payload)))? {
             Reading::Found(Some(found)) => Reading::Found(found),

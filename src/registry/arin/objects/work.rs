@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::client::Client;
 use super::super::reply::WriteReply;
 use super::super::send::Echo;
+use super::super::settle::Tickets;
 use super::Zone;
 use super::delegation::{self, Call, DelegationView};
 use super::org::{self, OrgView};
@@ -32,6 +33,11 @@ pub enum ObjectWork {
         org: Incarnation,
         /// Its name, as the plan saw it.
         name: String,
+    },
+    /// Ask for an org; the answer is a ticket.
+    CreateOrg {
+        /// What it is to be.
+        org: Box<OrgView>,
     },
     /// Change an org, by the smallest call that does it.
     ModifyOrg {
@@ -90,6 +96,7 @@ impl ObjectWork {
                 after,
             } => Noun::Delegation(*zone, before, after),
             Self::AdoptOrg { org, name } => Noun::Org(org::Carried::Adopt(org, name)),
+            Self::CreateOrg { org } => Noun::Org(org::Carried::Create(org)),
             Self::ModifyOrg { org, before, after } => {
                 Noun::Org(org::Carried::Modify(org, before, after))
             }
@@ -145,17 +152,21 @@ impl ObjectWork {
                 org::Call::Add(..) => Echo::Overlap,
                 org::Call::Remove(..) | org::Call::Put => Echo::Gone,
             },
-            Self::AdoptOrg { .. } | Self::AdoptPoc { .. } | Self::DeletePoc { .. } => Echo::Gone,
+            // One that was asked for twice is not refused: it is two tickets.
+            Self::CreateOrg { .. }
+            | Self::AdoptOrg { .. }
+            | Self::AdoptPoc { .. }
+            | Self::DeletePoc { .. } => Echo::Gone,
         }
     }
 
     /// What became of it, by reading.
-    pub(in super::super) async fn settle(&self, client: &Client) -> Settled {
+    pub(in super::super) async fn settle(&self, client: &Client, tickets: &Tickets<'_>) -> Settled {
         match self.noun() {
             Noun::Delegation(zone, before, after) => {
                 delegation::settle(client, zone, before, after).await
             }
-            Noun::Org(carried) => org::settle(client, carried).await,
+            Noun::Org(carried) => org::settle(client, carried, tickets).await,
             Noun::Poc(carried) => poc::settle(client, carried).await,
         }
     }

@@ -1,9 +1,13 @@
 //! Carries out what is done to an org: reads it again, sends the smallest call, and settles a lost reply by reading.
 
 use super::super::super::client::Client;
-use super::super::super::reply::{ReadError, WriteReply, classify, classify_removed_poc};
+use super::super::super::reply::{
+    ReadError, WriteReply, classify, classify_new_org, classify_removed_poc,
+};
 use super::super::super::request::{self, OrgPocs, RequestError};
+use super::super::super::settle::Tickets;
 use super::super::super::wire::OrgPayload;
+use super::made;
 use super::view::{Call, LiveOrg, OrgView, incarnation};
 use crate::http::{Response, WriteRequest};
 use crate::model::{Incarnation, OrgHandle, Reply};
@@ -13,6 +17,8 @@ use crate::registry::{Failure, Prepared, Settled};
 pub(in super::super) enum Carried<'a> {
     /// It is taken under management, if it still has this name; nothing is sent.
     Adopt(&'a Incarnation, &'a str),
+    /// It is asked for.
+    Create(&'a OrgView),
     /// It is changed.
     Modify(&'a Incarnation, &'a OrgView, &'a OrgView),
 }
@@ -51,6 +57,9 @@ pub(in super::super) async fn prepare(
     let changed =
         |org: &Incarnation| Failure::Stale(format!("{} has changed since the plan", org.handle));
     match carried {
+        Carried::Create(view) => request::create_org(&view.create())
+            .map(Prepared::Write)
+            .map_err(|error| Failure::Stale(error.to_string())),
         Carried::Adopt(org, name) => {
             let (_, view) = same(client, org).await?;
             if view.name == name {
@@ -95,8 +104,10 @@ pub(in super::super) fn replied(
     carried: &Carried<'_>,
     response: &Response,
 ) -> WriteReply<Option<Incarnation>> {
-    let Carried::Modify(meant, before, after) = carried else {
-        return odd("an adopt sends nothing");
+    let (meant, before, after) = match carried {
+        Carried::Modify(meant, before, after) => (meant, before, after),
+        Carried::Create(_) => return created(response),
+        Carried::Adopt(..) => return odd("an adopt sends nothing"),
     };
     let reply = match before.call(after) {
         Call::Remove(..) => classify_removed_poc(response),
@@ -126,6 +137,20 @@ pub(in super::super) fn replied(
     }
 }
 
+/// A ticket; where orgs are made at once it is the org.
+fn created(response: &Response) -> WriteReply<Option<Incarnation>> {
+    match classify_new_org(response) {
+        WriteReply::Done(org) => match incarnation(&org) {
+            Some(made) => WriteReply::Done(Some(made)),
+            None => odd("the reply names no registration date"),
+        },
+        WriteReply::Ticketed { ticket, net } => WriteReply::Ticketed { ticket, net },
+        WriteReply::Refused(error) => WriteReply::Refused(error),
+        WriteReply::Busy { again_in } => WriteReply::Busy { again_in },
+        WriteReply::Uncertain { why, outage } => WriteReply::Uncertain { why, outage },
+    }
+}
+
 fn odd(why: &str) -> WriteReply<Option<Incarnation>> {
     WriteReply::Uncertain {
         why: why.to_owned(),
@@ -134,8 +159,21 @@ fn odd(why: &str) -> WriteReply<Option<Incarnation>> {
 }
 
 /// What became of it, by reading.
-pub(in super::super) async fn settle(client: &Client, carried: Carried<'_>) -> Settled {
+pub(in super::super) async fn settle(
+    client: &Client,
+    carried: Carried<'_>,
+    tickets: &Tickets<'_>,
+) -> Settled {
     let (org, before, after) = match carried {
+        Carried::Create(view) => {
+            let settled = match tickets.traces.ended {
+                Some(news) => made::ended(client, view, tickets.traces.since, news).await,
+                None => made::asked(client, tickets).await,
+            };
+            return settled.unwrap_or_else(|error| Settled::Unknown {
+                evidence: error.to_string(),
+            });
+        }
         Carried::Adopt(org, _) => {
             return Settled::Applied {
                 incarnation: Some(org.clone()),

@@ -5,12 +5,19 @@ use serde::Deserialize;
 
 use super::super::super::declare::{AddressFile, Lines};
 
-/// An entry under `orgs`, by the handle of an org that exists.
+/// An entry under `orgs`: by the handle of an org that exists, or by a key of ours with `handle` or `create`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrgFile {
     /// The name of a registry of `swipd.yaml`.
     pub registry: Option<String>,
+    /// The handle of an org that exists, where the key is not that handle.
+    pub handle: Option<String>,
+    /// How an org that does not exist yet comes about; it is asked for once, and then known by its key.
+    #[schemars(extend("enum" = ["ticket", null]))]
+    pub create: Option<String>,
+    /// Keys it had before.
+    pub formerly: Option<Vec<String>>,
     /// The legal name; can not be changed, and says which org is meant.
     pub name: Option<String>,
     /// Where it is.

@@ -7,8 +7,14 @@ use crate::model::{Address, Key, Listed, OrgHandle, Origin, PocHandle, RegistryN
 /// An org as declared. Only what is listed is ever compared.
 #[derive(Debug, Clone)]
 pub struct DesiredOrg {
-    /// Its handle, which is its key too.
-    pub handle: OrgHandle,
+    /// Its key: one of ours, or its handle.
+    pub key: Key,
+    /// Keys it had before.
+    pub formerly: Vec<Key>,
+    /// Its handle, where it exists already.
+    pub handle: Option<OrgHandle>,
+    /// How it comes about, where it does not.
+    pub create: Option<Making>,
     /// The registry.
     pub registry: RegistryName,
     /// The legal name, which can not be changed: what the org of the handle must have.
@@ -25,6 +31,13 @@ pub struct DesiredOrg {
     pub pocs: BTreeMap<String, Vec<Contact>>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+/// How an org comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Making {
+    /// The staff of the registry is asked: a ticket (reference 2.5).
+    Ticket,
 }
 
 /// A POC that an org names.

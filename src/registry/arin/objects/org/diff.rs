@@ -1,6 +1,6 @@
-//! Declared and live orgs. An entry names its org by handle; its legal name, which never changes, says whether that is
-//! the one that is meant (write protocol, section 9, invariant 4). No org is ever deleted: one whose entry is gone is
-//! let go of.
+//! Declared and live orgs. An entry names its org by handle, or has had one made under its key; the legal name, which
+//! never changes, says whether that is the one that is meant (write protocol, section 9, invariant 4). No org is ever
+//! deleted: one whose entry is gone is let go of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,47 +9,84 @@ use super::super::diff::{Comparing, Subject, Told};
 use super::super::words::details;
 use super::super::work::ObjectWork;
 use super::view::FIELDS;
-use super::{Contact, DesiredOrg, LiveOrg};
+use super::{Contact, DesiredOrg, LiveOrg, unmade};
 use crate::journal::{Entry, OwnedObject, State};
-use crate::model::{Action, Consequence, Handle, Key, Kind, PocHandle, Step, StepId, folded_name};
+use crate::model::{
+    Action, Consequence, Handle, Key, Kind, OrgHandle, PocHandle, Step, StepId, folded_name,
+};
 use crate::registry::FindingKind;
 
 /// Compares every declared org.
 pub(in super::super) fn compare(on: &mut Comparing<'_>) {
     let sides = on.sides;
+    let mut renamed = BTreeSet::new();
     for declared in &sides.desired.objects.orgs {
-        one(on, declared);
+        let known = known(on, declared);
+        renamed.extend(known.map(|(key, _)| key.clone()));
+        one(on, declared, known);
     }
     for (key, owned) in sides.ledger.objects_of(sides.registry, "org") {
         let mut declared = sides.desired.objects.orgs.iter();
-        if declared.all(|declared| declared.handle.as_str() != key.as_str()) {
-            let entry = forget(on, key, owned, "entry gone");
+        if declared.all(|declared| declared.key != *key) {
+            let reason = if renamed.contains(key) {
+                "rekeyed"
+            } else {
+                "entry gone"
+            };
+            let entry = forget(on, key, owned, reason);
             on.out.notes.push(entry);
         }
     }
 }
 
-fn one(on: &mut Comparing<'_>, declared: &DesiredOrg) {
-    let handle = &declared.handle;
+/// What the journal says of the org of an entry: under its key, under one that it had, or, where neither is known,
+/// under the key of an entry that is gone and had the same name. So a changed key never asks for a second org.
+fn known<'a>(on: &Comparing<'a>, declared: &DesiredOrg) -> Option<(&'a Key, &'a OwnedObject)> {
+    let sides = on.sides;
+    let mut all = sides.ledger.objects_of(sides.registry, "org");
+    let own = all.find(|(key, _)| **key == declared.key);
+    if own.is_some() || declared.handle.is_some() {
+        return own;
+    }
+    let is_declared = |key: &Key| {
+        let mut others = sides.desired.objects.orgs.iter();
+        others.any(|other| other.key == *key)
+    };
+    let left = |(key, _): &(&Key, &OwnedObject)| !is_declared(key);
+    let mut former = sides.ledger.objects_of(sides.registry, "org").filter(left);
+    let named = former.find(|(key, _)| declared.formerly.contains(*key));
+    named.or_else(|| {
+        let mut left = sides.ledger.objects_of(sides.registry, "org").filter(left);
+        left.find(|(_, owned)| {
+            let handle = owned.incarnation.handle.as_str().parse::<OrgHandle>();
+            let live = handle
+                .ok()
+                .and_then(|handle| sides.live.objects.orgs.get(&handle)?.found());
+            live.zip(declared.name.as_ref())
+                .is_some_and(|(live, name)| folded_name(&live.view.name) == folded_name(name))
+        })
+    })
+}
+
+fn one(on: &mut Comparing<'_>, declared: &DesiredOrg, known: Option<(&Key, &OwnedObject)>) {
     let subject = Subject {
         section: "orgs",
         kind: "org",
-        key: handle.as_str(),
+        key: declared.key.as_str(),
         who: "",
         origin: Some(&declared.origin),
     };
-    if on.is_open(subject, &[Handle::from(handle)]) {
+    let made = known.and_then(|(_, owned)| owned.incarnation.handle.as_str().parse().ok());
+    let Some(handle) = declared.handle.clone().or(made) else {
+        return unmade::compare(on, subject, declared);
+    };
+    if unmade::waits(on, subject, declared) || is_busy(on, subject, declared, &handle) {
         return;
     }
     let unread = "nothing is planned for it; plan again when the registry answers";
-    match on.sides.live.objects.orgs.get(handle) {
-        Some(Reading::Found(live)) => found(on, subject, declared, live),
-        Some(Reading::Absent) => on.object_to(
-            subject,
-            "handle-unknown",
-            format!("the registry has no org {handle}"),
-            "correct the handle; swipd makes no orgs",
-        ),
+    match on.sides.live.objects.orgs.get(&handle) {
+        Some(Reading::Found(live)) => found(on, subject, declared, (live, known)),
+        Some(Reading::Absent) => absent(on, subject, declared, &handle, known),
         Some(Reading::Denied(why)) => on.object_to(
             subject,
             "denied",
@@ -68,8 +105,52 @@ fn one(on: &mut Comparing<'_>, declared: &DesiredOrg) {
     }
 }
 
-fn found(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredOrg, live: &LiveOrg) {
-    let sides = on.sides;
+/// Whether a write on it has no known outcome. Where the entry names the handle, the request for an org says nothing
+/// about it.
+fn is_busy(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredOrg,
+    handle: &OrgHandle,
+) -> bool {
+    let handles = [Handle::from(handle)];
+    let mut open = on.sides.ledger.open.values();
+    let touched = open.any(|open| {
+        let mut names = open.intent.domain.names.iter();
+        open.intent.registry == declared.registry && names.any(|name| handles.contains(name))
+    });
+    (touched || declared.handle.is_none()) && on.is_open(subject, &handles)
+}
+
+fn absent(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredOrg,
+    handle: &OrgHandle,
+    known: Option<(&Key, &OwnedObject)>,
+) {
+    match known.filter(|_| declared.handle.is_none()) {
+        Some((key, owned)) => {
+            let entry = forget(on, key, owned, "lost");
+            on.out.notes.push(entry);
+            on.find(FindingKind::Lost, subject, "deleted by somebody else");
+            unmade::compare(on, subject, declared);
+        }
+        None => on.object_to(
+            subject,
+            "handle-unknown",
+            format!("the registry has no org {handle}"),
+            "correct the handle; for an org that does not exist yet write create into its entry",
+        ),
+    }
+}
+
+fn found(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredOrg,
+    (live, known): (&LiveOrg, Option<(&Key, &OwnedObject)>),
+) {
     let handle = &live.incarnation.handle;
     // Whom the handle stands for is what a reader has to check.
     let subject = Subject {
@@ -85,14 +166,31 @@ fn found(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredOrg, li
         let help = "names never change: correct the entry, or its handle";
         return on.object_to(subject, "identity", message, help);
     }
-    let key = Key::new(handle.as_str());
-    let owned = sides.ledger.object(sides.registry, "org", &key);
+    let ours = known.filter(|(_, owned)| owned.incarnation.same(&live.incarnation));
     let mut adopted = None;
-    if !owned.is_some_and(|owned| owned.incarnation.same(&live.incarnation)) {
-        adopted = Some(adopt(on, subject, live));
+    match ours {
+        Some((key, owned)) if *key != declared.key => rekey(on, subject, declared, (key, owned)),
+        Some(_) => {}
+        None if declared.handle.is_none() => {
+            let message = format!("{handle} is not the org that was made for this entry");
+            let help = "look at it in ARIN Online; if it is the right one, write its handle into the entry";
+            return on.object_to(subject, "identity", message, help);
+        }
+        None => adopted = Some(adopt(on, subject, live)),
     }
-    let Some(pocs) = pocs(on, subject, declared) else {
-        return;
+    modify(on, subject, declared, (live, adopted));
+}
+
+fn modify(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredOrg,
+    (live, adopted): (&LiveOrg, Option<StepId>),
+) {
+    let handle = &live.incarnation.handle;
+    let Some(pocs) = pocs(on, declared) else {
+        let text = "one of its POCs is still to be made; the next run links it";
+        return on.find(FindingKind::Wait, subject, text);
     };
     let wanted = live.view.wanted(declared, pocs);
     if wanted == live.view {
@@ -138,13 +236,8 @@ fn adopt(on: &mut Comparing<'_>, subject: Subject<'_>, live: &LiveOrg) -> StepId
     let step = Step {
         handle: Some(handle.clone()),
         target: Some(live.incarnation.clone()),
-        names: vec![handle.clone()],
-        consequences: vec![Consequence::Keeps {
-            kind: Kind::new("org"),
-            key: Key::new(handle.as_str()),
-            content: None,
-            customer: None,
-        }],
+        names: vec![handle],
+        consequences: vec![keeps(subject)],
         ..on.step(subject, Action::Adopt, "its entry names its handle", work)
     };
     let id = step.id.clone();
@@ -158,10 +251,19 @@ fn adopt(on: &mut Comparing<'_>, subject: Subject<'_>, live: &LiveOrg) -> StepId
     id
 }
 
-/// The listed POCs by their handles; `None` when one of them is still to be made, which is said.
-fn pocs(
-    on: &mut Comparing<'_>,
-    subject: Subject<'_>,
+/// What is true once the org of an entry is ours.
+pub(super) fn keeps(subject: Subject<'_>) -> Consequence {
+    Consequence::Keeps {
+        kind: Kind::new(subject.kind),
+        key: Key::new(subject.key),
+        content: None,
+        customer: None,
+    }
+}
+
+/// The listed POCs by their handles; `None` when one of them is still to be made.
+pub(super) fn pocs(
+    on: &Comparing<'_>,
     declared: &DesiredOrg,
 ) -> Option<BTreeMap<String, BTreeSet<PocHandle>>> {
     let sides = on.sides;
@@ -170,24 +272,40 @@ fn pocs(
         let handles = pocs.entry(function.clone()).or_default();
         for contact in contacts {
             let handle = match contact {
-                Contact::Handle(handle) => Some(handle.clone()),
+                Contact::Handle(handle) => handle.clone(),
                 Contact::Key(key) => {
                     let mut declared = sides.desired.objects.pocs.iter();
                     let declared = declared.find(|poc| poc.key == *key);
                     let named = declared.and_then(|poc| poc.handle.clone());
                     let owned = sides.ledger.object(sides.registry, "poc", key);
-                    named.or_else(|| owned?.incarnation.handle.as_str().parse().ok())
+                    named.or_else(|| owned?.incarnation.handle.as_str().parse().ok())?
                 }
-            };
-            let Some(handle) = handle else {
-                let text = "one of its POCs is still to be made; the next run links it";
-                on.find(FindingKind::Wait, subject, text);
-                return None;
             };
             handles.insert(handle);
         }
     }
     Some(pocs)
+}
+
+/// The org of an entry whose key was changed: nothing is sent for that.
+fn rekey(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredOrg,
+    (was, owned): (&Key, &OwnedObject),
+) {
+    let text = format!("was {was}; nothing is sent for that");
+    on.find(FindingKind::Rekeyed, subject, text);
+    on.out.notes.push(Entry::Object {
+        state: State::Open,
+        registry: on.sides.registry.clone(),
+        kind: Kind::new("org"),
+        key: declared.key.clone(),
+        incarnation: owned.incarnation.clone(),
+        content: None,
+        customer: None,
+        reason: "rekeyed".to_owned(),
+    });
 }
 
 fn forget(on: &Comparing<'_>, key: &Key, owned: &OwnedObject, reason: &str) -> Entry {

@@ -155,6 +155,15 @@ impl OrgView {
         }
     }
 
+    /// What an org that is to be made is to be.
+    #[must_use]
+    pub fn made(declared: &DesiredOrg, pocs: BTreeMap<String, BTreeSet<PocHandle>>) -> Self {
+        Self {
+            name: declared.name.clone().unwrap_or_default(),
+            ..Self::default().wanted(declared, pocs)
+        }
+    }
+
     fn links(&self) -> BTreeSet<(&str, &PocHandle)> {
         let all = self.pocs.iter();
         all.flat_map(|(function, pocs)| pocs.iter().map(move |poc| (function.as_str(), poc)))
@@ -226,6 +235,15 @@ impl OrgView {
             postal_code: place.postal_code,
             ..live
         }
+    }
+
+    /// The record for a POST.
+    #[must_use]
+    pub fn create(&self) -> OrgPayload {
+        self.edited(OrgPayload {
+            name: element(&self.name),
+            ..OrgPayload::default()
+        })
     }
 
     /// Its values by the names they have in YAML.
