@@ -186,7 +186,8 @@ impl Look<'_> {
             | Route::NewMessage(_)
             | Route::Report(_)
             | Route::RdapDown(_)
-            | Route::RdapIp(_) => Err(Refusal::method()),
+            | Route::RdapIp(_)
+            | Route::RdapEntity(_) => Err(Refusal::method()),
         }
     }
 }

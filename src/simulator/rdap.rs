@@ -49,6 +49,7 @@ pub(super) fn answer(books: &mut Books, request: &Request, route: &Route) -> Rep
         }
         Route::RdapDown(Some(range)) => site.down(*range),
         Route::RdapIp(Some(range)) => site.ip(*range),
+        Route::RdapEntity(handle) => site.entity(handle),
         Route::RdapDown(None)
         | Route::RdapIp(None)
         | Route::Customer(_)
@@ -122,6 +123,20 @@ impl Site<'_> {
             "ipSearchResults": results,
         });
         Reply::json(200, MEDIA, &body)
+    }
+
+    /// An org or a customer by its handle.
+    fn entity(&self, handle: &str) -> Reply {
+        let org = self.state.org(handle).map(organization);
+        let customer = || {
+            self.state
+                .customer(handle)
+                .map(|found| self.customer(found))
+        };
+        match org.or_else(customer) {
+            Some(entity) => Reply::json(200, MEDIA, &entity),
+            None => error(404, "No results found"),
+        }
     }
 
     /// The most specific net that holds the range.

@@ -46,6 +46,7 @@ pub(super) enum Route {
     Registrant(Call),
     RdapDown(Option<Range>),
     RdapIp(Option<Range>),
+    RdapEntity(String),
 }
 
 impl Route {
@@ -58,6 +59,7 @@ impl Route {
                 Some(Self::RdapDown(queried(query)?.ok()))
             }
             ["registry", "ip", query @ ..] => Some(Self::RdapIp(queried(query)?.ok())),
+            ["registry", "entity", handle] => decoded(handle).map(Self::RdapEntity),
             _ => None,
         }
     }
@@ -140,13 +142,17 @@ impl Route {
             | Self::Attachment(..)
             | Self::Report(_)
             | Self::RdapDown(_)
-            | Self::RdapIp(_) => &["GET"],
+            | Self::RdapIp(_)
+            | Self::RdapEntity(_) => &["GET"],
         }
     }
 
     /// Whether it is on the public side, which knows no key.
     pub(super) fn is_public(&self) -> bool {
-        matches!(self, Self::RdapDown(_) | Self::RdapIp(_))
+        matches!(
+            self,
+            Self::RdapDown(_) | Self::RdapIp(_) | Self::RdapEntity(_)
+        )
     }
 }
 
@@ -284,6 +290,10 @@ mod tests {
         assert_eq!(
             Route::of("/registry/ip/198.51.100.1/24"),
             Some(Route::RdapIp(None))
+        );
+        assert_eq!(
+            Route::of("/registry/entity/EXMPL-12"),
+            Some(Route::RdapEntity("EXMPL-12".to_owned()))
         );
         assert_eq!(Route::of("/registry/ip"), None);
         assert_eq!(Route::of("/rest/nobody/EXMPL-12"), None);

@@ -86,6 +86,19 @@ pub fn read_ip(response: &Response) -> Result<PublicNet, ReadError> {
         .map_err(|why| ReadError::unknown(response, why))
 }
 
+/// Reads the reply to `entity`: the handle of the org or customer that it shows.
+///
+/// # Errors
+/// As [`read_ip`].
+pub fn read_entity(response: &Response) -> Result<Handle, ReadError> {
+    if response.status == 404 && is_none(response) {
+        return Err(ReadError::Absent);
+    }
+    let entity: Entity = body(response)?;
+    let handle = entity.handle.as_deref().and_then(|text| text.parse().ok());
+    handle.ok_or_else(|| ReadError::unknown(response, "the entity has no handle".to_owned()))
+}
+
 fn body<'a, T: Deserialize<'a>>(response: &'a Response) -> Result<T, ReadError> {
     if response.status != 200 {
         let why = "the directory did not answer".to_owned();
@@ -288,6 +301,21 @@ mod tests {
         assert_eq!(registrant.handle.as_str(), "C09990001");
         assert_eq!(registrant.name.as_deref(), Some("Blue Heron Bakery LLC"));
         assert_eq!(read_ip(&response(200, NET)).as_ref(), Ok(net));
+    }
+
+    #[test]
+    fn an_entity_is_there_or_not_or_nothing_is_known() {
+        let found = read_entity(&response(200, r#"{"handle":"DOWN-7","roles":[]}"#));
+        assert_eq!(
+            found.map(|handle| handle.to_string()),
+            Ok("DOWN-7".to_owned())
+        );
+        let none = read_entity(&response(404, r#"{"errorCode":404,"title":"none"}"#));
+        assert_eq!(none, Err(ReadError::Absent));
+        for (status, text) in [(404, "<html>"), (200, "{}"), (500, r#"{"errorCode":404}"#)] {
+            let unknown = read_entity(&response(status, text));
+            assert!(matches!(unknown, Err(ReadError::Unknown { .. })), "{text}");
+        }
     }
 
     #[test]

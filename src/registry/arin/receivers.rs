@@ -30,6 +30,8 @@ pub(super) async fn weighed(
     for (org, blocks) in given(desired, &difference) {
         let verdict = match client.org(org).await {
             Ok(found) => verdict(org, &found),
+            // A registry may say the same of an org that the key has no authority over (reference 1.6).
+            Err(ReadError::Absent) if client.public_org(org).await != Ok(false) => None,
             Err(ReadError::Absent) => Some((
                 "recipient-unknown",
                 format!("the registry has no org {org}"),

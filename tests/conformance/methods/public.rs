@@ -17,6 +17,11 @@ pub(super) async fn calls(site: &Site) {
     let net = ask!(site, public_net(range.first_address())).expect("a net");
     assert_eq!((net.handle, net.range), (net_handle(V4), range));
 
+    let known = "EXMPL-12".parse().expect("a handle");
+    assert_eq!(ask!(site, public_org(&known)), Ok(true));
+    let unknown = "NOBODY-1".parse().expect("a handle");
+    assert_eq!(ask!(site, public_org(&unknown)), Ok(false));
+
     let net = request::net(&net_handle(V4));
     let reply = ask!(site, received(net)).expect("a reply");
     assert_eq!(reply.status, 200);

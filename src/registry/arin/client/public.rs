@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{Client, other};
-use crate::model::{Prefix, Range};
+use crate::model::{OrgHandle, Prefix, Range};
 use crate::registry::arin::rdap::{self, Children, PublicNet};
 use crate::registry::arin::reply::ReadError;
 use crate::registry::arin::request;
@@ -30,6 +30,19 @@ impl Client {
             Ok(net)
         } else {
             Err(other(&response))
+        }
+    }
+    /// Whether the public directory shows an org.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says, but never [`ReadError::Absent`].
+    pub async fn public_org(&self, org: &OrgHandle) -> Result<bool, ReadError> {
+        let response = self.transport.read(request::rdap_org(org)).await?;
+        match rdap::read_entity(&response) {
+            Ok(found) if found.as_str() == org.as_str() => Ok(true),
+            Ok(_) => Err(other(&response)),
+            Err(ReadError::Absent) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::http::{ReadRequest, Side};
-use crate::model::Prefix;
+use crate::model::{OrgHandle, Prefix};
 
 /// The kind of reply of the public directory.
 const RDAP: &str = "application/rdap+json";
@@ -18,6 +18,12 @@ pub fn rdap_down(prefix: Prefix) -> ReadRequest {
 #[must_use]
 pub fn rdap_ip(address: IpAddr) -> ReadRequest {
     public(format!("/ip/{address}"))
+}
+
+/// Reads an org, in public and without the key (reference 5.1).
+#[must_use]
+pub fn rdap_org(org: &OrgHandle) -> ReadRequest {
+    public(format!("/entity/{org}"))
 }
 
 fn public(path: String) -> ReadRequest {

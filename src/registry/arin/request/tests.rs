@@ -31,9 +31,13 @@ fn reads_have_the_paths_of_the_reference() {
             rdap_ip("198.51.100.64".parse().expect("an address")),
             "/ip/198.51.100.64",
         ),
+        (
+            rdap_org(&"DOWN-7".parse().expect("a handle")),
+            "/entity/DOWN-7",
+        ),
     ] {
         assert_eq!(request.path, path);
-        let public = path.starts_with("/ip");
+        let public = !path.starts_with("/rest");
         assert_eq!(request.side == Side::Public, public);
         assert_eq!(request.accept == XML, !public);
     }
