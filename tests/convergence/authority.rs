@@ -3,8 +3,8 @@
 use proptest::test_runner::TestCaseError;
 use serde_json::json;
 
-use crate::estate::{Act, Estate};
-use crate::others::{Others, customers};
+use crate::estate::{Act, Estate, To};
+use crate::others::{Others, customers, nets};
 use crate::world::{Switches, World};
 use crate::{come_to_rest, failed, on_a_paused_clock};
 
@@ -55,6 +55,29 @@ fn a_record_is_gone_only_where_its_network_can_be_read() -> Result<(), TestCaseE
         let again = Estate::plain([0, 1, 0, 0]).desired();
         come_to_rest(&world, &again, &others).await?;
         assert_eq!(customers(&world).len(), 1);
+        Ok(())
+    })
+}
+
+/// Of an org that the key has no authority over the registry may say that it is not there, as of one that is not.
+#[test]
+fn an_org_that_the_registry_hides_receives_space_all_the_same() -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    on_a_paused_clock(async {
+        let switches = Switches {
+            assumptions: vec!["lost-authority=404".to_owned()],
+            separate: false,
+            remembers: true,
+            lag: std::time::Duration::ZERO,
+            dice: 5,
+        };
+        let world = World::new(switches, folder.path());
+        let desired = Estate::plain([1, 0, 0, 0])
+            .given(To::Reassigned(0))
+            .desired();
+        come_to_rest(&world, &desired, &Others::default()).await?;
+        let range = desired.blocks[0].range;
+        assert!(nets(&world).iter().any(|net| net.range == range));
         Ok(())
     })
 }

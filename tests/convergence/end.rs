@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::test_runner::TestCaseError;
 use swipd::journal::Ledger;
-use swipd::model::{Range, folded_name};
+use swipd::model::{Listed, Range, folded_name};
 use swipd::plan::Plan;
-use swipd::registry::arin::{Block, Desired};
+use swipd::registry::arin::{Block, Desired, Recipient};
 use swipd::registry::{FindingKind, Objection, ObjectionPlace};
 
 use crate::estate::NETWORKS;
@@ -36,7 +36,7 @@ pub(crate) async fn check(
     );
     let left_alone = left_alone(world, desired, plan, &ledger)?;
     for block in &desired.blocks {
-        if !left_alone.contains(&block.range) {
+        if !left_alone.iter().any(|range| range.overlaps(block.range)) {
             declared(world, desired, block).await?;
         }
     }
@@ -55,13 +55,21 @@ fn left_alone(
 ) -> Result<BTreeSet<Range>, TestCaseError> {
     let mut ranges = BTreeSet::new();
     let live = nets(world);
+    let owned = |net: &Net| ledger.owned.values().find(|o| is(net, &o.incarnation));
     for objection in &plan.objections {
+        if let Some(net) = stands(objection, &live) {
+            hold!(
+                owned(net).is_some() && keeps_below(objection, net, &live, ledger),
+                "{objection:?} has no reason: {live:?}"
+            );
+            ranges.insert(net.range);
+            continue;
+        }
         let Some(range) = names(objection) else {
             return Err(TestCaseError::fail(format!("{objection:?} names no block")));
         };
         let block = desired.blocks.iter().find(|block| block.range == range);
         let meets = |net: &&Net| net.range.overlaps(range);
-        let owned = |net: &Net| ledger.owned.values().find(|o| is(net, &o.incarnation));
         let mut there = live.iter().filter(meets);
         let reason = match objection.code {
             "taken" => there.any(|net| net.range == range && owned(net).is_none()),
@@ -95,6 +103,25 @@ fn left_alone(
     Ok(ranges)
 }
 
+/// The net that an objection keeps, where it is about what lies below one.
+fn stands<'n>(objection: &Objection, live: &'n [Net]) -> Option<&'n Net> {
+    let [ObjectionPlace::Registered(handle, _)] = objection.places.as_slice() else {
+        return None;
+    };
+    live.iter().find(|net| net.handle == *handle)
+}
+
+/// Whether what lies below a net is as an objection says.
+fn keeps_below(objection: &Objection, net: &Net, live: &[Net], ledger: &Ledger) -> bool {
+    let owned = |below: &&Net| ledger.owned.values().find(|o| is(below, &o.incarnation));
+    let mut below = live.iter().filter(|other| other.parent == net.handle);
+    match objection.code {
+        "others-below" => below.any(|below| owned(&below).is_none()),
+        "protected" => below.any(|below| owned(&below).is_some_and(|owned| owned.protected)),
+        _ => false,
+    }
+}
+
 /// The block that an objection is about.
 fn names(objection: &Objection) -> Option<Range> {
     objection.places.iter().find_map(|place| match place {
@@ -106,9 +133,12 @@ fn names(objection: &Objection) -> Option<Range> {
 /// A declared block is registered once, for its customer, under its network, with a record of its own.
 async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(), TestCaseError> {
     let live = nets(world);
+    let prefix = desired.networks[block.network].prefix.to_string();
+    let parent = NETWORKS.iter().find(|(known, _)| *known == prefix);
+    let parent = parent.map_or("", |(_, handle)| *handle);
     let here: Vec<&Net> = live
         .iter()
-        .filter(|net| net.range.overlaps(block.range))
+        .filter(|net| net.parent == parent && net.range.overlaps(block.range))
         .collect();
     let [net] = here.as_slice() else {
         return Err(TestCaseError::fail(format!(
@@ -116,13 +146,19 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
             block.range
         )));
     };
-    let prefix = desired.networks[block.network].prefix.to_string();
-    let parent = NETWORKS.iter().find(|(known, _)| *known == prefix);
     hold!(
-        net.range == block.range && parent.is_some_and(|(_, handle)| *handle == net.parent),
+        net.range == block.range,
         "{} is registered as {net:?}",
         block.range
     );
+    if let Some(name) = &block.name {
+        let stored = net.name.to_uppercase().replace(' ', "-");
+        hold!(stored == name.as_str(), "{net:?} is not named {name}");
+    }
+    if block.recipient.org().is_some() {
+        return granted(world, block, net).await;
+    }
+    hold!(net.kind == "S", "{net:?} is no reassignment");
     let Some(customer) = &net.customer else {
         return Err(TestCaseError::fail(format!("{net:?} has no customer")));
     };
@@ -144,9 +180,30 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
         record.contains(street),
         "{record} does not live at {street}"
     );
-    if let Some(name) = &block.name {
-        let stored = net.name.to_uppercase().replace(' ', "-");
-        hold!(stored == name.as_str(), "{net:?} is not named {name}");
+    Ok(())
+}
+
+/// A net of an org is of the declared kind, and has the POCs that are listed.
+async fn granted(world: &World, block: &Block, net: &Net) -> Result<(), TestCaseError> {
+    let kind = match &block.recipient {
+        Recipient::Reallocated(_) => "A",
+        Recipient::Customer(_) | Recipient::Reassigned(_) => "S",
+    };
+    let org = block.recipient.org().map(ToString::to_string);
+    hold!(
+        net.kind == kind && net.org == org && net.customer.is_none(),
+        "{net:?} is not {:?}",
+        block.recipient
+    );
+    let record = world.document("net", &net.handle).await;
+    for (function, listed) in block.pocs.functions() {
+        let linked = |handle: &str| format!("handle=\"{handle}\" function=\"{function}\"");
+        let holds = match listed {
+            Listed::Alone => true,
+            Listed::Clear => !record.contains(&format!("function=\"{function}\"")),
+            Listed::Value(handles) => handles.iter().all(|h| record.contains(&linked(h.as_str()))),
+        };
+        hold!(holds, "{record} has other POCs than {:?}", block.pocs);
     }
     Ok(())
 }

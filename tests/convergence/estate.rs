@@ -18,6 +18,15 @@ pub(crate) const NETWORKS: [(&str, &str); 4] = [
     ("2001:db8::/32", "NET6-2001-DB8-1"),
 ];
 
+/// The orgs that receive space. Of a reallocation to either the key sees nothing that lies below.
+pub(crate) const ORGS: [&str; 2] = ["DOWN-7", "DEEP-9"];
+
+/// POCs that nets of orgs may have, by function.
+pub(crate) const POCS: [(&str, [&str; 2]); 2] = [
+    ("T", ["TEC3-ARIN", "TEC4-ARIN"]),
+    ("AB", ["ABU3-ARIN", "ABU4-ARIN"]),
+];
+
 /// How the space of each network is cut: first cell, size of a cell in addresses, cells.
 fn grid(network: usize) -> (Family, u128, u128, usize) {
     match network {
@@ -70,10 +79,31 @@ pub(crate) struct ProfileSpec {
 pub(crate) struct BlockSpec {
     gap: usize,
     length: usize,
-    customer: usize,
+    to: To,
     name: Option<usize>,
     comment: Listed<usize>,
+    /// For each function, which of its POCs; for a customer nothing is said.
+    pocs: [Listed<usize>; 2],
     protect: bool,
+}
+
+/// To whom a block is given: a profile, or an org, by number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum To {
+    Customer(usize),
+    Reassigned(usize),
+    Reallocated(usize),
+}
+
+impl To {
+    fn recipient(self, profiles: &[ProfileSpec]) -> Recipient {
+        let org = |number: usize| ORGS[number].parse().expect("a handle");
+        match self {
+            Self::Customer(number) => Recipient::Customer(key(number, profiles[number].renamed)),
+            Self::Reassigned(number) => Recipient::Reassigned(org(number)),
+            Self::Reallocated(number) => Recipient::Reallocated(org(number)),
+        }
+    }
 }
 
 /// A repository in few words.
@@ -106,16 +136,31 @@ fn profile() -> impl Strategy<Value = ProfileSpec> {
     )
 }
 
+fn to() -> impl Strategy<Value = To> {
+    prop_oneof![
+        4 => (0usize..4).prop_map(To::Customer),
+        1 => (0usize..2).prop_map(To::Reassigned),
+        2 => (0usize..2).prop_map(To::Reallocated),
+    ]
+}
+
 fn block() -> impl Strategy<Value = BlockSpec> {
     let name = prop::option::of(0usize..3);
-    let protect = prop::bool::weighted(0.1);
-    (0usize..3, 1usize..4, 0usize..4, name, listed(), protect).prop_map(
-        |(gap, length, customer, name, comment, protect)| BlockSpec {
+    let which = prop_oneof![
+        3 => Just(Listed::Alone),
+        1 => Just(Listed::Clear),
+        2 => (0usize..2).prop_map(Listed::Value),
+    ];
+    let pocs = [which.clone(), which];
+    let protect = prop::bool::weighted(0.12);
+    (0usize..3, 1usize..4, to(), name, listed(), pocs, protect).prop_map(
+        |(gap, length, to, name, comment, pocs, protect)| BlockSpec {
             gap,
             length,
-            customer,
+            to,
             name,
             comment,
+            pocs,
             protect,
         },
     )
@@ -206,6 +251,27 @@ impl ProfileSpec {
     }
 }
 
+impl BlockSpec {
+    fn pocs(&self) -> Pocs {
+        if matches!(self.to, To::Customer(_)) {
+            return Pocs::default();
+        }
+        let listed = |function: usize| match &self.pocs[function] {
+            Listed::Alone => Listed::Alone,
+            Listed::Clear => Listed::Clear,
+            Listed::Value(which) => {
+                let handle = POCS[function].1[*which];
+                Listed::Value(vec![handle.parse().expect("a handle")])
+            }
+        };
+        Pocs {
+            tech: listed(0),
+            abuse: listed(1),
+            noc: Listed::Alone,
+        }
+    }
+}
+
 impl Estate {
     /// So many small blocks in each network, side by side, each for a customer of its own profile.
     pub(crate) fn plain(blocks: [usize; 4]) -> Self {
@@ -219,9 +285,10 @@ impl Estate {
         let block = |customer| BlockSpec {
             gap: 0,
             length: 1,
-            customer,
+            to: To::Customer(customer),
             name: None,
             comment: Listed::Alone,
+            pocs: [Listed::Alone, Listed::Alone],
             protect: false,
         };
         Self {
@@ -229,6 +296,13 @@ impl Estate {
             networks: blocks.map(|count| (0..count.min(4)).map(block).collect()),
             nested: blocks[2] > 0,
         }
+    }
+
+    /// The same, all of it given to one.
+    pub(crate) fn given(mut self, to: To) -> Self {
+        let blocks = self.networks.iter_mut().flatten();
+        blocks.for_each(|block| block.to = to);
+        self
     }
 
     pub(crate) fn desired(&self) -> Desired {
@@ -277,7 +351,13 @@ impl Estate {
     }
 
     fn block(&self, spec: &BlockSpec, range: Range, network: usize) -> Block {
-        let customer = key(spec.customer, self.profiles[spec.customer].renamed);
+        let recipient = spec.to.recipient(&self.profiles);
+        let named = recipient.key();
+        let path = match &recipient {
+            Recipient::Customer(_) => ["customers", named.as_str(), "blocks"],
+            Recipient::Reassigned(_) => ["recipients", named.as_str(), "reassign"],
+            Recipient::Reallocated(_) => ["recipients", named.as_str(), "reallocate"],
+        };
         Block {
             range,
             network,
@@ -289,12 +369,12 @@ impl Estate {
             private: None,
             from: None,
             until: None,
-            pocs: Pocs::default(),
+            pocs: spec.pocs(),
             protect: spec.protect,
             assigned: None,
             announced: None,
-            origin: origin(&["customers", customer.as_str(), "blocks", &range.to_string()]),
-            recipient: Recipient::Customer(customer),
+            origin: origin(&path).inside([range.to_string().as_str()]),
+            recipient,
         }
     }
 }
@@ -326,6 +406,13 @@ pub(crate) enum Act {
         who: usize,
         org: bool,
     },
+    /// Registers a quarter of a reallocation, below it.
+    Below {
+        pick: usize,
+        quarter: u8,
+        who: usize,
+        org: bool,
+    },
     /// Deletes a net.
     Delete { pick: usize },
     /// Deletes a net and registers its range again, so that the handle is used again.
@@ -350,6 +437,8 @@ pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         4 => (0usize..4, 0usize..8, 1usize..4, 0usize..10, prop::bool::weighted(0.2)).prop_map(
             |(network, first, length, who, org)| Act::Register { network, first, length, who, org }
         ),
+        2 => (pick.clone(), 0u8..4, 0usize..10, any::<bool>())
+            .prop_map(|(pick, quarter, who, org)| Act::Below { pick, quarter, who, org }),
         2 => pick.clone().prop_map(|pick| Act::Delete { pick }),
         2 => (pick.clone(), 0usize..10).prop_map(|(pick, who)| Act::Again { pick, who }),
         1 => (pick.clone(), prop::sample::select(vec![0usize, 1, 3]), 0usize..8)

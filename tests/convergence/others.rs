@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
-use swipd::model::Incarnation;
+use swipd::model::{Incarnation, Range};
 
-use crate::estate::{Act, NETWORKS, name, stretch};
+use crate::estate::{Act, NETWORKS, ORGS, name, stretch};
 use crate::world::World;
 
 /// A net as the simulator tells it.
@@ -14,26 +14,29 @@ use crate::world::World;
 pub(crate) struct Net {
     pub(crate) handle: String,
     pub(crate) parent: String,
-    pub(crate) range: swipd::model::Range,
+    pub(crate) range: Range,
     pub(crate) name: String,
+    /// `S`, or `A` for a reallocation.
+    pub(crate) kind: String,
     pub(crate) customer: Option<String>,
     pub(crate) org: Option<String>,
 }
 
-/// The nets that are reassigned.
+/// The nets that are reassigned or reallocated, but for the networks that the seed has.
 pub(crate) fn nets(world: &World) -> Vec<Net> {
     let state = world.simulator.state();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let all = state["nets"].as_array().expect("nets").iter();
-    all.filter(|net| net["type"] == "S")
+    let network = |net: &Value| NETWORKS.iter().any(|(_, handle)| net["handle"] == *handle);
+    all.filter(|net| matches!(net["type"].as_str(), Some("S" | "A")) && !network(net))
         .map(|net| {
             let address = |end: &str| net[end].as_str().expect("an address").parse().expect("one");
             Net {
                 handle: text(&net["handle"]).expect("a handle"),
                 parent: text(&net["parent"]).expect("a parent"),
-                range: swipd::model::Range::between(address("start"), address("end"))
-                    .expect("a range"),
+                range: Range::between(address("start"), address("end")).expect("a range"),
                 name: text(&net["name"]).expect("a name"),
+                kind: text(&net["type"]).expect("a type"),
                 customer: text(&net["customer"]),
                 org: text(&net["org"]),
             }
@@ -55,12 +58,23 @@ pub(crate) fn customers(world: &World) -> BTreeMap<String, (String, Option<Strin
 }
 
 /// Everything that other people made.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Others {
     /// Handle and recipient of the nets that they registered.
     pub(crate) nets: BTreeSet<(String, String)>,
     /// Customer records that they made.
     pub(crate) customers: BTreeSet<String>,
+}
+
+impl Default for Others {
+    /// The seed has a reallocation that nobody here made.
+    fn default() -> Self {
+        let seeded = ("NET-198-51-100-48-1".to_owned(), "DOWN-7".to_owned());
+        Self {
+            nets: BTreeSet::from([seeded]),
+            customers: BTreeSet::new(),
+        }
+    }
 }
 
 impl Others {
@@ -77,8 +91,20 @@ impl Others {
                 org,
             } => {
                 if let Some(range) = stretch(*network, *first, *length) {
-                    let who = if *org { org_7() } else { customer(*who) };
-                    self.register(world, NETWORKS[*network].1, range, who);
+                    self.register(world, NETWORKS[*network].1, range, recipient(*who, *org));
+                }
+            }
+            Act::Below {
+                pick,
+                quarter,
+                who,
+                org,
+            } => {
+                let above: Vec<&Net> = nets.iter().filter(|net| net.kind == "A").collect();
+                let above = above.get(pick.checked_rem(above.len()).unwrap_or_default());
+                if let Some(above) = above {
+                    let range = quarter_of(above.range, u128::from(*quarter));
+                    self.register(world, &above.handle, range, recipient(*who, *org));
                 }
             }
             Act::Delete { pick } => {
@@ -115,26 +141,21 @@ impl Others {
         }
     }
 
-    fn register(
-        &mut self,
-        world: &World,
-        parent: &str,
-        range: swipd::model::Range,
-        recipient: Value,
-    ) {
+    fn register(&mut self, world: &World, parent: &str, range: Range, recipient: Value) {
         let mut wanted = json!({ "parent": parent, "range": range.to_string() });
         if let (Some(wanted), Value::Object(recipient)) = (wanted.as_object_mut(), recipient) {
             wanted.extend(recipient);
         }
-        let Some(done) = edit(world, &json!({ "reassign": wanted })) else {
+        let Some(done) = edit(world, &json!({ "reassign": &wanted })) else {
             return;
         };
         let customer = done["customer"].as_str().map(str::to_owned);
+        let org = wanted["org"].as_str().map(str::to_owned);
         let handle = done["handle"].as_str().expect("a handle").to_owned();
         // Also a record of ours is theirs once a net of theirs has used it (write protocol, section 1).
         self.customers.extend(customer.clone());
         self.nets
-            .insert((handle, customer.unwrap_or_else(|| "DOWN-7".to_owned())));
+            .insert((handle, customer.or(org).expect("a recipient")));
     }
 }
 
@@ -146,8 +167,19 @@ fn customer(who: usize) -> Value {
     } })
 }
 
-fn org_7() -> Value {
-    json!({ "org": "DOWN-7" })
+fn recipient(who: usize, org: bool) -> Value {
+    if org {
+        json!({ "org": ORGS[who % ORGS.len()] })
+    } else {
+        customer(who)
+    }
+}
+
+/// One of the four quarters of a range.
+fn quarter_of(range: Range, quarter: u128) -> Range {
+    let size = (range.last() - range.first() + 1) / 4;
+    let first = range.first() + size * quarter;
+    Range::from_numbers(range.family(), first, first + size - 1).expect("a range")
 }
 
 fn edit(world: &World, wanted: &Value) -> Option<Value> {

@@ -25,18 +25,25 @@ use swipd::sync::{Means, Run, SweepError, Terms, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
 
-use crate::line::{KEY, Line, Stop};
+use crate::line::{Line, Stop};
+
+/// A key of the seed that sees what ours does not.
+const EYE: &str = "API-9999-9999-9999-9999";
 
 const SEED: &str = r#"
-api_keys: [{ key: API-1111-2222-3333-4444, pocs: [TEC1-ARIN] }]
+api_keys:
+  - { key: API-1111-2222-3333-4444, pocs: [TEC1-ARIN] }
+  - { key: API-9999-9999-9999-9999, orgs: [EXMPL-12, EXMPL-13, DOWN-7, DEEP-9] }
 orgs:
   - { handle: EXMPL-12, name: Example Transit Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
   - { handle: EXMPL-13, name: Example Access Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
   - { handle: DOWN-7, name: Downstream, pocs: { admin: ADM3-ARIN, tech: [TEC3-ARIN], abuse: [ABU3-ARIN] } }
+  - { handle: DEEP-9, name: Deeper, pocs: { admin: ADM4-ARIN, tech: [TEC4-ARIN], abuse: [ABU4-ARIN] } }
 nets:
   - { handle: NET-198-51-100-0-1, prefix: 198.51.100.0/24, type: DA, org: EXMPL-12, name: EXMPL-1 }
   - { handle: NET-203-0-113-0-1, prefix: 203.0.113.0/24, type: DA, org: EXMPL-13, name: EXMPL-2 }
   - { handle: NET-203-0-113-192-1, prefix: 203.0.113.192/26, type: A, org: EXMPL-13, name: EXMPL-3 }
+  - { handle: NET-198-51-100-48-1, prefix: 198.51.100.48/28, type: A, org: DOWN-7, name: DOWN-1 }
   - { handle: NET6-2001-DB8-1, prefix: "2001:db8::/32", type: DA, org: EXMPL-12, name: EXMPL-6 }
 "#;
 
@@ -360,13 +367,13 @@ impl World {
         self.simulator.edit(&wanted.to_string()).expect("an edit");
     }
 
-    /// The whole document of an object, as the registry sends it.
+    /// The whole document of an object, as the registry sends it to somebody who may see everything.
     pub(crate) async fn document(&self, kind: &str, handle: &str) -> String {
         let request = Request {
             method: "GET".to_owned(),
             path: format!("/rest/{kind}/{handle}"),
             headers: vec![
-                ("authorization".to_owned(), format!("ApiKey {KEY}")),
+                ("authorization".to_owned(), format!("ApiKey {EYE}")),
                 ("accept".to_owned(), "application/xml".to_owned()),
                 ("content-type".to_owned(), "application/xml".to_owned()),
             ],

@@ -106,11 +106,10 @@ impl<'a> Comparison<'a> {
                     forbidden = true;
                 }
                 Some(_) => {
-                    let held = self.held(here, net);
-                    if held {
+                    if self.held(here, net) || self.may_go(here, net).is_none() {
                         self.left_alone(here, block, net);
+                        forbidden = true;
                     }
-                    forbidden |= held || self.may_go(here, net).is_none();
                 }
             }
         }
