@@ -58,6 +58,7 @@
 //! | Which answer of the registry means what? | [`registry::arin::reply`] |
 //! | Where does a mistake in YAML get its words? | `src/registry/arin/check/` for networks, customers and blocks; `src/settings/check.rs` for `swipd.yaml` |
 //! | Why does a plan object? | `src/plan/guard.rs` for counts; `src/registry/arin/diff/say.rs` for ranges of others |
+//! | What does a snapshot hold, and what does a plan know without its key? | `src/registry/arin/snapshot/`; the file in [`registry::snapshot`] |
 //! | In which order do steps run? | `src/plan/order.rs` from [`model::Claim`]s, then `src/execute/schedule.rs` |
 //! | Where is the API key, and who sees it? | [`model::ApiKey`], fetched by [`settings::ApiKeySource`], sent by [`http::HttpWire`] alone |
 //! | How does the plan get its wording? | [`report::plan_text`], line by line in `src/report/change_lines.rs`; order and folds in `src/report/entries.rs` |

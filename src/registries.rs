@@ -15,7 +15,9 @@ use crate::http::{
 use crate::model::{ApiKey, RegistryName};
 use crate::registry::Bound;
 use crate::registry::arin::client::Client;
+use crate::registry::arin::snapshot::Pictured;
 use crate::registry::arin::{Arin, Block, Desired};
+use crate::registry::snapshot::Snapshot;
 use crate::settings::{self, ApiKeySourceError, Create, RegistrySettings};
 use crate::store::Store;
 
@@ -40,6 +42,12 @@ pub enum RegistriesError {
         #[source]
         source: BaseUrlError,
     },
+    /// A snapshot is not of it.
+    #[error("the snapshot {why}")]
+    Snapshot {
+        /// What it is.
+        why: String,
+    },
     /// No request can be sent at all.
     #[error(transparent)]
     Wire(#[from] HttpWireError),
@@ -63,6 +71,32 @@ pub enum StandIn {
     },
     /// Nobody: nothing can be sent, and no key is fetched.
     Nobody,
+    /// A snapshot: the same.
+    Snapshot {
+        /// The snapshot.
+        snapshot: Arc<Snapshot>,
+        /// Whether it is to be of the built-in simulator.
+        simulated: bool,
+    },
+}
+
+impl StandIn {
+    /// Whether nothing can be sent.
+    const fn is_silent(&self) -> bool {
+        match self {
+            Self::Nobody | Self::Snapshot { .. } => true,
+            Self::Simulator { .. } => false,
+        }
+    }
+
+    /// Whether it is, or is of, the built-in simulator.
+    const fn is_simulated(&self) -> bool {
+        match self {
+            Self::Simulator { .. } => true,
+            Self::Snapshot { simulated, .. } => *simulated,
+            Self::Nobody => false,
+        }
+    }
 }
 
 /// The quiet time on loopback: nothing stays on the way for longer.
@@ -124,20 +158,20 @@ fn arin(
         registry: name.clone(),
         source,
     };
-    let (wire, loopback): (Arc<dyn Wire>, bool) = match stand_in {
-        Some(StandIn::Nobody) => (Arc::new(Silent), true),
-        Some(StandIn::Simulator { .. }) | None => {
-            let endpoints = endpoints(name, settings, &repository.root, stand_in, &unusable)?;
-            let loopback = endpoints.base.is_loopback();
-            (Arc::new(HttpWire::new(endpoints)?), loopback)
-        }
+    let silent = stand_in.is_some_and(StandIn::is_silent);
+    let (wire, loopback): (Arc<dyn Wire>, bool) = if silent {
+        (Arc::new(Silent), true)
+    } else {
+        let endpoints = endpoints(name, settings, &repository.root, stand_in, &unusable)?;
+        let loopback = endpoints.base.is_loopback();
+        (Arc::new(HttpWire::new(endpoints)?), loopback)
     };
     let pace = match stand_in {
         Some(StandIn::Simulator { .. }) => Pace {
             concurrency: Some(SIMULATED),
             ..Pace::unlimited()
         },
-        Some(StandIn::Nobody) | None => Pace {
+        Some(StandIn::Nobody | StandIn::Snapshot { .. }) | None => Pace {
             concurrency: Some(settings.pace.concurrency as usize),
             per_second: Some(settings.pace.per_second),
             ..Pace::default()
@@ -155,12 +189,15 @@ fn arin(
     } else {
         settings.timeout.saturating_mul(3)
     };
-    let (identity, environment) = match stand_in {
-        Some(StandIn::Simulator { .. }) => ("simulator".to_owned(), "simulator".to_owned()),
-        Some(StandIn::Nobody) | None => (
-            format!("arin {}", settings.url),
-            environment(&settings.url).to_owned(),
-        ),
+    let (identity, environment) = if stand_in.is_some_and(StandIn::is_simulated) {
+        ("simulator".to_owned(), "simulator".to_owned())
+    } else {
+        let environment = environment(&settings.url).to_owned();
+        (format!("arin {}", settings.url), environment)
+    };
+    let pictured = match stand_in {
+        Some(StandIn::Snapshot { snapshot, .. }) => Some(pictured(snapshot, name, &identity)?),
+        Some(StandIn::Nobody | StandIn::Simulator { .. }) | None => None,
     };
     let transport = Transport::new(wire, pace);
     Ok(Arin {
@@ -175,6 +212,37 @@ fn arin(
         settle_after,
         clock: Arc::clone(clock),
         store: store.cloned(),
+        pictured,
+    })
+}
+
+/// What a snapshot holds of a registry; it must be of the one that `swipd.yaml` names.
+fn pictured(
+    snapshot: &Snapshot,
+    name: &RegistryName,
+    identity: &str,
+) -> Result<Pictured, RegistriesError> {
+    let wrong = |why: String| RegistriesError::Snapshot { why };
+    let Some(kept) = snapshot.registries.get(name) else {
+        return Err(wrong(format!(
+            "holds nothing of the registry {name}: export it anew where swipd.yaml names {name}"
+        )));
+    };
+    if kept.identity != identity {
+        return Err(wrong(format!(
+            "is of {}, and {name} of swipd.yaml is {identity}",
+            kept.identity
+        )));
+    }
+    let picture = kept.picture.open().map_err(|error| {
+        wrong(format!(
+            "was exported by another version of swipd, export it again: {error}"
+        ))
+    })?;
+    Ok(Pictured {
+        picture,
+        key: snapshot.key.clone(),
+        as_of: snapshot.as_of,
     })
 }
 

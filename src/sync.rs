@@ -63,15 +63,8 @@ pub async fn compare(
     terms: Terms<'_>,
 ) -> Result<Plan, SweepError> {
     let mut differences = Vec::new();
+    bound(registries, ledger)?;
     for (name, registry) in registries {
-        let wanted = registry.identity();
-        if let Some(bound) = ledger.bound.get(name).filter(|bound| **bound != wanted) {
-            return Err(SweepError::OtherRegistry {
-                registry: name.to_string(),
-                bound: bound.clone(),
-                wanted,
-            });
-        }
         let difference = registry.difference(ledger, terms.look).await;
         differences.push(difference.map_err(|failure| SweepError::Registry {
             registry: name.to_string(),
@@ -85,6 +78,24 @@ pub async fn compare(
         ..terms.guards.clone()
     };
     Ok(targeted(differences, &guards, terms.targets))
+}
+
+/// Whether the journal was kept for these registries.
+///
+/// # Errors
+/// When it was kept for another one.
+pub fn bound(registries: &Registries, ledger: &Ledger) -> Result<(), SweepError> {
+    for (name, registry) in registries {
+        let wanted = registry.identity();
+        if let Some(bound) = ledger.bound.get(name).filter(|bound| **bound != wanted) {
+            return Err(SweepError::OtherRegistry {
+                registry: name.to_string(),
+                bound: bound.clone(),
+                wanted,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The deletes of the 24 hours before, by the journal: those that may have taken effect, too.

@@ -11,6 +11,7 @@ mod plan_file;
 mod save;
 mod scope;
 mod session;
+mod snapshot_file;
 
 use std::process::ExitCode;
 

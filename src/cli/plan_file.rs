@@ -18,8 +18,7 @@ const LARGEST: u64 = 4 << 30;
 /// Writes a plan to a file, in place of what is there.
 pub(super) fn save(plan: &SavedPlan, key: &SealKey, path: &Path) -> Result<(), String> {
     let failed = |why: String| format!("{}: the plan could not be saved: {why}", path.display());
-    let mut nonce = [0; 12];
-    chance(&mut nonce).map_err(failed)?;
+    let nonce = chance().map_err(failed)?;
     let bytes = plan
         .seal(key, nonce)
         .map_err(|error| failed(error.to_string()))?;
@@ -60,30 +59,36 @@ pub(super) fn made_key(state: &Path) -> Result<SealKey, String> {
         return Ok(key);
     }
     let path = state.join(KEY);
+    placed(state, &path, &chance::<32>()?)?;
+    key(state)?.ok_or_else(|| format!("{}: it went away", path.display()))
+}
+
+/// Makes a file of the state folder, whole; one that is there already stays.
+pub(super) fn placed(state: &Path, path: &Path, bytes: &[u8]) -> Result<(), String> {
     let failed = |error: io::Error| format!("{}: {error}", path.display());
-    let mut bytes = [0; 32];
-    chance(&mut bytes)?;
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(state)
         .map_err(failed)?;
     // A link fails where another process was faster; its key is as good, and the only one then.
-    let part = begun(&path).map_err(failed)?;
-    let linked = written(&part, &bytes).and_then(|()| fs::hard_link(&part, &path));
+    let part = begun(path).map_err(failed)?;
+    let linked = written(&part, bytes).and_then(|()| fs::hard_link(&part, path));
     let removed = fs::remove_file(&part);
     match linked {
-        Ok(()) => removed.map_err(failed)?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(failed(error)),
+        Ok(()) => removed.map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failed(error)),
     }
-    key(state)?.ok_or_else(|| format!("{}: it went away", path.display()))
 }
 
-fn chance(bytes: &mut [u8]) -> Result<(), String> {
+/// Bytes that nobody can guess.
+pub(super) fn chance<const LENGTH: usize>() -> Result<[u8; LENGTH], String> {
+    let mut bytes = [0; LENGTH];
     SystemRandom::new()
-        .fill(bytes)
-        .map_err(|_| "the system gives no random numbers".to_owned())
+        .fill(&mut bytes)
+        .map_err(|_| "the system gives no random numbers".to_owned())?;
+    Ok(bytes)
 }
 
 /// The name that a file has until it is whole.
@@ -112,7 +117,7 @@ fn written(part: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Puts a file in place of what is there: after a crash it is the old one or the new one, never half of one.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let part = begun(path)?;
     let put = written(&part, bytes).and_then(|()| fs::rename(&part, path));
     if put.is_err() {

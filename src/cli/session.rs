@@ -18,6 +18,7 @@ use crate::model::{ApiKey, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
 use crate::registries::{Account, Connected, StandIn, registries};
 use crate::registry::Refresh;
+use crate::registry::snapshot::Snapshot;
 use crate::report::mistakes_markdown;
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
@@ -167,6 +168,33 @@ impl Session {
             state,
             remarks: store.remarks(),
             simulator,
+        })
+    }
+
+    /// The same for a look at a snapshot: nothing can be sent, no key is fetched, and nothing is kept.
+    pub(super) fn pictured(
+        global: &Global,
+        repository: Repository,
+        snapshot: Arc<Snapshot>,
+    ) -> Result<Self, Report> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let stand_in = StandIn::Snapshot {
+            snapshot,
+            simulated: global.simulate,
+        };
+        let Connected {
+            registries,
+            accounts,
+        } = registries(&repository, Some(&stand_in), None, &clock)
+            .map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
+        Ok(Self {
+            repository,
+            registries,
+            accounts,
+            clock,
+            state: state_dir(global),
+            remarks: Vec::new(),
+            simulator: None,
         })
     }
 
@@ -370,6 +398,6 @@ pub(super) fn host() -> String {
     clippy::disallowed_methods,
     reason = "the command line reads the environment"
 )]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

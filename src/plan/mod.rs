@@ -122,6 +122,8 @@ pub struct Plan {
 const FIRST_CONTACT: &str = "first-contact";
 /// The remark of a plan that `--target` limits.
 const TARGETED: &str = "targeted";
+/// The remark of a plan from a snapshot whose key is not there.
+const UNKEYED: &str = "snapshot-unkeyed";
 /// The remark of a service's first plan.
 const ADOPT_FIRST: &str = "adopt-first";
 
@@ -205,7 +207,7 @@ impl Plan {
     #[must_use]
     pub fn is_limited(&self) -> bool {
         let mut remarks = self.remarks.iter();
-        remarks.any(|remark| remark.code == TARGETED || remark.code == ADOPT_FIRST)
+        remarks.any(|remark| [TARGETED, ADOPT_FIRST, UNKEYED].contains(&remark.code))
     }
 
     /// When the oldest part of the live picture was read.

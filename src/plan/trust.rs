@@ -26,7 +26,8 @@ pub(super) fn old_picture(difference: &Difference, guards: &Guards) -> Option<Ob
             read_at.strftime("%Y-%m-%d %H:%M:%SZ")
         ),
         places: Vec::new(),
-        help: "plan with --refresh auto; if that picture is good enough: --allow age".to_owned(),
+        help: "plan with --refresh auto, or from a newer snapshot; if that picture is good enough: --allow age"
+            .to_owned(),
     })
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use super::snapshot::PrintKey;
 use super::{
     Difference, Failure, Look, Made, Prepared, Registry, Sent, Settled, TicketNews, Traces,
 };
@@ -32,6 +33,13 @@ pub trait AnyRegistry: Send + Sync {
         ledger: &'a Ledger,
         look: Look,
     ) -> BoxFuture<'a, Result<Difference, Failure>>;
+    /// See [`Registry::snapshot`].
+    fn snapshot<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        look: Look,
+        key: &'a PrintKey,
+    ) -> BoxFuture<'a, Result<Payload, Failure>>;
     /// See [`Registry::aged`].
     fn aged(&self, step: Step) -> Step;
     /// See [`Registry::prepare`].
@@ -91,6 +99,15 @@ impl<R: Registry> AnyRegistry for Bound<R> {
         look: Look,
     ) -> BoxFuture<'a, Result<Difference, Failure>> {
         Box::pin(async move { self.0.difference(ledger, look).await?.sealed() })
+    }
+
+    fn snapshot<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        look: Look,
+        key: &'a PrintKey,
+    ) -> BoxFuture<'a, Result<Payload, Failure>> {
+        Box::pin(self.0.snapshot(ledger, look, key))
     }
 
     fn aged(&self, step: Step) -> Step {

@@ -25,6 +25,9 @@ pub struct Section {
     pub unchanged: u64,
 }
 
+/// Stands for a value that is there and is not known, in a plan from a snapshot. No registry takes it for a value.
+pub const UNSHOWN: &str = "…";
+
 /// A value that changes, for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {

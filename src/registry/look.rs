@@ -14,6 +14,8 @@ pub enum Refresh {
     Never,
     /// Each object is read with the key, whatever is known of it.
     Full,
+    /// Nothing is sent: the picture is a snapshot, taken where the key is (design, section 12).
+    Snapshot,
 }
 
 /// One look at a registry. Time enters a plan here and nowhere else (design, section 6), so that the same look at

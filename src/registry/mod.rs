@@ -7,6 +7,7 @@ pub mod arin;
 mod bound;
 mod difference;
 mod look;
+pub mod snapshot;
 
 use std::future::Future;
 use std::time::Duration;
@@ -17,14 +18,15 @@ use serde::de::DeserializeOwned;
 pub use bound::{AnyRegistry, Bound, BoxFuture};
 pub use difference::{
     Below, Code, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark,
-    Scope, Section, SectionId, Stated,
+    Scope, Section, SectionId, Stated, UNSHOWN,
 };
 pub use look::{Look, Refresh};
 
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{
-    Class, Component, Incarnation, RegistryName, Reply, Step, StepId, TicketNumber, TicketStatus,
+    Class, Component, Incarnation, Payload, RegistryName, Reply, Step, StepId, TicketNumber,
+    TicketStatus,
 };
 
 /// What a registry does for the engine. Typed; the engine sees [`AnyRegistry`].
@@ -53,6 +55,15 @@ pub trait Registry: Send + Sync + 'static {
         ledger: &Ledger,
         look: Look,
     ) -> impl Future<Output = Result<Difference<Self::Payload>, Failure>> + Send;
+
+    /// Reads what the repository concerns, for plans where neither the key of the registry nor the journal is. What
+    /// says who a customer is stands in it as a print.
+    fn snapshot(
+        &self,
+        ledger: &Ledger,
+        look: Look,
+        key: &snapshot::PrintKey,
+    ) -> impl Future<Output = Result<Payload, Failure>> + Send;
 
     /// A payload whose plan is not of this sweep, such as one from a file: what only its own sweep could vouch for is
     /// taken out of it, so that `prepare` reads it again.

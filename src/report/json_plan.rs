@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Action, Field, Fields, Origin, Step};
 use crate::plan::{Part, Plan, Summary};
 use crate::registry::{
-    Below, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Stated,
+    Below, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Stated, UNSHOWN,
 };
 
 /// The version of this form. It grows when a reader of an older one would be misled; fields may be added without.
@@ -22,7 +22,8 @@ const FORMAT_VERSION: u32 = 1;
 pub struct PlanJson {
     /// The version of this form. It grows when a reader of an older one would be misled.
     format_version: u32,
-    /// Twelve hex digits that stand for every step: registry, object, before and after.
+    /// Twelve hex digits that stand for every step: registry, object, before and after. Empty for a plan from a
+    /// snapshot, which can not be carried out.
     digest: String,
     /// The commit of the repository, short.
     revision: Option<String>,
@@ -161,7 +162,7 @@ struct StepJson {
     requires: Vec<String>,
 }
 
-/// A text, lines, or null where the value is a private one.
+/// A text, lines, or null where the value is a private one, or one that a snapshot does not hold.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 enum ValueJson {
@@ -169,7 +170,7 @@ enum ValueJson {
     Text(String),
     /// Lines, such as a street or a comment.
     Lines(Vec<String>),
-    /// Private, and not shown.
+    /// Not shown.
     Hidden(()),
 }
 
@@ -382,6 +383,8 @@ fn step(step: &Step, hidden: bool, locate: Locate<'_>) -> StepJson {
 fn values(fields: &Fields, hidden: bool) -> BTreeMap<String, ValueJson> {
     let value = |field: &Field| match field {
         _ if hidden => ValueJson::Hidden(()),
+        Field::Text(text) if text == UNSHOWN => ValueJson::Hidden(()),
+        Field::Lines(lines) if lines.iter().any(|line| line == UNSHOWN) => ValueJson::Hidden(()),
         Field::Text(text) => ValueJson::Text(text.clone()),
         Field::Lines(lines) => ValueJson::Lines(lines.clone()),
     };

@@ -287,8 +287,9 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
         let words = shown(&format!("{}{ticket}", words.trim_end()));
         lines.push(format!("{word} {words}"));
     }
-    // Where something could not be read or is objected to, "no changes" would say too much.
-    let planned = if plan.summary == Summary::default() && !plan.objections.is_empty() {
+    // Where something could not be read, was left out or is objected to, "no changes" would say too much.
+    let limited = !plan.objections.is_empty() || plan.is_limited();
+    let planned = if plan.summary == Summary::default() && limited {
         "nothing is planned".to_owned()
     } else {
         changed_line(&plan.summary)
@@ -297,7 +298,9 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
     if !plan.steps.is_empty() {
         let cost = Cost::of(plan, setting.pace).words();
         lines.push(format!("{:<8} {cost}", "Cost"));
-        lines.push(format!("{:<8} {}", "Digest", plan.digest));
+        if !plan.digest.is_empty() {
+            lines.push(format!("{:<8} {}", "Digest", plan.digest));
+        }
     }
     let objections = plan.objections.len() as u64;
     if objections > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::words::{plural, shortened, shown};
 use crate::model::Field;
-use crate::registry::{Detail, Finding, Stated};
+use crate::registry::{Detail, Finding, Stated, UNSHOWN};
 
 /// Longer values are folded.
 const VALUE: usize = 40;
@@ -86,6 +86,9 @@ fn comment(detail: &Detail) -> String {
         None => Vec::new(),
     };
     let (before, after) = (lines(detail.before.as_ref()), lines(detail.after.as_ref()));
+    if before == [UNSHOWN] && !after.iter().any(|line| line == UNSHOWN) {
+        return "changes".to_owned();
+    }
     let added = after.iter().filter(|line| !before.contains(line)).count() as u64;
     let removed = before.iter().filter(|line| !after.contains(line)).count() as u64;
     match (added, removed) {
@@ -109,9 +112,10 @@ fn quoted(text: &str, full: bool) -> String {
     if text.is_empty() {
         return "nothing".to_owned();
     }
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "-.:/".contains(c));
+    let plain = text == UNSHOWN
+        || text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-.:/".contains(c));
     let text = folded(text, full);
     if plain { text } else { format!("\"{text}\"") }
 }

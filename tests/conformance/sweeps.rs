@@ -94,6 +94,7 @@ async fn sweep(
         concurrency: 2,
         settle_after: Duration::from_millis(10),
         store: None,
+        pictured: None,
         clock: Arc::clone(clock),
     };
     let registries = Registries::from([(name, Arc::new(Bound(arin)) as _)]);

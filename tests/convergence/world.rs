@@ -205,6 +205,7 @@ impl World {
             concurrency,
             settle_after: Duration::from_secs(1),
             store: self.switches.remembers.then(|| Arc::clone(&self.store)),
+            pictured: None,
             clock: Arc::clone(&self.clock),
         };
         Registries::from([(arin.name.clone(), Arc::new(Bound(arin)) as _)])

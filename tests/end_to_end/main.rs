@@ -29,6 +29,7 @@ mod secrecy;
 mod seed;
 mod separate;
 mod simulator;
+mod snapshots;
 mod sweeps;
 mod targets;
 mod tickets;

@@ -223,6 +223,15 @@ pub(crate) enum StateCommand {
         /// The block, or the report
         object: String,
     },
+    /// What a plan needs to know of the registries, as keyed hashes, for swipd plan --snapshot
+    Export {
+        /// Keyed hashes in place of names and addresses
+        #[arg(long, required = true)]
+        fingerprints: bool,
+        /// Where to; stdout where nothing is said
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Try again what is held
     Retry {
         /// The block
@@ -250,6 +259,9 @@ pub(crate) struct PlanArguments {
         hide_default_value = true
     )]
     pub(crate) refresh: RefreshChoice,
+    /// Compare with what swipd state export --fingerprints wrote: sends nothing, needs no key of the registry
+    #[arg(long, value_name = "FILE", conflicts_with = "refresh")]
+    pub(crate) snapshot: Option<PathBuf>,
     /// Save the plan, for swipd apply --plan FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,

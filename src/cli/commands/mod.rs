@@ -11,6 +11,7 @@ mod plan;
 mod report;
 mod schema;
 mod simulate;
+mod snapshot;
 mod state;
 mod status;
 mod tickets;

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::super::args::{Global, PlanArguments};
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report, plan_file, scope};
+use super::snapshot;
 use super::view::View;
 use crate::desired::Repository;
 use crate::diagnostic;
@@ -21,7 +22,11 @@ pub(in crate::cli) async fn plan(
     arguments: &PlanArguments,
     paint: Paint,
 ) -> Report {
-    match planned(global, arguments, paint).await {
+    let planned = match &arguments.snapshot {
+        Some(path) => snapshot::planned(global, arguments, path, paint).await,
+        None => planned(global, arguments, paint).await,
+    };
+    match planned {
         Ok(report) | Err(report) => report,
     }
 }
@@ -57,13 +62,7 @@ async fn planned(
     let compared = sync::compare(&session.registries, &ledger, terms).await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
     let out = View::of(global, &session, arguments.full, paint).plan(&plan);
-    let status = if !plan.objections.is_empty() {
-        ExitStatus::Forbidden
-    } else if arguments.detailed_exitcode && !plan.is_empty() {
-        ExitStatus::Differences
-    } else {
-        ExitStatus::Done
-    };
+    let status = status(&plan, arguments);
     let mut err = remarks(&session.repository, &session.remarks);
     if let Some(path) = &arguments.save {
         let base = based(&session.repository, &ledger, revision)?;
@@ -78,6 +77,17 @@ async fn planned(
     }
     session.close().await;
     Ok(Report { status, out, err })
+}
+
+/// How the program ends that shows a plan.
+pub(super) fn status(plan: &Plan, arguments: &PlanArguments) -> ExitStatus {
+    if !plan.objections.is_empty() {
+        ExitStatus::Forbidden
+    } else if arguments.detailed_exitcode && !plan.is_empty() {
+        ExitStatus::Differences
+    } else {
+        ExitStatus::Done
+    }
 }
 
 /// What a plan was made from. `revision` is that of before the files were read: a commit that was checked out in

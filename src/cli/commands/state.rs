@@ -4,12 +4,18 @@ use std::sync::Arc;
 
 use super::super::args::{Global, StateCommand};
 use super::super::{Report, session};
+use super::snapshot;
 use crate::clock::SystemClock;
 use crate::journal::{Entry, IntentRecord, Journal, OpenOp, SettledRecord, State, Verdict};
 use crate::model::{Action, Field, TicketStatus};
 use crate::tickets::is_report;
 
 pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Report {
+    if let StateCommand::Export { out, .. } = command {
+        return match snapshot::export(global, out.as_deref()).await {
+            Ok(report) | Err(report) => report,
+        };
+    }
     let directory = session::state_dir(global).join("journal");
     let journal = match Journal::open(&directory, Arc::new(SystemClock::new()), &session::host()) {
         Ok(journal) => journal,
@@ -18,6 +24,7 @@ pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Re
     let said = match command {
         StateCommand::Forget { object } => forget(&journal, object),
         StateCommand::Retry { key } => retry(&journal, key),
+        StateCommand::Export { .. } => Err("it writes no journal".to_owned()),
     };
     match (said, journal.close().await) {
         (Ok(said), Ok(())) => Report::done(said),

@@ -175,6 +175,22 @@ pub(super) const CODES: &[Code] = &[
         example: "objection[taken]: 203.0.113.64/27 is registered for another recipient, and is not ours",
     },
     Code {
+        code: "snapshot-nets",
+        kind: Warning,
+        title: "a snapshot holds nets and customers; what is declared beside them was not compared",
+        text: "Delegations, orgs and POCs are read when a plan is made where the key of the registry is. A snapshot does not hold them.",
+        fix: "Nothing to do: the run that applies plans them.",
+        example: "warning[snapshot-nets]: delegations, orgs and POCs were not compared: a snapshot holds none",
+    },
+    Code {
+        code: "snapshot-unkeyed",
+        kind: Warning,
+        title: "without the key of a snapshot only what comes and what goes is known",
+        text: "A snapshot holds keyed hashes of names, addresses and comments. Without the key nobody can compare them, so what is registered under a declared range is not compared. Creates, deletes and overlaps hang on ranges alone and are shown.",
+        fix: "In a pipeline that may know it, set SWIPD_SNAPSHOT_KEY to what the exporting machine has in snapshot.key of its state folder. A pipeline for forks has no secrets, and goes without.",
+        example: "warning[snapshot-unkeyed]: 31 registered blocks were not compared: the key of the snapshot is not here",
+    },
+    Code {
         code: "targeted",
         kind: Warning,
         title: "`--target` limits the plan; what it leaves out is counted",

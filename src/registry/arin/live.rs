@@ -8,6 +8,10 @@ use super::Recipient;
 use super::objects::LiveObjects;
 use super::view::{CustomerView, NetView};
 use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range};
+use crate::registry::UNSHOWN;
+
+/// Stands for an org that a snapshot does not show. A handle that ends so is closed, and nobody can declare it.
+pub const SOMEBODY: &str = "SOMEBODY-Z";
 
 /// The live picture of one registry.
 #[derive(Debug, Clone, Default)]
@@ -142,7 +146,11 @@ impl LiveNet {
             LiveRecipient::Customer(customer) if customer.view.private => {
                 "a private customer".to_owned()
             }
+            LiveRecipient::Customer(customer) if customer.view.name == UNSHOWN => {
+                "somebody".to_owned()
+            }
             LiveRecipient::Customer(customer) => format!("\"{}\"", customer.view.name),
+            LiveRecipient::Org(org) if org.as_str() == SOMEBODY => "somebody".to_owned(),
             LiveRecipient::Org(org) => org.to_string(),
             LiveRecipient::Unread(_) => "an unread recipient".to_owned(),
         }

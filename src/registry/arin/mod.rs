@@ -22,6 +22,7 @@ pub mod reply;
 pub mod request;
 mod send;
 mod settle;
+pub mod snapshot;
 mod tickets;
 pub mod view;
 pub mod wire;
@@ -45,7 +46,8 @@ use self::work::Work;
 use crate::clock::Clock;
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
-use crate::model::{RegistryName, Step, TicketNumber};
+use crate::model::{Payload, RegistryName, Step, TicketNumber};
+use crate::registry::snapshot::PrintKey;
 use crate::registry::{
     Difference, Failure, Look, Made, Prepared, Refresh, Registry, Sent, Settled, TicketNews, Traces,
 };
@@ -76,6 +78,8 @@ pub struct Arin {
     pub clock: Arc<dyn Clock>,
     /// Where the live picture is kept for looking at without the network.
     pub store: Option<Arc<Store>>,
+    /// A snapshot in place of the registry.
+    pub pictured: Option<snapshot::Pictured>,
 }
 
 impl From<ReadError> for Failure {
@@ -93,6 +97,25 @@ impl From<ReadError> for Failure {
 }
 
 impl Arin {
+    fn observation<'a>(
+        &'a self,
+        desired: &'a Desired,
+        ledger: &'a Ledger,
+        look: Look,
+    ) -> observe::Observation<'a> {
+        observe::Observation {
+            client: &self.client,
+            registry: &self.name,
+            identity: &self.identity,
+            desired,
+            ledger,
+            clock: &self.clock,
+            settle_after: self.settle_after,
+            refresh: look.refresh,
+            every_below: false,
+        }
+    }
+
     /// What earlier looks have read.
     async fn remember(&self) -> Memory {
         let Some(store) = self.store.clone() else {
@@ -143,17 +166,11 @@ impl Registry for Arin {
     }
 
     async fn difference(&self, ledger: &Ledger, look: Look) -> Result<Difference<Work>, Failure> {
+        if look.refresh == Refresh::Snapshot {
+            return self.compared_with_snapshot(look);
+        }
         let desired = self.desired.on(look.today());
-        let observation = observe::Observation {
-            client: &self.client,
-            registry: &self.name,
-            identity: &self.identity,
-            desired: &desired,
-            ledger,
-            clock: &self.clock,
-            settle_after: self.settle_after,
-            refresh: look.refresh,
-        };
+        let observation = self.observation(&desired, ledger, look);
         let mut memory = self.remember().await;
         let live = if look.refresh == Refresh::Never {
             observation.recalled(&mut memory)
@@ -178,6 +195,31 @@ impl Registry for Arin {
             return Ok(found);
         }
         receivers::weighed(&self.client, &desired, found).await
+    }
+
+    async fn snapshot(
+        &self,
+        ledger: &Ledger,
+        look: Look,
+        key: &PrintKey,
+    ) -> Result<Payload, Failure> {
+        let desired = self.desired.on(look.today());
+        let observation = observe::Observation {
+            // Any of them may be gone from the checkout that is compared with it.
+            every_below: true,
+            ..self.observation(&desired, ledger, look)
+        };
+        let mut memory = self.remember().await;
+        let live = observation.live(&mut memory).await?;
+        self.keep(&memory, &live).await;
+        let picture = snapshot::take(snapshot::Taking {
+            registry: &self.name,
+            desired: &desired,
+            live: &live,
+            ledger,
+            key,
+        });
+        Payload::seal(&picture).map_err(|error| Failure::Unknown(error.to_string()))
     }
 
     fn aged(&self, payload: Work) -> Work {

@@ -143,6 +143,11 @@ fn geofeed_in(line: &str) -> Option<&str> {
     named.then(|| address.trim())
 }
 
+/// The addresses of geofeeds that a comment names.
+pub(super) fn geofeeds(lines: &[String]) -> Vec<&str> {
+    lines.iter().filter_map(|line| geofeed_in(line)).collect()
+}
+
 /// Comment lines with one line for the geofeed, or none; the others stay as and where they are.
 #[must_use]
 pub fn with_geofeed(lines: Vec<String>, geofeed: &Listed<String>) -> Vec<String> {

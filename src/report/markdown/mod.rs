@@ -256,6 +256,8 @@ impl<'a> Contents<'a> {
         let cost = Cost::of(self.plan, self.setting.pace).lasting_words();
         let digest = if self.plan.is_empty() {
             String::new()
+        } else if self.plan.digest.is_empty() {
+            format!("\n{cost}")
         } else {
             format!("\nDigest `{}` · {cost}", self.plan.digest)
         };

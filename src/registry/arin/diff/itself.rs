@@ -63,6 +63,15 @@ pub(super) fn content<'a>(
     block: &Block,
     profile: &'a Profile,
 ) -> Option<Cow<'a, CustomerContent>> {
+    network_content(here.live.itself.org_name.as_deref(), block, profile)
+}
+
+/// The same for a network of which no more is known than the name of its org.
+pub(in super::super) fn network_content<'a>(
+    org_name: Option<&str>,
+    block: &Block,
+    profile: &'a Profile,
+) -> Option<Cow<'a, CustomerContent>> {
     let private = block.private.or(profile.content.private);
     if !profile.residential && private == profile.content.private {
         return Some(Cow::Borrowed(&profile.content));
@@ -70,7 +79,7 @@ pub(super) fn content<'a>(
     let mut content = profile.content.clone();
     content.private = private;
     if profile.residential {
-        let org = here.live.itself.org_name.as_deref()?;
+        let org = org_name?;
         content.name = Ascii::new(&format!("Private Customer - {org}")).ok()?;
         content.private = Some(true);
     }

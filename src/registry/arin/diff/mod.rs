@@ -24,6 +24,7 @@ mod tests;
 mod waiting_tests;
 
 pub(super) use blocked::Blocked;
+pub(super) use itself::network_content;
 pub(super) use steps::NET_DELETE_REQUEST;
 
 use std::cell::OnceCell;
@@ -76,7 +77,9 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
     }
     comparison.leftovers();
     comparison.first_contact();
-    super::objects::compare(sides, &mut comparison.out);
+    if sides.look.refresh != Refresh::Snapshot {
+        super::objects::compare(sides, &mut comparison.out);
+    }
     comparison.deadlines();
     comparison.resumed_first();
     comparison.out
@@ -129,7 +132,7 @@ impl<'a> Comparison<'a> {
             managed,
             read: sides.live.read,
             read_at: match sides.look.refresh {
-                Refresh::Never => sides.live.read_at,
+                Refresh::Never | Refresh::Snapshot => sides.live.read_at,
                 Refresh::Auto | Refresh::Full => Some(sides.look.as_of),
             },
         };

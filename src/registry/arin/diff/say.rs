@@ -4,7 +4,7 @@ use super::super::live::{LiveNet, LiveRecipient};
 use super::super::{Block, Network};
 use super::{Comparison, Here, section};
 use crate::model::{Origin, Place, Range};
-use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Scope, SectionId};
+use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Refresh, Scope, SectionId};
 
 impl<'a> Comparison<'a> {
     /// Adds a notice about a net.
@@ -242,15 +242,25 @@ impl<'a> Comparison<'a> {
     /// and none of the plan may be carried out (design, section 9).
     pub(super) fn never_read(&mut self, network: &Network) {
         let place = place(&network.origin, "declared here");
+        let (known, help) = match self.sides.look.refresh {
+            Refresh::Snapshot => (
+                "is not in the snapshot",
+                "the plan of whoever has the key shows it",
+            ),
+            Refresh::Auto | Refresh::Never | Refresh::Full => (
+                "was never read from here",
+                "plan once with --refresh auto, where the key is",
+            ),
+        };
         self.out.objections.push(Objection {
             code: "never-read",
             scope: Scope::Plan,
             message: format!(
-                "{} was never read from here; its blocks are shown as if none were registered",
+                "{} {known}; its blocks are shown as if none were registered",
                 network.prefix
             ),
             places: vec![place],
-            help: "plan once with --refresh auto, where the key is".to_owned(),
+            help: help.to_owned(),
         });
     }
 

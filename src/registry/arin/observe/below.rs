@@ -32,7 +32,7 @@ impl Observation<'_> {
                 .and_then(|at| self.desired.block_at(at, net.place.range))
                 .is_some_and(|block| net.is_given_to(&block.recipient));
             let named = self.desired.pruned.contains(&net.place.range);
-            if (ours && !stays) || named {
+            if (ours && (!stays || self.every_below)) || named {
                 self.count_below(net).await;
             }
         }

@@ -11,6 +11,8 @@ mod parent;
 mod reading;
 mod recalled;
 
+pub(super) use recalled::UNKNOWN;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +43,8 @@ pub(super) struct Observation<'a> {
     pub(super) settle_after: Duration,
     /// How much is read.
     pub(super) refresh: Refresh,
+    /// Whether what lies below each reallocation of ours is counted, not only below one that may go.
+    pub(super) every_below: bool,
 }
 
 impl Observation<'_> {

@@ -9,7 +9,7 @@ use crate::model::{NetHandle, Range};
 
 /// Stands for the handle of a network of which nothing is known. No registry issues it, and the plan that shows it is
 /// forbidden.
-const UNKNOWN: &str = "NET-NEVER-READ";
+pub(in super::super) const UNKNOWN: &str = "NET-NEVER-READ";
 
 impl Observation<'_> {
     /// What memory holds of the declared networks. Customer records that may have lost their net are not in it: nothing
