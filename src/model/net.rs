@@ -89,7 +89,7 @@ impl fmt::Display for NetName {
 }
 
 /// What a net is (reference 2.8). Only two kinds can be parents, only two can be deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum NetType {
     /// `DA`, a direct allocation: ours, a parent.
     DirectAllocation,

@@ -187,7 +187,7 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
 async fn granted(world: &World, block: &Block, net: &Net) -> Result<(), TestCaseError> {
     let kind = match &block.recipient {
         Recipient::Reallocated(_) => "A",
-        Recipient::Customer(_) | Recipient::Reassigned(_) => "S",
+        Recipient::Customer(_) | Recipient::Reassigned(_) | Recipient::ToBeMade(..) => "S",
     };
     let org = block.recipient.org().map(ToString::to_string);
     hold!(

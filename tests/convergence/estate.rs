@@ -355,7 +355,9 @@ impl Estate {
         let named = recipient.key();
         let path = match &recipient {
             Recipient::Customer(_) => ["customers", named.as_str(), "blocks"],
-            Recipient::Reassigned(_) => ["recipients", named.as_str(), "reassign"],
+            Recipient::Reassigned(_) | Recipient::ToBeMade(..) => {
+                ["recipients", named.as_str(), "reassign"]
+            }
             Recipient::Reallocated(_) => ["recipients", named.as_str(), "reallocate"],
         };
         Block {

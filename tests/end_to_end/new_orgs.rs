@@ -309,3 +309,106 @@ fn mistakes_in_entries_for_new_orgs_are_all_told() {
         "\"Lakeside Net\" is to be made twice",
     ]);
 }
+
+const BLOCK: &str = "198.51.100.128/27";
+
+/// To which orgs a range is registered.
+fn holders(estate: &Estate, range: &str) -> Vec<Value> {
+    let nets = super::checking::given(&estate.simulator.state(), range);
+    let handles: Vec<String> = nets.iter().map(|net| net.handle.clone()).collect();
+    let state = estate.simulator.state();
+    let nets = state["nets"].as_array().expect("nets").iter();
+    nets.filter(|net| handles.iter().any(|handle| net["handle"] == *handle))
+        .map(|net| net["org"].clone())
+        .collect()
+}
+
+#[test]
+fn blocks_wait_for_the_org_that_is_made_for_them() {
+    let mut estate = unmade();
+    estate.declared.reassign(
+        "lakeside",
+        BLOCK,
+        json!({ "pocs": { "tech": ["TEC1-ARIN"] } }),
+    );
+    estate
+        .declared
+        .reallocate("lakeside", "198.51.100.192/27", json!({}));
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate
+        .apply()
+        .exits(4)
+        .says(&[BLOCK, "waits until orgs.lakeside is made"]);
+    assert!(estate.is_registered("203.0.113.16/29"), "others go on");
+    assert!(!estate.is_registered(BLOCK));
+    let sent = estate.writes();
+    estate.apply().exits(4);
+    assert_eq!(estate.writes(), sent);
+    end(&estate, "ACCEPTED", &format!("{HANDLE} was made."));
+    estate.applied();
+    assert_eq!(holders(&estate, BLOCK), [HANDLE]);
+    assert_eq!(holders(&estate, "198.51.100.192/27"), [HANDLE]);
+    quiet(&estate);
+    // Its handle in the entry, or in the place of the key, changes nothing.
+    let mut said = entry();
+    said["handle"] = json!(HANDLE);
+    declare(&mut estate, "lakeside", &said);
+    quiet(&estate);
+    estate.declared.take_back(BLOCK);
+    estate.declared.reassign(HANDLE, BLOCK, json!({}));
+    estate
+        .run(&["validate"])
+        .exits(1)
+        .says(&["LN-1 is declared twice"]);
+    estate.declared.take_back("198.51.100.192/27");
+    estate
+        .declared
+        .reallocate(HANDLE, "198.51.100.192/27", json!({}));
+    quiet(&estate);
+}
+
+#[test]
+fn what_stands_in_the_range_stays_until_the_org_is_made() {
+    let mut estate = unmade();
+    estate.declared.block("blue-heron", BLOCK);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.apply().exits(4);
+    let before = estate.net(BLOCK);
+    estate.declared.remove(BLOCK);
+    estate.declared.reassign("lakeside", BLOCK, json!({}));
+    estate.apply().exits(4).says(&["stays as it is"]);
+    end(&estate, "DENIED", "No.");
+    estate.apply().says(&["stays as it is"]);
+    assert_eq!(estate.net(BLOCK).handle, before.handle);
+    estate.run(&["state", "retry", "orgs.lakeside"]).exits(0);
+    estate.simulator.faults(&json!([]));
+    estate.apply().exits(4);
+    super::running::until("the ticket is closed", || !made(&estate).is_empty());
+    let mut said = entry();
+    said["handle"] = json!(HANDLE);
+    declare(&mut estate, "lakeside", &said);
+    estate.apply();
+    estate.applied();
+    assert_eq!(holders(&estate, BLOCK), [HANDLE]);
+    quiet(&estate);
+}
+
+#[test]
+fn a_network_inside_a_reallocation_to_an_org_that_is_still_to_be_made_waits_too() {
+    let mut estate = unmade();
+    let range = "198.51.100.192/27";
+    estate
+        .declared
+        .reallocate("lakeside", range, json!({ "protect": false }));
+    estate.declared.networks.insert(range.to_owned(), json!({}));
+    estate.declared.block("blue-heron", "198.51.100.200/29");
+    estate
+        .apply()
+        .exits(4)
+        .says(&["waits until it is reallocated to lakeside"]);
+    end(&estate, "ACCEPTED", &format!("{HANDLE} was made."));
+    estate.applied();
+    estate.applied();
+    assert!(estate.is_registered("198.51.100.200/29"));
+    quiet(&estate);
+}

@@ -37,7 +37,7 @@ pub struct DeclaredFile {
     pub networks: Keyed<Option<NetworkFile>>,
     /// The customers, by key.
     pub customers: Keyed<Option<CustomerFile>>,
-    /// The orgs that receive space, by handle.
+    /// The orgs that receive space, by handle, or by their key under `orgs`.
     pub recipients: Keyed<Option<RecipientFile>>,
     /// The delegations, by zone.
     pub delegations: Keyed<Option<DelegationFile>>,

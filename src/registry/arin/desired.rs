@@ -34,8 +34,8 @@ pub struct Desired {
     pub ended: Vec<Block>,
     /// Networks that are declared at other registries.
     pub elsewhere: Vec<Prefix>,
-    /// Networks, of any registry, that a declared reallocation makes, and the org that it is made for.
-    pub promised: BTreeMap<Prefix, OrgHandle>,
+    /// Networks, of any registry, that a declared reallocation makes, and the key of the org that it is made for.
+    pub promised: BTreeMap<Prefix, Key>,
     /// Ranges whose registrations a person has named to be deleted though they are not ours: `swipd prune`.
     pub pruned: BTreeSet<Range>,
 }
@@ -57,12 +57,13 @@ impl Desired {
     pub fn names(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
         let networks = self.networks.iter().map(|n| n.prefix.to_string());
         let profiles = self.profiles.keys().map(ToString::to_string);
-        let recipients = self.blocks.iter().filter_map(|block| block.recipient.org());
+        let recipients = self.blocks.iter().map(|block| &block.recipient);
+        let recipients = recipients.filter(|recipient| recipient.customer().is_none());
         let blocks = self.blocks.iter().map(|block| block.range.to_string());
         networks
             .map(|name| ("networks", name))
             .chain(profiles.map(|name| ("customers", name)))
-            .chain(recipients.map(|org| ("recipients", org.to_string())))
+            .chain(recipients.map(|org| ("recipients", org.key().to_string())))
             .chain(blocks.map(|name| ("blocks", name)))
             .chain(self.objects.names())
     }
@@ -85,11 +86,16 @@ impl Desired {
             }
         }
         day.blocks.sort_by_key(|block| block.range);
-        let away = day.pending.iter().chain(&day.ended);
-        let away: BTreeSet<Origin> = away.map(|block| block.origin.inside(["rdns"])).collect();
-        let delegations = &mut day.objects.delegations;
-        delegations.retain(|one| one.block.is_none() || !away.contains(&one.origin));
+        day.leave_zones();
         Cow::Owned(day)
+    }
+
+    /// Takes out what `rdns` says of blocks that are not there.
+    pub(super) fn leave_zones(&mut self) {
+        let away = self.pending.iter().chain(&self.ended);
+        let away: BTreeSet<Origin> = away.map(|block| block.origin.inside(["rdns"])).collect();
+        let delegations = &mut self.objects.delegations;
+        delegations.retain(|one| one.block.is_none() || !away.contains(&one.origin));
     }
 
     /// How many blocks are declared, whatever the day.
@@ -101,16 +107,17 @@ impl Desired {
     /// Finds out which networks a declared reallocation makes.
     pub fn promise(&mut self) {
         for block in &self.blocks {
-            let (Recipient::Reallocated(org), Some(prefix)) =
-                (&block.recipient, block.range.prefix())
-            else {
+            let Some(prefix) = block.range.prefix() else {
                 continue;
             };
+            if block.recipient.net_type() != NetType::Reallocation {
+                continue;
+            }
             let at = self
                 .networks
                 .binary_search_by_key(&block.range, |network| network.prefix.range());
             if at.is_ok_and(|network| network != block.network) {
-                self.promised.insert(prefix, org.clone());
+                self.promised.insert(prefix, block.recipient.key());
             }
         }
     }
@@ -243,6 +250,9 @@ pub enum Recipient {
     Reassigned(OrgHandle),
     /// An org that may give the space on: a reallocation.
     Reallocated(OrgHandle),
+    /// The org that is made for this key under `orgs`, with a net of this type. [`Desired::named`] puts its handle here
+    /// once the journal knows it; until then the block is pending.
+    ToBeMade(Key, NetType),
 }
 
 impl Recipient {
@@ -250,7 +260,7 @@ impl Recipient {
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
-            Self::Customer(key) => key.clone(),
+            Self::Customer(key) | Self::ToBeMade(key, _) => key.clone(),
             Self::Reassigned(org) | Self::Reallocated(org) => Key::new(org.as_str()),
         }
     }
@@ -260,15 +270,15 @@ impl Recipient {
     pub fn customer(&self) -> Option<&Key> {
         match self {
             Self::Customer(key) => Some(key),
-            Self::Reassigned(_) | Self::Reallocated(_) => None,
+            Self::Reassigned(_) | Self::Reallocated(_) | Self::ToBeMade(..) => None,
         }
     }
 
-    /// The org, for everything else.
+    /// The org, for everything else, where its handle is known.
     #[must_use]
     pub fn org(&self) -> Option<&OrgHandle> {
         match self {
-            Self::Customer(_) => None,
+            Self::Customer(_) | Self::ToBeMade(..) => None,
             Self::Reassigned(org) | Self::Reallocated(org) => Some(org),
         }
     }
@@ -279,6 +289,7 @@ impl Recipient {
         match self {
             Self::Customer(_) | Self::Reassigned(_) => NetType::Reassignment,
             Self::Reallocated(_) => NetType::Reallocation,
+            Self::ToBeMade(_, net_type) => net_type.clone(),
         }
     }
 }
@@ -286,7 +297,7 @@ impl Recipient {
 impl fmt::Display for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Customer(key) => key.fmt(f),
+            Self::Customer(key) | Self::ToBeMade(key, _) => key.fmt(f),
             Self::Reassigned(org) | Self::Reallocated(org) => org.fmt(f),
         }
     }

@@ -5,6 +5,7 @@
 //! the protocol.
 
 pub mod asked;
+mod awaited;
 mod check;
 pub mod client;
 mod declare;
@@ -169,7 +170,7 @@ impl Registry for Arin {
         if look.refresh == Refresh::Snapshot {
             return self.compared_with_snapshot(look);
         }
-        let desired = self.desired.on(look.today());
+        let desired = Desired::named(self.desired.on(look.today()), ledger);
         let observation = self.observation(&desired, ledger, look);
         let mut memory = self.remember().await;
         let live = if look.refresh == Refresh::Never {
@@ -203,7 +204,7 @@ impl Registry for Arin {
         look: Look,
         key: &PrintKey,
     ) -> Result<Payload, Failure> {
-        let desired = self.desired.on(look.today());
+        let desired = Desired::named(self.desired.on(look.today()), ledger);
         let observation = observe::Observation {
             // Any of them may be gone from the checkout that is compared with it.
             every_below: true,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Listed, Origin, PocHandle};
+use crate::model::{Listed, NetType, Origin, PocHandle};
 
 use super::super::declare::{BlockFile, PocsFile};
 use super::super::desired::{Block, Pocs, Recipient};
@@ -29,9 +29,10 @@ pub(super) fn block(
             out.push(inherits(&inside(&at, &["pocs"])));
             Pocs::default()
         }
-        (Some(file), Recipient::Reassigned(_) | Recipient::Reallocated(_)) => {
-            pocs(file, &inside(&at, &["pocs"]), out)
-        }
+        (
+            Some(file),
+            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..),
+        ) => pocs(file, &inside(&at, &["pocs"]), out),
     };
     let assigned = date(file.assigned.as_deref(), &inside(&at, &["assigned"]), out);
     let geofeed = geofeed(file.geofeed.as_deref(), &inside(&at, &["geofeed"]), out);
@@ -52,7 +53,7 @@ pub(super) fn block(
     // What hangs below a reallocation goes with it, so one is kept unless its entry says otherwise.
     let protect = file
         .protect
-        .unwrap_or(matches!(recipient, Recipient::Reallocated(_)));
+        .unwrap_or(recipient.net_type() == NetType::Reallocation);
     Some(Block {
         range: range(text, &at, out)?,
         network: 0,

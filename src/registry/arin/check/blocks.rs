@@ -1,9 +1,9 @@
 //! The blocks among each other and in their networks. One sort, one pass.
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Family, NetName, Range};
+use crate::model::{Family, NetName, NetType, Range};
 
-use super::super::desired::{Block, Network, Recipient};
+use super::super::desired::{Block, Network};
 
 /// The smallest IPv6 block that can be reassigned simply (reference 6.1).
 const V6_FLOOR: u8 = 64;
@@ -70,7 +70,7 @@ const NOWHERE: usize = usize::MAX;
 
 /// Whether a reallocation is one that a network, or what is above it, stands on.
 fn makes(block: &Block, network: &Network) -> bool {
-    matches!(block.recipient, Recipient::Reallocated(_))
+    block.recipient.net_type() == NetType::Reallocation
         && block.range.contains(network.prefix.range())
 }
 
@@ -124,7 +124,7 @@ impl<'n> Above<'n> {
     /// itself is taken from the one around that, where there is one.
     fn around(&mut self, block: &Block) -> Option<usize> {
         let deepest = self.deepest(block.range)?;
-        let itself = matches!(block.recipient, Recipient::Reallocated(_))
+        let itself = block.recipient.net_type() == NetType::Reallocation
             && self
                 .networks
                 .get(deepest)
@@ -238,14 +238,13 @@ fn shared(one: Range, other: Range) -> String {
 fn remedy(first: &Block, second: &Block) -> String {
     let (one, other) = (first.range, second.range);
     if one.contains(other) {
-        let first = match first.recipient {
-            Recipient::Customer(_) => {
-                "a simple reassignment has none below it; keep one of the two"
-            }
-            Recipient::Reassigned(_) => "a reassignment has none below it; keep one of the two",
-            Recipient::Reallocated(_) => {
-                "keep one of the two, or declare the reallocated space as a network of its own"
-            }
+        let simple = first.recipient.customer().is_some();
+        let first = if first.recipient.net_type() == NetType::Reallocation {
+            "keep one of the two, or declare the reallocated space as a network of its own"
+        } else if simple {
+            "a simple reassignment has none below it; keep one of the two"
+        } else {
+            "a reassignment has none below it; keep one of the two"
         };
         return first.to_owned();
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Mistake, Part, nearest};
-use crate::model::{HandleError, Origin, Prefix, PrefixError, RegistryName};
+use crate::model::{HandleError, NetType, Origin, Prefix, PrefixError, RegistryName};
 
 use super::super::declare::{Declared, ExpectFile, NetworkFile, SelfFile};
-use super::super::desired::{Block, Expect, Itself, Network, Recipient, Unmanaged};
+use super::super::desired::{Block, Expect, Itself, Network, Unmanaged};
 use super::block::{geofeed, pocs};
 use super::text::{comment, net_name, padded, unpadded};
 use super::{inside, origin};
@@ -137,7 +137,7 @@ pub(super) fn told_twice(networks: &[Network], blocks: &[Block], out: &mut Vec<M
         }
         let range = network.prefix.range();
         let same = blocks.iter().filter(|block| {
-            block.range == range && matches!(block.recipient, Recipient::Reallocated(_))
+            block.range == range && block.recipient.net_type() == NetType::Reallocation
         });
         out.extend(same.take(1).map(|block| {
             Mistake::error(

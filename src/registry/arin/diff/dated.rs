@@ -83,7 +83,7 @@ impl<'a> Comparison<'a> {
                 });
                 block.private.unwrap_or(private) || profile.is_some_and(|p| p.residential)
             }
-            Recipient::Reassigned(_) | Recipient::Reallocated(_) => false,
+            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..) => false,
         };
         declared
             || net
@@ -93,6 +93,9 @@ impl<'a> Comparison<'a> {
 }
 
 fn begins(block: &Block) -> String {
+    if let Recipient::ToBeMade(key, _) = &block.recipient {
+        return format!("waits until orgs.{key} is made");
+    }
     let from = block.from.map(|from| from.to_string()).unwrap_or_default();
     format!("begins {from}")
 }

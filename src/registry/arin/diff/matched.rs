@@ -319,20 +319,15 @@ fn why_another(block: &Block, net: &LiveNet, owned: &Owned) -> String {
         (_, LiveRecipient::Customer(_)) => "simple reassignment",
         _ => "detailed reassignment",
     };
-    let becomes = match &block.recipient {
-        Recipient::Customer(_) => "simple reassignment",
-        Recipient::Reassigned(_) => "detailed reassignment",
-        Recipient::Reallocated(_) => "reallocation",
+    let customer = block.recipient.customer();
+    let becomes = match (customer, block.recipient.net_type()) {
+        (Some(_), _) => "simple reassignment",
+        (None, NetType::Reallocation) => "reallocation",
+        (None, _) => "detailed reassignment",
     };
-    match &block.recipient {
-        Recipient::Customer(key) if was == becomes => {
-            format!("its customer is another: {key} is not {}", owned.customer)
-        }
-        Recipient::Reassigned(_) | Recipient::Reallocated(_) if was == becomes => {
-            format!("a {was} cannot change its org")
-        }
-        Recipient::Customer(_) | Recipient::Reassigned(_) | Recipient::Reallocated(_) => {
-            format!("a {was} cannot become a {becomes}")
-        }
+    match customer {
+        _ if was != becomes => format!("a {was} cannot become a {becomes}"),
+        Some(key) => format!("its customer is another: {key} is not {}", owned.customer),
+        None => format!("a {was} cannot change its org"),
     }
 }

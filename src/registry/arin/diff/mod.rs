@@ -343,6 +343,7 @@ impl<'a> Comparison<'a> {
             Recipient::Reassigned(org) | Recipient::Reallocated(org) => {
                 Some(steps::To::Org(org.clone(), net_type))
             }
+            Recipient::ToBeMade(..) => None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::work::Work;
 use super::super::{Arin, Desired, diff};
 use super::{Picture, Showing, Shown, without_values};
+use crate::journal::Ledger;
 use crate::model::Range;
 use crate::registry::snapshot::PrintKey;
 use crate::registry::{Difference, Failure, Finding, FindingKind, Look, Remark, SectionId};
@@ -32,7 +33,8 @@ impl Arin {
         let Some(pictured) = &self.pictured else {
             return Err(Failure::Unknown("there is no snapshot of it".to_owned()));
         };
-        let mut desired = self.desired.on(look.today());
+        // A snapshot holds no orgs: blocks for those that were made for an entry show as waiting.
+        let mut desired = Desired::named(self.desired.on(look.today()), &Ledger::default());
         let shown = Showing {
             registry: &self.name,
             picture: &pictured.picture,
