@@ -44,7 +44,9 @@ fn refused(global: &Global, mistakes: &Mistakes) -> Report {
             ..Report::failed("")
         },
         Format::Markdown => Report {
-            out: mistakes_markdown(diagnostics, *files, &name(&global.repository)),
+            out: mistakes_markdown(diagnostics, *files, &name(&global.repository), &|file| {
+                may_hide(&global.repository.join(file))
+            }),
             ..Report::failed("")
         },
         Format::Github => Report {
@@ -52,6 +54,15 @@ fn refused(global: &Global, mistakes: &Mistakes) -> Report {
             ..Report::failed(in_log(diagnostics, *files, "Nothing was sent."))
         },
     }
+}
+
+/// Whether private customers may stand in a file. What can not be read is not known to hold none.
+fn may_hide(path: &Path) -> bool {
+    let text = std::fs::read(path);
+    text.map_or(true, |text| {
+        let text = String::from_utf8_lossy(&text);
+        text.contains("private") || text.contains("residential")
+    })
 }
 
 /// What goes to the log beside annotations: every diagnostic in full, and the footer.

@@ -114,6 +114,9 @@ pub struct Plan {
     pub resumed: Vec<ChangeId>,
     /// The counts.
     pub summary: Summary,
+    /// The moment that it was made for, whenever it is shown.
+    #[serde(default)]
+    pub as_of: Option<jiff::Timestamp>,
     /// Twelve hex digits that stand for every step: registry, object, before and after.
     pub digest: String,
 }
@@ -192,6 +195,7 @@ impl Plan {
             remarks: Vec::new(),
             resumed: self.resumed.clone(),
             summary,
+            as_of: self.as_of,
             digest,
         }
     }
@@ -252,6 +256,7 @@ pub fn targeted(mut differences: Vec<Difference>, guards: &Guards, targets: &[Ta
         remarks: Vec::new(),
         resumed: Vec::new(),
         summary: Summary::default(),
+        as_of: guards.as_of,
     };
     for difference in differences {
         plan.take(difference, guards);

@@ -105,6 +105,7 @@ impl Plan {
             remarks: self.remarks.clone(),
             resumed: self.resumed.clone(),
             summary,
+            as_of: self.as_of,
             digest,
         }
     }

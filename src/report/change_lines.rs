@@ -99,7 +99,7 @@ pub(super) fn block(stated: &Stated, layout: Layout<'_>, reason: bool, lines: &m
         .as_ref()
         .filter(|_| reason && action != Action::Adopt);
     if let Some(because) = because {
-        layout.told("because", because, lines);
+        layout.told("because", &values::discreet(because, shown.hidden), lines);
     }
     match stated.below {
         Below::Known(0) => {}

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::objection::place_words;
+use super::values::discreet;
 use super::{Cost, Locate, Setting};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Action, Field, Fields, Origin, Step};
@@ -283,7 +284,7 @@ impl PlanJson {
             format_version: FORMAT_VERSION,
             digest: plan.digest.clone(),
             revision: setting.revision.clone(),
-            as_of: setting.now.to_string(),
+            as_of: plan.as_of.unwrap_or(setting.now).to_string(),
             forbidden: !plan.objections.is_empty(),
             summary: summary(plan.summary),
             cost: cost(Cost::of(plan, setting.pace)),
@@ -352,7 +353,10 @@ fn change(part: &Part, stated: &Stated, setting: &Setting<'_>) -> ChangeJson {
         subject: stated.subject.clone(),
         who: shown.who.into_owned(),
         name: (!stated.title.is_empty()).then(|| stated.title.clone()),
-        because: stated.because.clone(),
+        because: stated
+            .because
+            .as_ref()
+            .map(|because| discreet(because, shown.hidden).into_owned()),
         below: match stated.below {
             Below::Known(number) => Some(number),
             Below::Unknown => None,
@@ -373,7 +377,7 @@ fn step(step: &Step, hidden: bool, locate: Locate<'_>) -> StepJson {
         handle: step.handle.as_ref().map(ToString::to_string),
         before: values(&step.before, hidden),
         after: values(&step.after, hidden),
-        why: step.why.clone(),
+        why: discreet(&step.why, hidden).into_owned(),
         change: step.change.to_string(),
         origin: origin(step.origin.as_ref(), locate),
         requires: step.requires.iter().map(ToString::to_string).collect(),

@@ -111,11 +111,35 @@ fn full_opens_every_fold() {
 }
 
 #[test]
+fn the_moment_of_a_plan_is_that_of_its_look_whenever_it_is_shown() {
+    let pace = pace();
+    let setting = setting(&pace);
+    let made: jiff::Timestamp = "2026-11-22T10:00:00Z".parse().expect("a moment");
+    let plan = crate::plan::Plan {
+        as_of: Some(made),
+        ..planned(estate())
+    };
+    let json = serde_json::to_value(PlanJson::new(&plan, &setting)).expect("JSON");
+    assert_eq!(json["as_of"], "2026-11-22T10:00:00Z");
+    assert_ne!(setting.now, made);
+}
+
+#[test]
 fn values_of_a_private_customer_are_for_those_who_ask() {
     let mut changed = changes();
     changed.push(household());
+    for stated in changed.iter_mut().filter(|stated| stated.private) {
+        stated.because = Some("it was \"4 Quiet Lane\" before".to_owned());
+    }
+    let mut steps = super::samples::steps(&changed);
+    for step in steps
+        .iter_mut()
+        .filter(|step| step.change == household().change.id)
+    {
+        step.why = "it was \"4 Quiet Lane\" before".to_owned();
+    }
     let difference = Difference {
-        steps: super::samples::steps(&changed),
+        steps,
         changes: changed,
         ..estate()
     };

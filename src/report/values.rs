@@ -29,6 +29,15 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Words about a change, without what they quote where that is somebody's private name.
+pub(super) fn discreet(text: &str, hidden: bool) -> Cow<'_, str> {
+    if hidden {
+        Cow::Owned(unquoted(text))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// What of a notice may be seen: whose it is, and its words.
 pub(super) fn notice(finding: &Finding, full: bool) -> (Cow<'_, str>, Cow<'_, str>) {
     let hidden = finding.private && !full;

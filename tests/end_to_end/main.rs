@@ -16,6 +16,7 @@ mod look;
 mod new_orgs;
 mod orgs;
 mod pocs;
+mod privacy;
 mod prune;
 mod quickstart;
 mod recipients;

@@ -151,3 +151,45 @@ fn a_plan_from_memory_can_not_be_saved() {
     assert!(!file.exists());
     assert_eq!(estate.simulator.requests().len(), asked);
 }
+
+/// Public lists lie for a day, and a careful person wants to know before he applies.
+#[test]
+fn apply_reads_everything_when_asked_to_and_never_applies_from_memory() {
+    let estate = estate();
+    let asked = |from: usize| -> Vec<String> {
+        let mut log = estate.simulator.requests().split_off(from);
+        log.retain(|request| request.contains("/rest/net/netsByIpRange"));
+        log
+    };
+    estate.plan().exits(2);
+    let before = estate.simulator.requests().len();
+    let sent = estate.writes();
+    estate
+        .run(&["apply", "--yes", "--refresh", "never"])
+        .exits(1)
+        .says(&["not from memory", "Nothing was sent"]);
+    assert_eq!(estate.simulator.requests().len(), before);
+    estate
+        .run(&["apply", "--yes", "--refresh", "full", "--plan", "x"])
+        .exits(1)
+        .says(&["cannot be used with"]);
+    assert_eq!(estate.writes(), sent);
+    estate
+        .run(&["apply", "--yes", "--refresh", "full"])
+        .exits(0);
+    let first = asked(before);
+    let read = |range: &str| first.iter().any(|path| path.contains(range));
+    assert!(
+        read("198.51.100.64"),
+        "known and unchanged, and read all the same: {first:?}"
+    );
+    assert!(estate.is_registered("203.0.113.32/29"));
+    let before = estate.simulator.requests().len();
+    estate
+        .run(&["apply", "--yes", "--refresh", "full"])
+        .exits(0);
+    let full = asked(before).len();
+    let before = estate.simulator.requests().len();
+    estate.applied();
+    assert!(asked(before).len() < full, "auto believes what it knows");
+}

@@ -294,6 +294,16 @@ pub(crate) struct ApplyArguments {
     /// Stay until tickets are done, at most this long: 90s, 30m, 2h
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
+    /// How much is read before: auto; full, each object with the key [auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        hide_default_value = true,
+        conflicts_with = "plan"
+    )]
+    pub(crate) refresh: RefreshChoice,
     /// Carry out exactly the plan that was saved, or nothing
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,

@@ -9,7 +9,7 @@ mod saved;
 
 use tokio_util::sync::CancellationToken;
 
-use super::super::args::{ApplyArguments, Global};
+use super::super::args::{ApplyArguments, Global, RefreshChoice};
 use super::super::output;
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report, scope};
@@ -87,6 +87,11 @@ async fn applied(
     paint: Paint,
     stop: CancellationToken,
 ) -> Result<Report, Report> {
+    if arguments.refresh == RefreshChoice::Never {
+        return Err(Report::failed(
+            "apply --refresh never: what is carried out is planned from what is registered now, not from memory\nNothing was sent.",
+        ));
+    }
     let mut repository = session::load(global)?;
     repository.arin.pruned = named.iter().copied().collect();
     session::guards(&repository, &arguments.allow)?;

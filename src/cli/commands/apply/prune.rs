@@ -2,7 +2,7 @@
 //! show, ask, journal, send once.
 
 use super::interruptible;
-use crate::cli::args::{ApplyArguments, Global, PruneArguments};
+use crate::cli::args::{ApplyArguments, Global, PruneArguments, RefreshChoice};
 use crate::cli::{ExitStatus, Report};
 use crate::journal::Ledger;
 use crate::model::Range;
@@ -28,6 +28,7 @@ pub(in crate::cli) async fn prune(
         full: true,
         allow: Vec::new(),
         wait: None,
+        refresh: RefreshChoice::Auto,
         plan: None,
         target: Vec::new(),
     };

@@ -19,7 +19,7 @@ use crate::execute::StepResult;
 use crate::journal::{Base, Journal};
 use crate::model::Range;
 use crate::plan::{Guards, Plan, SavedPlan, Target};
-use crate::registry::Look;
+use crate::registry::{Look, Refresh};
 use crate::report::{Paint, plural, question};
 use crate::sync::{self, Cleared, Means, Run, Terms};
 use crate::tickets::{self, Ended};
@@ -34,7 +34,7 @@ enum First {
     /// There is nothing more to do.
     Over(Report),
     /// Steps were carried out.
-    Begun(Account),
+    Begun(Box<Account>),
 }
 
 /// An apply under way.
@@ -101,7 +101,7 @@ impl Rounds<'_> {
             }
             if self.begin(&plan)? {
                 let results = self.carry_out(&plan, self.base()).await?;
-                return Ok(First::Begun(Account { plan, results }));
+                return Ok(First::Begun(Box::new(Account { plan, results })));
             }
             // The ticket may be an earlier run's; what its end makes possible is planned then.
             if self.saved.is_some() || !self.wait_for_ticket(until, None).await? {
@@ -159,7 +159,10 @@ impl Rounds<'_> {
         let ledger = self.journal.with(Clone::clone);
         let terms = Terms {
             guards: self.guards,
-            look: Look::at(self.session.clock.now()),
+            look: Look {
+                refresh: Refresh::from(self.arguments.refresh),
+                ..Look::at(self.session.clock.now())
+            },
             targets: self.targets,
         };
         let plan = sync::compare(&self.session.registries, &ledger, terms)

@@ -164,14 +164,24 @@ fn address_words(profile: &Profile) -> String {
 
 fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
     let first = alike.first()?;
-    let name = first.content.name.as_str();
+    // Warnings stand in comments too, and those never hold a private name (design, section 12).
+    let hidden = alike.iter().any(|profile| is_private(profile));
+    let name = if hidden {
+        "the same".to_owned()
+    } else {
+        format!("\"{}\"", first.content.name)
+    };
     let message = match alike.len() {
-        2 => format!("two customers are called \"{name}\", with different addresses"),
-        many => format!("{many} customers are called \"{name}\", with different addresses"),
+        2 => format!("two customers are called {name}, with different addresses"),
+        many => format!("{many} customers are called {name}, with different addresses"),
     };
     let mut mistake = Mistake::warning("customer-name-twice", message);
     for profile in alike.iter().take(SHOWN) {
-        let label = format!("in {}", profile.content.address.city);
+        let label = if hidden {
+            format!("{}", profile.key)
+        } else {
+            format!("in {}", profile.content.address.city)
+        };
         mistake = mistake.at(&inside(&profile.origin, &["name"]), Part::Value, label);
     }
     Some(mistake.help(
@@ -237,11 +247,12 @@ const BUSINESS: [&str; 18] = [
 /// Private customers whose names read like a business: policy hides private persons at a residence only (NRPM
 /// 4.2.3.7.3.2).
 fn private_businesses(desired: &Desired, out: &mut Vec<Mistake>) {
-    let private = |profile: &&Profile| profile.content.private == Some(true);
-    for profile in desired.profiles.values().filter(private) {
-        let name = profile.content.name.as_str();
-        if reads_like_a_business(name) {
-            let message = format!("\"{name}\" is private, and reads like a business");
+    let private = desired.profiles.values();
+    for profile in private.filter(|profile| profile.content.private == Some(true)) {
+        if reads_like_a_business(profile.content.name.as_str()) {
+            // Not its name: this warning stands in comments too.
+            let key = &profile.key;
+            let message = format!("the name of {key}, who is private, reads like a business");
             out.push(
                 Mistake::warning("private-business", message)
                     .at_value(&inside(&profile.origin, &["name"]))
@@ -249,6 +260,11 @@ fn private_businesses(desired: &Desired, out: &mut Vec<Mistake>) {
             );
         }
     }
+}
+
+/// Whether the public is not to see who a customer is, in any of its blocks as far as the profile says.
+fn is_private(profile: &Profile) -> bool {
+    profile.residential || profile.content.private == Some(true)
 }
 
 fn reads_like_a_business(name: &str) -> bool {
