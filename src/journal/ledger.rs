@@ -255,6 +255,18 @@ impl Ledger {
         self.objects.get(&(registry.clone(), kind, key.clone()))
     }
 
+    /// What of a kind is ours under the first of several keys that has anything, such as a key and those it was before.
+    #[must_use]
+    pub fn object_under<'k>(
+        &self,
+        registry: &RegistryName,
+        kind: &str,
+        keys: impl IntoIterator<Item = &'k Key>,
+    ) -> Option<(&'k Key, &OwnedObject)> {
+        let mut keys = keys.into_iter();
+        keys.find_map(|key| Some((key, self.object(registry, kind, key)?)))
+    }
+
     /// Everything of a kind that is ours, by key.
     pub fn objects_of<'a>(
         &'a self,

@@ -338,3 +338,46 @@ fn a_poc_that_another_key_does_not_see_is_not_made_again() {
     quiet(&estate);
     assert!(live(&estate, &handle).contains("noc@example.net"));
 }
+
+#[test]
+fn a_changed_key_sends_nothing_and_keeps_the_poc() {
+    let (mut estate, handle) = with_noc();
+    let mut said = noc();
+    said["formerly"] = json!(["noc"]);
+    declare(&mut estate, "operations", &said);
+    let orgs = json!({ "EXMPL-12": { "pocs": { "noc": ["operations"] } } });
+    let sections = &mut estate.declared.sections;
+    sections.insert("orgs".to_owned(), orgs);
+    estate
+        .applied()
+        .says(&["pocs.operations", "was noc; nothing is sent for that"]);
+    let linked = format!("PUT /rest/org/EXMPL-12/poc/{handle};pocFunction=N");
+    assert_eq!(estate.writes_since(1), [linked]);
+    quiet(&estate);
+    // The old key may go from the entry, and what the entry says reaches the same POC.
+    said["formerly"] = json!([]);
+    said["company"] = json!("Example Transit LLC");
+    declare(&mut estate, "operations", &said);
+    estate.applied();
+    assert_eq!(estate.writes_since(2), [format!("PUT /rest/poc/{handle}")]);
+    quiet(&estate);
+}
+
+#[test]
+fn a_poc_whose_reply_was_lost_is_not_made_again_under_another_key() {
+    let mut estate = Estate::new();
+    declare(&mut estate, "noc", &noc());
+    estate.simulator.faults(&json!([
+        { "match": { "method": "POST", "path": "/rest/poc*" }, "do": "drop_reply", "times": 1 },
+    ]));
+    estate.apply().exits(1);
+    let mut said = noc();
+    said["formerly"] = json!(["noc"]);
+    declare(&mut estate, "operations", &said);
+    estate.apply().says(&["swipd status says what to do"]);
+    assert_eq!(estate.writes(), 1);
+    let pocs = json!({ "noc": noc(), "operations": said });
+    let sections = &mut estate.declared.sections;
+    sections.insert("pocs".to_owned(), pocs);
+    estate.run(&["validate"]).exits(1).says(&["formerly-clash"]);
+}

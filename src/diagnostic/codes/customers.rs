@@ -34,8 +34,8 @@ pub(super) const CODES: &[Code] = &[
         code: "formerly-clash",
         kind: Error,
         title: "a former key is in use, or named twice",
-        text: "formerly says whose registrations a renamed customer takes over. If the old key still exists, or two customers claim it, it is not clear who has them.",
-        fix: "Remove the key from formerly, or remove the customer that was renamed.",
+        text: "formerly says whose registrations a renamed customer, POC or org takes over. If the old key still exists, or two entries claim it, it is not clear who has them.",
+        fix: "Remove the key from formerly, or remove the entry that was renamed.",
         example: "customers:\n  bhb: { … }\n  blue-heron: { formerly: [bhb], … }",
     },
     Code {

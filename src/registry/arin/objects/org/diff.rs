@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Reading;
 use super::super::diff::{Comparing, Subject, Told};
+use super::super::poc::DesiredPoc;
 use super::super::words::details;
 use super::super::work::ObjectWork;
 use super::view::FIELDS;
@@ -277,8 +278,9 @@ pub(super) fn pocs(
                     let mut declared = sides.desired.objects.pocs.iter();
                     let declared = declared.find(|poc| poc.key == *key);
                     let named = declared.and_then(|poc| poc.handle.clone());
-                    let owned = sides.ledger.object(sides.registry, "poc", key);
-                    named.or_else(|| owned?.incarnation.handle.as_str().parse().ok())?
+                    let keys = declared.into_iter().flat_map(DesiredPoc::keys);
+                    let owned = sides.ledger.object_under(sides.registry, "poc", keys);
+                    named.or_else(|| owned?.1.incarnation.handle.as_str().parse().ok())?
                 }
             };
             handles.insert(handle);

@@ -1,11 +1,11 @@
 //! The declared POCs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Key, Listed, Origin, PocHandle, RegistryName};
 
-use super::super::super::check::{address, text};
+use super::super::super::check::{address, former, text};
 use super::super::super::declare::Declared;
 use super::super::words::{entry, inside, missing, registry, said};
 use super::declare::{PhoneFile, PocFile};
@@ -20,13 +20,14 @@ pub(in super::super) fn check(
     out: &mut Vec<Mistake>,
 ) -> Vec<DesiredPoc> {
     let mut found: Vec<DesiredPoc> = Vec::new();
-    let mut keys: BTreeMap<String, Origin> = BTreeMap::new();
+    let mut keys: HashMap<&str, Origin> = HashMap::new();
+    let mut former_keys: Vec<(Key, Origin)> = Vec::new();
     let mut handles: BTreeMap<PocHandle, Origin> = BTreeMap::new();
     for file in &declared.files {
         for (name, said) in &file.pocs.0 {
             let at = entry(&file.name, "pocs", name);
             let key = text::key(name, &at, Part::Key, out);
-            if let Some(first) = keys.get(name) {
+            if let Some(first) = keys.get(name.as_str()) {
                 out.push(
                     Mistake::error("duplicate-key", format!("two POCs have the key \"{name}\""))
                         .at_key(&at)
@@ -35,16 +36,14 @@ pub(in super::super) fn check(
                 );
                 continue;
             }
-            keys.insert(name.clone(), at.clone());
+            keys.insert(name, at.clone());
             let unsaid = PocFile::default();
             let file = said.as_ref().unwrap_or(&unsaid);
-            let poc = one(
-                file,
-                key.unwrap_or_else(|| Key::new(name)),
-                &at,
-                registries,
-                out,
-            );
+            let had = former::formerly(file.formerly.as_deref(), &at, out);
+            let formerly = had.iter().map(|(key, _)| key.clone()).collect();
+            former_keys.extend(had);
+            let key = key.unwrap_or_else(|| Key::new(name));
+            let poc = one(file, (key, formerly), &at, registries, out);
             let Some(poc) = poc else { continue };
             if let Some(handle) = &poc.handle
                 && let Some(first) = handles.insert(handle.clone(), at.clone())
@@ -59,13 +58,14 @@ pub(in super::super) fn check(
             found.push(poc);
         }
     }
+    former::clashes(&former_keys, &keys, "POC", out);
     found.sort_by(|one, other| one.key.cmp(&other.key));
     found
 }
 
 fn one(
     file: &PocFile,
-    key: Key,
+    (key, formerly): (Key, Vec<Key>),
     at: &Origin,
     registries: &[RegistryName],
     out: &mut Vec<Mistake>,
@@ -94,6 +94,7 @@ fn one(
         .and_then(|file| address::check(file, &inside(at, &["address"]), out));
     let poc = DesiredPoc {
         key,
+        formerly,
         registry: registry(file.registry.as_deref(), at, registries, out)?,
         handle,
         identity,

@@ -13,6 +13,8 @@ pub struct PocFile {
     pub registry: Option<String>,
     /// The handle of one that exists; without it the POC is created once, and then known by its key.
     pub handle: Option<String>,
+    /// Keys it had before.
+    pub formerly: Option<Vec<String>>,
     /// `person` or `role`; can not be changed.
     #[serde(rename = "type")]
     #[schemars(extend("enum" = ["person", "role", null]))]

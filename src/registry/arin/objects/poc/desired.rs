@@ -8,6 +8,8 @@ use crate::model::{Address, Key, Listed, Origin, PocHandle, RegistryName};
 pub struct DesiredPoc {
     /// Its key.
     pub key: Key,
+    /// Keys it had before.
+    pub formerly: Vec<Key>,
     /// The registry.
     pub registry: RegistryName,
     /// Its handle, where it exists already.
@@ -26,6 +28,13 @@ pub struct DesiredPoc {
     pub comment: Listed<Vec<String>>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+impl DesiredPoc {
+    /// Its key, and those it had before.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.key).chain(&self.formerly)
+    }
 }
 
 /// What can not be changed on a POC.

@@ -40,12 +40,16 @@ fn subject<'a>(key: &'a str, who: &'a str, declared: Option<&'a DesiredPoc>) -> 
 fn one(on: &mut Comparing<'_>, declared: &DesiredPoc) {
     let sides = on.sides;
     let key = declared.key.as_str();
-    let owned = sides.ledger.object(sides.registry, "poc", &declared.key);
+    let known = sides
+        .ledger
+        .object_under(sides.registry, "poc", declared.keys());
+    let owned = known.map(|(_, owned)| owned);
     let known = owned.and_then(|owned| owned.incarnation.handle.as_str().parse().ok());
     let Some(handle) = declared.handle.clone().or(known) else {
-        let subject = subject(key, "", Some(declared));
-        if !on.is_open(subject, &[]) {
-            create(on, subject, declared);
+        // Under a key it had it may have been asked for as well.
+        let asked = |key| on.is_open(subject(key, "", Some(declared)), &[]);
+        if !declared.keys().map(Key::as_str).any(asked) {
+            create(on, subject(key, "", Some(declared)), declared);
         }
         return;
     };
@@ -99,13 +103,13 @@ fn identified(on: &mut Comparing<'_>, declared: &DesiredPoc) {
     let Some(handle) = &declared.handle else {
         return;
     };
-    let key = format!("pocs.{}", declared.key);
+    let keys: Vec<String> = declared.keys().map(|key| format!("pocs.{key}")).collect();
     let ledger = on.sides.ledger;
     let over = ledger.open.values().filter(|open| {
         open.unsettleable
             && open.intent.registry == *on.sides.registry
             && open.intent.action == Action::Create
-            && open.intent.key.as_str() == key
+            && keys.iter().any(|key| open.intent.key.as_str() == key)
     });
     for open in over {
         on.out.notes.push(Entry::Settled(SettledRecord {
@@ -184,7 +188,38 @@ fn found(
         };
         on.change(subject, told, step);
     }
+    let mut former = declared.formerly.iter();
+    let was = former.find(|key| {
+        on.sides
+            .ledger
+            .object(on.sides.registry, "poc", key)
+            .is_some()
+    });
+    if let (true, Some(was), Some(owned)) = (ours, was, owned) {
+        rekey(on, subject, declared, (was, owned));
+    }
     modify(on, subject, declared, (live, adopted));
+}
+
+/// It is ours under a key that its entry had before.
+fn rekey(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    declared: &DesiredPoc,
+    (was, owned): (&Key, &OwnedObject),
+) {
+    let text = format!("was {was}; nothing is sent for that");
+    on.find(FindingKind::Rekeyed, subject, text);
+    on.out.notes.push(Entry::Object {
+        state: State::Open,
+        registry: on.sides.registry.clone(),
+        kind: Kind::new("poc"),
+        key: declared.key.clone(),
+        incarnation: owned.incarnation.clone(),
+        content: None,
+        customer: None,
+        reason: "rekeyed".to_owned(),
+    });
 }
 
 fn modify(
@@ -284,7 +319,8 @@ fn forget(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject, reason: &str) 
     });
 }
 
-/// One of ours whose entry is gone: deleted once nothing links to it, if no other entry has its handle.
+/// One of ours whose entry is gone: deleted once nothing links to it, if no other entry has its handle, or had its
+/// key.
 fn gone(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject) {
     let sides = on.sides;
     let handle = &owned.incarnation.handle;
@@ -295,6 +331,7 @@ fn gone(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject) {
             .as_ref()
             .is_some_and(|named| named.as_str() == handle.as_str())
             || other.is_some_and(|other| other.incarnation.same(&owned.incarnation))
+            || poc.formerly.contains(key)
     };
     if sides.desired.objects.pocs.iter().any(named) {
         return forget(on, key, owned, "rekeyed");
