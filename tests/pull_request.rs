@@ -107,6 +107,42 @@ fn the_comment_is_what_plan_prints() {
     hold("comment.md", &settled(&printed));
 }
 
+/// The program with the secret of fingerprints, and nothing else.
+fn trusted(root: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_swipd"))
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("SWIPD_SNAPSHOT_KEY", "an invented secret of the example")
+        .current_dir(root)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn the_comment_of_a_branch_is_what_plan_prints_of_a_snapshot() {
+    let (_folder, root) = with("change");
+    let export = ["state", "export", "--fingerprints", "--simulate", "--out"];
+    let file = root.join("swipd.snapshot");
+    let to: Vec<&str> = export.into_iter().chain(file.to_str()).collect();
+    // What is exported is what main has applied, whatever is checked out.
+    let ran = trusted(&root, &to);
+    assert!(ran.status.success(), "{ran:?}");
+    std::fs::remove_dir_all(root.join(".swipd")).expect("no state is left");
+    let plan = [
+        "plan",
+        "--simulate",
+        "--snapshot",
+        "swipd.snapshot",
+        "-o",
+        "markdown",
+    ];
+    let ran = trusted(&root, &plan);
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    hold("comment-branch.md", &settled(&text(&ran.stdout)));
+    assert!(!root.join(".swipd").exists());
+}
+
 #[test]
 fn the_annotations_are_what_validate_prints() {
     let (_folder, root) = with("mistakes");
@@ -268,6 +304,44 @@ fn a_pull_request_meets_no_secret_and_no_right_to_write() {
     }
 }
 
+/// The workflow of branches has the secret of fingerprints alone, and runs for no fork; a plan is made by one of two.
+#[test]
+fn a_branch_meets_one_secret_and_a_fork_none() {
+    let (text, value) = workflow(".github/workflows/branch.yml");
+    assert_eq!(text.matches("secrets.").count(), 1);
+    assert!(text.contains("secrets.SWIPD_SNAPSHOT_KEY") && !text.contains("pull_request_target"));
+    let read = json!({ "actions": "read", "contents": "read" });
+    assert_eq!(value["permissions"], read);
+    let same = "github.event.pull_request.head.repo.full_name == github.repository";
+    assert_eq!(value["jobs"]["plan"]["if"], same);
+    assert!(text.contains("plan --snapshot") && text.contains("fetch-depth: 0"));
+    let (_, fork) = workflow(".github/workflows/pull-request.yml");
+    let planned = fork["jobs"]["plan"]["if"].as_str().expect("a condition");
+    assert!(planned.ends_with(&same.replace("==", "!=")), "{planned}");
+    let (_, comment) = workflow(".github/workflows/comment.yml");
+    let names = [&fork["name"], &value["name"]];
+    let listens = &comment["on"]["workflow_run"]["workflows"];
+    assert_eq!(*listens, json!(names));
+    let (text, _) = workflow(".github/workflows/apply.yml");
+    assert!(text.contains("state export --fingerprints --out swipd.snapshot"));
+    let (text, value) = workflow(".gitlab-ci.yml");
+    let rule = |job: &str| {
+        value[job]["rules"][0]["if"]
+            .as_str()
+            .expect("a rule")
+            .to_owned()
+    };
+    let own = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID";
+    assert!(rule("plan").ends_with(own) && rule("comment").ends_with(own));
+    assert!(rule("plan-fork").ends_with(&own.replace("==", "!=")));
+    let fork = value["plan-fork"]["script"].to_string();
+    assert!(
+        fork.contains("--simulate") && !fork.contains("snapshot"),
+        "{fork}"
+    );
+    assert!(!text.contains("ARIN_API_KEY }"));
+}
+
 #[test]
 fn only_one_machine_with_a_state_that_stays_applies() {
     let (text, value) = workflow(".github/workflows/apply.yml");
@@ -282,7 +356,7 @@ fn only_one_machine_with_a_state_that_stays_applies() {
     assert_eq!(apply["interruptible"], false);
     assert_eq!(apply["variables"]["STATE_DIRECTORY"], "/var/lib/swipd");
     assert!(apply["resource_group"].is_string());
-    for job in ["validate", "plan"] {
+    for job in ["validate", "plan", "plan-fork"] {
         assert!(value[job].get("environment").is_none(), "{job}");
     }
 }
