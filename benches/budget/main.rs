@@ -12,6 +12,10 @@ use std::process::{Command, ExitCode};
 
 use case::{Case, Measured};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A line of the table: what, its case, and its budget.
 struct Row {
     title: &'static str,

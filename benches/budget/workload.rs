@@ -139,7 +139,7 @@ pub(crate) fn live(
                 continue;
             };
             if kind == Slot::Modify {
-                "Staunton".clone_into(&mut view.city);
+                view.city = "Staunton".into();
             }
             let net = net(slot, &handle, view);
             ledger.owned.insert(
@@ -191,7 +191,7 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
     LiveNet {
         incarnation: Incarnation {
             handle: Handle::from(&network_handle(place.range.first_address())),
-            registered: DATE.to_owned(),
+            registered: DATE.into(),
             recipient: Some(customer.clone()),
         },
         net_type: NetType::Reassignment,
@@ -207,7 +207,7 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
         recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
             incarnation: Incarnation {
                 handle: customer,
-                registered: DATE.to_owned(),
+                registered: DATE.into(),
                 recipient: None,
             },
             view,

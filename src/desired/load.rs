@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Mistake, Place, sort};
 use crate::model::{Origin, RegistryName};
-use crate::registry::arin::{self, Declared, DeclaredFile};
+use crate::registry::arin::{self, CheckedCustomers, Declared, DeclaredFile};
 use crate::settings::{self, Settings, forget_shadowed, keys_in};
 use crate::store::Store;
 use crate::yaml::{self, Positions, SourceText, Struck};
@@ -53,23 +53,23 @@ pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mista
     for file in read_all(&found.files, store) {
         reading.add(file);
     }
-    reading.declared.complete = whole && reading.diagnostics.is_empty();
+    let complete = whole && reading.diagnostics.is_empty();
+    reading.declared.complete = complete;
     // Settings with a mistake may lack a registry that a network names; none is missed then.
     let registries: Vec<RegistryName> = if known {
         settings.registries.keys().cloned().collect()
     } else {
         Vec::new()
     };
-    let (arin, mut mistakes) = arin::check(&reading.declared, &registries);
+    let (arin, mut mistakes) = arin::check(std::mem::take(&mut reading.declared), &registries);
     // Advice on what is half read would be about its gaps.
-    if known && reading.declared.complete && !mistakes.iter().any(Mistake::is_error) {
+    if known && complete && !mistakes.iter().any(Mistake::is_error) {
         mistakes.extend(advised(&settings, &arin));
     }
     for (file, struck) in &reading.struck {
         mistakes = struck.settled(mistakes, file);
     }
     reading.mistakes.extend(mistakes);
-    drop(reading.declared);
     let mut diagnostics = refused;
     diagnostics.extend(reading.diagnostics);
     diagnostics.extend(placed(root, reading.mistakes));
@@ -145,53 +145,38 @@ fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead>
     let Some(store) = store else {
         let read = files.par_iter();
         return read
-            .map(|(name, path)| match SourceText::open(path, name) {
-                Ok(source) => FileRead::of(&source),
-                Err(refused) => FileRead::refused(name, refused),
-            })
+            .map(|(name, path)| FileRead::open(name, path))
             .collect();
     };
-    let opened: Vec<(Result<SourceText, Diagnostic>, String)> = files
+    let texts: Vec<String> = files
         .par_iter()
-        .map(|(name, path)| {
-            let source = SourceText::open(path, name);
-            let text = match &source {
-                Ok(source) => kept::name_of(&source.text),
-                Err(_) => String::new(),
-            };
-            (source, text)
-        })
+        .map(|(_, path)| kept::name_of_file(path).unwrap_or_default())
         .collect();
-    let mut known = kept::recall(store, opened.iter().map(|(_, text)| text.clone()).collect());
+    let known = kept::recall(store, texts.clone());
     let read: Vec<(FileRead, Option<Vec<u8>>)> = files
         .par_iter()
-        .zip(opened.par_iter())
-        .map(|((name, _), (source, text))| {
-            let recalled = known.get(text).and_then(|bytes| kept::read(bytes));
-            match (source, recalled) {
-                (Err(refused), _) => (FileRead::refused(name, refused.clone()), None),
-                (Ok(source), Some(section)) => {
-                    (FileRead::recalled(&source.name, text, section), None)
-                }
-                (Ok(source), None) => {
-                    let read = FileRead::of(source);
-                    let kept = read.worth_keeping().and_then(kept::write);
-                    (read, kept)
-                }
+        .zip(texts.par_iter())
+        .map(|((name, path), text)| {
+            let recalled = known
+                .get(text)
+                .and_then(|bytes| CheckedCustomers::recalled(name, bytes));
+            if let Some(customers) = recalled {
+                return (FileRead::recalled(name, text, customers), None);
             }
+            let read = FileRead::open(name, path);
+            let kept = read.worth_keeping().and_then(CheckedCustomers::kept);
+            (read, kept)
         })
         .collect();
     let mut new = BTreeMap::new();
     let mut files = Vec::with_capacity(read.len());
-    for ((read, kept), (_, text)) in read.into_iter().zip(&opened) {
-        if let Some(kept) = kept {
-            known.remove(text);
-            new.insert(text.clone(), kept);
-        }
+    for (read, kept) in read {
+        new.extend(kept.map(|kept| (read.text.clone(), kept)));
         files.push(read);
     }
     if !new.is_empty() {
-        kept::keep(store, known.into_keys().collect(), new);
+        let still = known.into_keys().filter(|text| !new.contains_key(text));
+        kept::keep(store, still.collect(), new);
     }
     files
 }
@@ -220,6 +205,13 @@ impl FileRead {
         }
     }
 
+    fn open(name: &str, path: &Path) -> Self {
+        match SourceText::open(path, name) {
+            Ok(source) => Self::of(&source),
+            Err(refused) => Self::refused(name, refused),
+        }
+    }
+
     /// A file that is no text, or can not be read.
     fn refused(name: &str, refused: Diagnostic) -> Self {
         Self {
@@ -229,7 +221,7 @@ impl FileRead {
     }
 
     /// A file whose text was read before, and holds customers and no mistake of form.
-    fn recalled(name: &str, text: &str, customers: kept::Section) -> Self {
+    fn recalled(name: &str, text: &str, customers: CheckedCustomers) -> Self {
         Self {
             text: text.to_owned(),
             declared: Some(DeclaredFile {
@@ -242,7 +234,7 @@ impl FileRead {
     }
 
     /// The customers of a file that holds nothing else, and no mistake of form.
-    fn worth_keeping(&self) -> Option<&kept::Section> {
+    fn worth_keeping(&self) -> Option<&CheckedCustomers> {
         let right =
             self.diagnostics.is_empty() && self.mistakes.is_empty() && self.struck.is_none();
         let file = self.declared.as_ref().filter(|_| right)?;
@@ -275,7 +267,7 @@ impl FileRead {
         read.declared = Some(DeclaredFile {
             name: name.to_owned(),
             networks: file.networks.unwrap_or_default(),
-            customers: file.customers.unwrap_or_default(),
+            customers: CheckedCustomers::of(name, file.customers.unwrap_or_default()),
             recipients: file.recipients.unwrap_or_default(),
             delegations: file.delegations.unwrap_or_default(),
             orgs: file.orgs.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! A mistake before its places are looked up: checks know paths, and lines are found only for what is reported.
 
-use crate::model::Origin;
+use crate::model::{HasOrigin, Origin};
 
 use super::Severity;
 
@@ -69,21 +69,26 @@ impl Mistake {
 
     /// With a place at a key.
     #[must_use]
-    pub fn at_key(self, origin: &Origin) -> Self {
+    pub fn at_key(self, origin: &(impl HasOrigin + ?Sized)) -> Self {
         self.at(origin, Part::Key, "")
     }
 
     /// With a place at a value.
     #[must_use]
-    pub fn at_value(self, origin: &Origin) -> Self {
+    pub fn at_value(self, origin: &(impl HasOrigin + ?Sized)) -> Self {
         self.at(origin, Part::Value, "")
     }
 
     /// With a labelled place.
     #[must_use]
-    pub fn at(mut self, origin: &Origin, part: Part, label: impl Into<String>) -> Self {
+    pub fn at(
+        mut self,
+        origin: &(impl HasOrigin + ?Sized),
+        part: Part,
+        label: impl Into<String>,
+    ) -> Self {
         self.spots.push(Spot {
-            origin: origin.clone(),
+            origin: origin.origin(),
             part,
             label: label.into(),
         });

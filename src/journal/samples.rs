@@ -37,7 +37,7 @@ pub(super) fn place(n: u8) -> Place {
 pub(super) fn customer(n: u8) -> Incarnation {
     Incarnation {
         handle: handle(&format!("C0999000{n}")),
-        registered: "2026-09-20T10:12:00-04:00".to_owned(),
+        registered: "2026-09-20T10:12:00-04:00".into(),
         recipient: None,
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn customer(n: u8) -> Incarnation {
 pub(super) fn net(n: u8, recipient: u8) -> Incarnation {
     Incarnation {
         handle: handle(&format!("NET-198-51-100-{}-1", n * 16)),
-        registered: "2026-09-20T10:12:00-04:00".to_owned(),
+        registered: "2026-09-20T10:12:00-04:00".into(),
         recipient: Some(customer(recipient).handle),
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn intent(
         },
         target: None,
         before: BTreeMap::new(),
-        after: BTreeMap::from([("name".to_owned(), Field::Text("HERON\n".to_owned()))]),
+        after: BTreeMap::from([("name".into(), Field::Text("HERON\n".into()))]),
         consequences,
         payload: Payload::seal(&serde_json::json!({"a": [1, {"b": null}]})).expect("JSON"),
         ticket: None,
@@ -261,8 +261,8 @@ fn remark(kind: u8, op: u64, n: u8, pick: u8) -> Entry {
             registry: registry(),
             handle: net(n, n).handle,
             field: "comment".to_owned(),
-            asked: Field::Lines(vec!["é".to_owned()]),
-            got: Field::Text("e".to_owned()),
+            asked: Field::Lines(vec!["é".into()]),
+            got: Field::Text("e".into()),
         },
         14 => Entry::Held {
             state: state(pick),

@@ -167,7 +167,7 @@ mod tests {
         journal.note(rekeyed()).expect("noted");
         let customer = Incarnation {
             handle: "C1".parse().expect("a handle"),
-            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            registered: "2026-09-20T10:12:00-04:00".into(),
             recipient: None,
         };
         let obligation = Entry::Obligation {

@@ -1,10 +1,12 @@
 //! Postal addresses with a country and, where the country has them, a region.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::text::Ascii;
+use super::{Text, parsed};
 
 /// Why a country or region is not one. `meant` is the code that was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -106,6 +108,14 @@ impl Country {
     }
 }
 
+impl FromStr for Country {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::new(text)
+    }
+}
+
 impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
@@ -120,15 +130,14 @@ impl Serialize for Country {
 
 impl<'de> Deserialize<'de> for Country {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::new(&text).map_err(serde::de::Error::custom)
+        parsed(deserializer)
     }
 }
 
 /// A region by the part of its ISO 3166-2 code that follows the country: `VA`, `ON`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Region(String);
+pub struct Region(Text);
 
 impl Region {
     /// Reads a region of a country; `US-VA` is taken as `VA`.
@@ -145,7 +154,7 @@ impl Region {
             .unwrap_or_default();
         let code = |code: &'static str| code.split_once('-').map_or(code, |(_, short)| short);
         if regions.iter().any(|region| code(region.code) == short) {
-            return Ok(Self(short.to_owned()));
+            return Ok(Self(short.into()));
         }
         let meant = regions
             .iter()
@@ -168,6 +177,12 @@ impl Region {
     /// The code without its country.
     #[must_use]
     pub fn code(&self) -> &str {
+        &self.0
+    }
+
+    /// The same, to be shared.
+    #[must_use]
+    pub fn text(&self) -> &Text {
         &self.0
     }
 }

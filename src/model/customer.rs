@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Ascii, Listed};
+use super::{Address, Ascii, Listed, Text};
 
 /// What a customer record is to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ pub struct CustomerContent {
     /// Where the customer is.
     pub address: Address,
     /// Public comment lines.
-    pub comment: Listed<Vec<String>>,
+    pub comment: Listed<Vec<Text>>,
     /// Whether the public sees neither name nor street; `None` leaves it alone.
     #[serde(default)]
     pub private: Option<bool>,

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::{Text, parsed};
+
 /// Why a text is not a handle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{text}\" is not {expected}")]
@@ -15,25 +17,37 @@ pub struct HandleError {
 
 /// The guard that every handle passes: letters, digits and hyphens, a letter or digit first.
 /// The registry compares handles without case, so the upper-case form is the one we keep.
-fn guarded(text: &str) -> Option<String> {
+fn guarded(text: &str) -> Option<Text> {
     let text = text.trim();
     let first = text.chars().next()?;
     let fits = first.is_ascii_alphanumeric()
         && text.len() <= 80
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    fits.then(|| text.to_ascii_uppercase())
+    fits.then(|| {
+        if text.chars().any(|c| c.is_ascii_lowercase()) {
+            text.to_ascii_uppercase().into()
+        } else {
+            text.into()
+        }
+    })
 }
 
 macro_rules! handle {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $fits:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Text);
 
         impl $name {
             /// The handle as it is sent, in upper case.
             #[must_use]
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The same, to be shared.
+            #[must_use]
+            pub fn text(&self) -> &Text {
                 &self.0
             }
         }
@@ -64,8 +78,7 @@ macro_rules! handle {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                parsed(deserializer)
             }
         }
     };

@@ -15,6 +15,7 @@ mod net;
 mod origin;
 mod outcome;
 mod range;
+mod shared;
 mod step;
 mod text;
 mod ticket;
@@ -28,9 +29,11 @@ pub use incarnation::{Incarnation, Place, same_instant};
 pub use keyed::Keyed;
 pub use listed::Listed;
 pub use net::{NetName, NetNameError, NetType};
-pub use origin::Origin;
+pub use origin::{HasOrigin, Origin};
 pub use outcome::{Class, Component, Reply};
 pub use range::{Family, Prefix, PrefixError, Range, RangeError};
+pub use shared::Text;
+pub(crate) use shared::parsed;
 pub use step::{
     Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Payload, RegistryName, Step,
     StepId, fingerprint,

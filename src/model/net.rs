@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Family, Range};
+use super::{Family, Range, Text};
 
 /// Why a text is not a net name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum NetNameError {
 /// The name of a net in the form that the registry stores: upper case, hyphens for spaces (reference 6.2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct NetName(String);
+pub struct NetName(Text);
 
 impl NetName {
     /// The name for a range that declares none: `EXMPL-198-51-100-64-28`, `EXMPL-2001-DB8-40-48`, and
@@ -54,12 +54,23 @@ impl NetName {
     /// The stored form of any text, also of a name that the registry holds and we would not take.
     #[must_use]
     pub fn canonical(text: &str) -> Self {
-        Self(text.trim().to_uppercase().replace(' ', "-"))
+        let text = text.trim();
+        let stored = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        if text.chars().all(stored) {
+            return Self(text.into());
+        }
+        Self(text.to_uppercase().replace(' ', "-").into())
     }
 
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same, to be shared.
+    #[must_use]
+    pub fn text(&self) -> &Text {
         &self.0
     }
 }

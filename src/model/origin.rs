@@ -7,19 +7,34 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Text;
+
 /// A file, and the path of keys in it. The line is looked up when needed.
 ///
 /// Origins made by [`Origin::inside`] share what is above them.
 #[derive(Clone)]
 pub struct Origin {
-    file: Arc<str>,
+    file: Text,
     last: Option<Arc<Node>>,
 }
 
-/// A step of a path, and the steps above it.
+/// One or two steps of a path, and the steps above them: most are made two at a time, a section and a key.
 struct Node {
     above: Option<Arc<Node>>,
-    step: Box<str>,
+    step: Text,
+    then: Option<Text>,
+}
+
+/// What stands somewhere in the repository.
+pub trait HasOrigin {
+    /// Where.
+    fn origin(&self) -> Origin;
+}
+
+impl HasOrigin for Origin {
+    fn origin(&self) -> Origin {
+        self.clone()
+    }
 }
 
 /// An origin as it is stored.
@@ -33,10 +48,7 @@ struct Written {
 impl Origin {
     /// The path of keys and positions from the document's root: `customers`, `crm-4711`, `blocks`,
     /// `198.51.100.64/28`. The file is relative to the repository, with forward slashes.
-    pub fn new<S: AsRef<str>>(
-        file: impl Into<Arc<str>>,
-        path: impl IntoIterator<Item = S>,
-    ) -> Self {
+    pub fn new<S: AsRef<str>>(file: impl Into<Text>, path: impl IntoIterator<Item = S>) -> Self {
         let root = Self {
             file: file.into(),
             last: None,
@@ -47,12 +59,14 @@ impl Origin {
     /// What stands in it: further steps of the path.
     #[must_use]
     pub fn inside<S: AsRef<str>>(&self, steps: impl IntoIterator<Item = S>) -> Self {
-        let last = steps.into_iter().fold(self.last.clone(), |above, step| {
-            let step = step.as_ref().into();
-            Some(Arc::new(Node { above, step }))
-        });
+        let mut last = self.last.clone();
+        let mut steps = steps.into_iter().map(|step| Text::from(step.as_ref()));
+        while let Some(step) = steps.next() {
+            let (above, then) = (last.take(), steps.next());
+            last = Some(Arc::new(Node { above, step, then }));
+        }
         Self {
-            file: Arc::clone(&self.file),
+            file: self.file.clone(),
             last,
         }
     }
@@ -73,6 +87,7 @@ impl Origin {
         let mut steps = Vec::with_capacity(4);
         let mut next = self.last.as_deref();
         while let Some(node) = next {
+            steps.extend(node.then.as_deref());
             steps.push(&*node.step);
             next = node.above.as_deref();
         }
@@ -119,7 +134,7 @@ impl Hash for Origin {
 impl Serialize for Origin {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let written = Written {
-            file: self.file.as_ref().to_owned(),
+            file: self.file.to_string(),
             path: self.path(),
         };
         written.serialize(serializer)

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::parsed;
+
 /// The version of the internet protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
@@ -144,16 +146,32 @@ impl FromStr for Prefix {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Range {
     family: Family,
-    first: u128,
-    last: u128,
+    first: Number,
+    last: Number,
+}
+
+/// An address as a number, high half first. A `u128` would ask for sixteen-byte places, and there are many ranges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Number([u64; 2]);
+
+impl Number {
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
+    const fn new(number: u128) -> Self {
+        Self([(number >> 64) as u64, number as u64])
+    }
+
+    const fn get(self) -> u128 {
+        let Self([high, low]) = self;
+        (high as u128) << 64 | low as u128
+    }
 }
 
 impl Range {
     /// The one that sorts before all others.
     pub const FIRST: Self = Self {
         family: Family::V4,
-        first: 0,
-        last: u32::MAX as u128,
+        first: Number::new(0),
+        last: Number::new(u32::MAX as u128),
     };
 
     /// The range between two addresses, both included. `None` when they are of two families or in the wrong order.
@@ -161,10 +179,10 @@ impl Range {
     pub fn between(first: IpAddr, last: IpAddr) -> Option<Self> {
         let (family, first) = Family::of(first);
         let (other, last) = Family::of(last);
-        (family == other && first <= last).then_some(Self {
+        (family == other && first <= last).then(|| Self {
             family,
-            first,
-            last,
+            first: Number::new(first),
+            last: Number::new(last),
         })
     }
 
@@ -172,10 +190,10 @@ impl Range {
     #[must_use]
     pub fn from_numbers(family: Family, first: u128, last: u128) -> Option<Self> {
         let fits = family == Family::V6 || last <= u128::from(u32::MAX);
-        (fits && first <= last).then_some(Self {
+        (fits && first <= last).then(|| Self {
             family,
-            first,
-            last,
+            first: Number::new(first),
+            last: Number::new(last),
         })
     }
 
@@ -188,25 +206,25 @@ impl Range {
     /// The first address as a number.
     #[must_use]
     pub fn first(self) -> u128 {
-        self.first
+        self.first.get()
     }
 
     /// The last address as a number.
     #[must_use]
     pub fn last(self) -> u128 {
-        self.last
+        self.last.get()
     }
 
     /// The first address.
     #[must_use]
     pub fn first_address(self) -> IpAddr {
-        self.family.address(self.first)
+        self.family.address(self.first())
     }
 
     /// The last address.
     #[must_use]
     pub fn last_address(self) -> IpAddr {
-        self.family.address(self.last)
+        self.family.address(self.last())
     }
 
     /// Whether every address of `other` is in this range.
@@ -222,8 +240,8 @@ impl Range {
             .then(|| {
                 Self::from_numbers(
                     self.family,
-                    self.first.max(other.first),
-                    self.last.min(other.last),
+                    self.first().max(other.first()),
+                    self.last().min(other.last()),
                 )
             })
             .flatten()
@@ -232,13 +250,13 @@ impl Range {
     /// Whether the two have an address in common.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
-        self.overlap(other).is_some()
+        self.family == other.family && self.first <= other.last && other.first <= self.last
     }
 
     /// How many addresses it holds; `None` for the whole of IPv6, whose count does not fit.
     #[must_use]
     pub fn count(self) -> Option<u128> {
-        (self.last - self.first).checked_add(1)
+        (self.last() - self.first()).checked_add(1)
     }
 
     /// The fewest prefixes that together are this range, in address order.
@@ -258,8 +276,8 @@ impl Range {
     /// The one prefix that is this range, if it is one.
     #[must_use]
     pub fn prefix(self) -> Option<Prefix> {
-        let size = self.last - self.first;
-        let aligned = size & size.wrapping_add(1) == 0 && self.first & size == 0;
+        let size = self.last() - self.first();
+        let aligned = size & size.wrapping_add(1) == 0 && self.first() & size == 0;
         let host_bits = u8::try_from(128 - size.leading_zeros()).ok()?;
         aligned
             .then(|| Prefix::covering(self.first_address(), self.family.bits() - host_bits))
@@ -320,14 +338,22 @@ impl FromStr for Range {
 
 impl Serialize for Range {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        (self.family == Family::V6, self.first(), self.last()).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Range {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        if deserializer.is_human_readable() {
+            return parsed(deserializer);
+        }
+        let (is_v6, first, last) = <(bool, u128, u128)>::deserialize(deserializer)?;
+        let family = if is_v6 { Family::V6 } else { Family::V4 };
+        Self::from_numbers(family, first, last)
+            .ok_or_else(|| serde::de::Error::custom("the numbers are no range"))
     }
 }
 

@@ -7,24 +7,30 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Claim, Handle, Incarnation, Origin, Place};
+use super::{Claim, Handle, Incarnation, Origin, Place, Text};
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(Text);
 
         impl $name {
             /// Keeps a name.
-            pub fn new(text: impl Into<String>) -> Self {
+            pub fn new(text: impl Into<Text>) -> Self {
                 Self(text.into())
             }
 
             /// The name.
             #[must_use]
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The same, to be shared.
+            #[must_use]
+            pub fn text(&self) -> &Text {
                 &self.0
             }
         }
@@ -92,13 +98,13 @@ impl fmt::Display for Action {
 #[serde(untagged)]
 pub enum Field {
     /// A single value.
-    Text(String),
+    Text(Text),
     /// Lines, such as a street or a comment.
-    Lines(Vec<String>),
+    Lines(Vec<Text>),
 }
 
 /// Named values before or after a step.
-pub type Fields = BTreeMap<String, Field>;
+pub type Fields = BTreeMap<Text, Field>;
 
 /// What a hold on something that is to be made depends on: other values are tried afresh.
 #[must_use]

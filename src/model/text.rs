@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Text;
+
 /// Why a text can not be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AsciiError {
@@ -21,7 +23,7 @@ pub enum AsciiError {
 /// One non-empty line of printable ASCII without blanks at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Ascii(String);
+pub struct Ascii(Text);
 
 impl Ascii {
     /// Reads a line; blanks at its ends are dropped.
@@ -34,7 +36,7 @@ impl Ascii {
             return Err(AsciiError::Empty);
         }
         match text.chars().find(|c| !matches!(c, ' '..='~')) {
-            None => Ok(Self(text.to_owned())),
+            None => Ok(Self(text.into())),
             Some(c) if c.is_control() => Err(AsciiError::Control(u32::from(c))),
             Some(c) => Err(AsciiError::Foreign(c)),
         }
@@ -43,6 +45,12 @@ impl Ascii {
     /// The line.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same, to be shared.
+    #[must_use]
+    pub fn text(&self) -> &Text {
         &self.0
     }
 }

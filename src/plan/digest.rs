@@ -46,7 +46,7 @@ mod tests {
     fn incarnation(registered: &str) -> Incarnation {
         Incarnation {
             handle: "NET-198-51-100-64-1".parse().expect("a handle"),
-            registered: registered.to_owned(),
+            registered: registered.into(),
             recipient: Some("C09990001".parse().expect("a handle")),
         }
     }
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn anything_that_is_covered_changes_it() {
         type Edit = fn(&mut Step);
-        let field = || ("name".to_owned(), Field::Text("EXMPL-1".to_owned()));
+        let field = || ("name".into(), Field::Text("EXMPL-1".into()));
         let edits: [Edit; 9] = [
             |step| step.id = StepId::new("arin/net/198.51.100.64/28/delete"),
             |step| step.registry = RegistryName::new("other"),
@@ -82,12 +82,10 @@ mod tests {
             },
             |step| step.payload = Payload::seal(&"another").expect("JSON"),
             |step| {
-                step.before
-                    .insert("name".to_owned(), Field::Text(String::new()));
+                step.before.insert("name".into(), Field::Text("".into()));
             },
             |step| {
-                step.after
-                    .insert("name".to_owned(), Field::Text(String::new()));
+                step.after.insert("name".into(), Field::Text("".into()));
             },
         ];
         let mut digests = vec![of(&[]), of(&[whole()]), of(&[whole(), whole()])];
@@ -100,7 +98,7 @@ mod tests {
         text.after.extend([field()]);
         lines
             .after
-            .extend([(field().0, Field::Lines(vec!["EXMPL-1".to_owned()]))]);
+            .extend([(field().0, Field::Lines(vec!["EXMPL-1".into()]))]);
         digests.extend([of(&[text]), of(&[lines])]);
         let count = digests.len();
         digests.sort();

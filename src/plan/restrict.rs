@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_step_of_another_content_is_not_the_one_that_was_agreed_to() {
         let agreed = of(vec![takes("198.51.100.0/28")]);
-        let field = ("name".to_owned(), Field::Text("EXMPL-1".to_owned()));
+        let field = ("name".into(), Field::Text("EXMPL-1".into()));
         let edits: [fn(&mut Step); 3] = [
             |step| step.action = Action::Modify,
             |step| step.handle = Some("NET-198-51-100-0-1".parse().expect("a handle")),

@@ -303,8 +303,8 @@ mod tests {
 
     fn saved() -> SavedPlan {
         let mut step = takes("198.51.100.0/28");
-        let name = Field::Text("Quillmark Residence".to_owned());
-        step.after.insert("customer".to_owned(), name);
+        let name = Field::Text("Quillmark Residence".into());
+        step.after.insert("customer".into(), name);
         let mut whole = difference(10, changes(Action::Create, 1));
         whole.steps = vec![step];
         let saving = Saving {

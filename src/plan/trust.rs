@@ -107,7 +107,7 @@ mod tests {
             },
             incarnation: Incarnation {
                 handle: format!("NET-198-51-100-{n}-1").parse().expect("a handle"),
-                registered: "2026-09-20T10:12:00-04:00".to_owned(),
+                registered: "2026-09-20T10:12:00-04:00".into(),
                 recipient: None,
             },
             reason: "lost".to_owned(),

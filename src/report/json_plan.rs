@@ -387,14 +387,14 @@ fn step(step: &Step, hidden: bool, locate: Locate<'_>) -> StepJson {
 fn values(fields: &Fields, hidden: bool) -> BTreeMap<String, ValueJson> {
     let value = |field: &Field| match field {
         _ if hidden => ValueJson::Hidden(()),
-        Field::Text(text) if text == UNSHOWN => ValueJson::Hidden(()),
-        Field::Lines(lines) if lines.iter().any(|line| line == UNSHOWN) => ValueJson::Hidden(()),
-        Field::Text(text) => ValueJson::Text(text.clone()),
-        Field::Lines(lines) => ValueJson::Lines(lines.clone()),
+        Field::Text(text) if *text == UNSHOWN => ValueJson::Hidden(()),
+        Field::Lines(lines) if lines.iter().any(|line| *line == UNSHOWN) => ValueJson::Hidden(()),
+        Field::Text(text) => ValueJson::Text(text.to_string()),
+        Field::Lines(lines) => ValueJson::Lines(lines.iter().map(ToString::to_string).collect()),
     };
     let fields = fields.iter();
     fields
-        .map(|(name, field)| (name.clone(), value(field)))
+        .map(|(name, field)| (name.to_string(), value(field)))
         .collect()
 }
 

@@ -92,8 +92,8 @@ pub(super) fn stated(
 pub(super) fn detail(field: &str, before: &str, after: &str) -> Detail {
     Detail {
         field: field.to_owned(),
-        before: Some(Field::Text(before.to_owned())),
-        after: Some(Field::Text(after.to_owned())),
+        before: Some(Field::Text(before.into())),
+        after: Some(Field::Text(after.into())),
     }
 }
 
@@ -156,7 +156,7 @@ fn comment(line: &str) -> Detail {
     Detail {
         field: "comment".to_owned(),
         before: None,
-        after: Some(Field::Lines(vec![line.to_owned()])),
+        after: Some(Field::Lines(vec![line.into()])),
     }
 }
 
@@ -218,7 +218,7 @@ pub(super) fn steps(changes: &[Stated]) -> Vec<Step> {
         let side = |pick: fn(&Detail) -> Option<&Field>| {
             let details = stated.details.iter().chain(&stated.profile);
             details
-                .filter_map(|detail| Some((detail.field.clone(), pick(detail)?.clone())))
+                .filter_map(|detail| Some((detail.field.as_str().into(), pick(detail)?.clone())))
                 .collect()
         };
         Step {

@@ -170,7 +170,7 @@ fn a_plan_fits_the_width_and_keeps_what_can_be_copied() {
     let mut estate = estate();
     estate.changes[5].because = Some("a word ".repeat(30));
     estate.findings[0].text = format!("\"{}\", not declared", "Studios ".repeat(20));
-    estate.changes[7].details[0].after = Some(crate::model::Field::Text("x".repeat(200)));
+    estate.changes[7].details[0].after = Some(crate::model::Field::Text("x".repeat(200).into()));
     let plan = planned(estate);
     for width in [80, 100, 120] {
         let setting = Setting {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use swipd::model::{
     Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, Origin, Range, Region,
-    RegistryName,
+    RegistryName, Text,
 };
 use swipd::registry::arin::objects::Objects;
 use swipd::registry::arin::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
@@ -212,11 +212,11 @@ fn ascii(text: &str) -> Ascii {
     Ascii::new(text).expect("ASCII")
 }
 
-fn lines(comment: &Listed<usize>) -> Listed<Vec<String>> {
+fn lines(comment: &Listed<usize>) -> Listed<Vec<Text>> {
     match comment {
         Listed::Alone => Listed::Alone,
         Listed::Clear => Listed::Clear,
-        Listed::Value(n) => Listed::Value(vec![format!("Remark {n}"), "and more".to_owned()]),
+        Listed::Value(n) => Listed::Value(vec![format!("Remark {n}").into(), "and more".into()]),
     }
 }
 

@@ -65,7 +65,7 @@ fn forget(journal: &Journal, object: &str) -> Result<String, String> {
         });
     };
     let name = match open.intent.after.get("customer") {
-        Some(Field::Text(name)) => name.clone(),
+        Some(Field::Text(name)) => name.to_string(),
         Some(Field::Lines(_)) | None => String::new(),
     };
     let user = session::user().unwrap_or_else(|| "a user".to_owned());

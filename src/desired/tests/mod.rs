@@ -151,7 +151,7 @@ fn what_is_left_out_is_left_alone_and_what_is_empty_is_cleared() {
     };
     assert_eq!(
         first.comment,
-        Listed::Value(vec!["one".to_owned(), "two".to_owned()])
+        Listed::Value(vec!["one".into(), "two".into()])
     );
     assert_eq!(second.comment, Listed::Alone);
 }

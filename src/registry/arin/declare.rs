@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::check::CheckedCustomers;
 use super::objects::{DelegationFile, OrgFile, PocFile, RdnsFile};
 use crate::model::Keyed;
 
@@ -35,8 +36,8 @@ pub struct DeclaredFile {
     pub name: String,
     /// The networks, by prefix.
     pub networks: Keyed<Option<NetworkFile>>,
-    /// The customers, by key.
-    pub customers: Keyed<Option<CustomerFile>>,
+    /// The customers, each checked by itself.
+    pub customers: CheckedCustomers,
     /// The orgs that receive space, by handle, or by their key under `orgs`.
     pub recipients: Keyed<Option<RecipientFile>>,
     /// The delegations, by zone.

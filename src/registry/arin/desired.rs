@@ -11,7 +11,7 @@ use super::objects::Objects;
 use super::view::Said;
 use crate::model::{
     CustomerContent, Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PocHandle,
-    Prefix, Range, RegistryName,
+    Prefix, Range, RegistryName, Text,
 };
 
 /// Everything declared for ARIN.
@@ -187,9 +187,9 @@ pub struct Itself {
     /// The net name.
     pub name: Option<NetName>,
     /// Public comment lines.
-    pub comment: Listed<Vec<String>>,
+    pub comment: Listed<Vec<Text>>,
     /// The address of its geofeed.
-    pub geofeed: Listed<String>,
+    pub geofeed: Listed<Text>,
     /// POC links.
     pub pocs: Pocs,
 }
@@ -364,9 +364,9 @@ pub struct Block {
     /// The net name; `None` leaves the live one alone and derives one on create.
     pub name: Option<NetName>,
     /// Public comment lines of the net.
-    pub comment: Listed<Vec<String>>,
+    pub comment: Listed<Vec<Text>>,
     /// The address of its geofeed, kept as one line of the comment.
-    pub geofeed: Listed<String>,
+    pub geofeed: Listed<Text>,
     /// Whether its customer record is hidden from the public; `None`: as the customer says.
     pub private: Option<bool>,
     /// The first day; before it the block counts as not declared, and what is there stays.

@@ -9,7 +9,7 @@ use super::client::Client;
 use super::observe::below;
 use super::prepare::{empty, write};
 use super::request::{self, NewRecipient, Reallocation, Reassignment};
-use super::view::{NetView, wanted_links};
+use super::view::{NetView, owned_lines, wanted_links};
 use super::wire::{NetPayload, Recipient};
 use super::work::Grant;
 use crate::model::{Incarnation, NetHandle, NetType, OrgHandle, Place, Reply, StepId};
@@ -32,6 +32,7 @@ pub(super) async fn prepare(
         comment,
         seen_empty: _,
     } = wanted;
+    let comment = owned_lines(&comment);
     if net_type == NetType::Reallocation {
         return write(request::reallocate(&Reallocation {
             parent: place.parent,

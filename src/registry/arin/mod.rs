@@ -32,7 +32,7 @@ pub mod work;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use check::{advice, check};
+pub use check::{CheckedCustomers, advice, check};
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
     PREFIX, PocsFile, RecipientFile, SelfFile,

@@ -10,11 +10,11 @@ use super::grant;
 use super::reply::ReadError;
 use super::request;
 use super::request::{NewRecipient, Reassignment, RequestError};
-use super::view::{CustomerView, NetView};
+use super::view::{CustomerView, NetView, owned_lines};
 use super::wire::{CustomerPayload, NetPayload};
 use super::work::{Record, Work};
 use crate::model::{
-    CustomerHandle, Field, Fields, Handle, Incarnation, NetHandle, Place, Reply, folded_name,
+    CustomerHandle, Field, Fields, Handle, Incarnation, NetHandle, Place, Reply, Text, folded_name,
 };
 use crate::registry::{Failure, Made, Prepared};
 
@@ -134,7 +134,7 @@ async fn reassign(
         range: place.range,
         to,
         name,
-        comment,
+        comment: owned_lines(&comment),
     }))
 }
 
@@ -337,14 +337,18 @@ fn changed(handle: &Handle, planned: &Fields, live: &Fields, hidden: bool) -> St
         Some(Field::Text(text)) => format!("\"{text}\""),
         Some(Field::Lines(lines)) => format!("\"{}\"", lines.join(", ")),
     };
-    let names: BTreeSet<&String> = planned.keys().chain(live.keys()).collect();
+    let names: BTreeSet<&str> = planned
+        .keys()
+        .chain(live.keys())
+        .map(Text::as_str)
+        .collect();
     let differing: Vec<String> = names
         .into_iter()
         .map(|name| (name, planned.get(name), live.get(name)))
         .filter(|(_, planned, live)| planned != live)
         .map(|(name, planned, live)| {
             if hidden {
-                name.clone()
+                name.to_owned()
             } else {
                 let (planned, live) = (value(planned), value(live));
                 format!("{name} planned from {planned}, now {live}")

@@ -320,7 +320,7 @@ mod tests {
     fn incarnation(handle: &str) -> Incarnation {
         Incarnation {
             handle: handle.parse().expect("a handle"),
-            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            registered: "2026-09-20T10:12:00-04:00".into(),
             recipient: None,
         }
     }

@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::objects::work::ObjectWork;
 use super::view::{CustomerView, NetView};
 use crate::model::{
-    CustomerHandle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, StepId,
+    CustomerHandle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, StepId, Text,
 };
 
 /// The work of one step.
@@ -28,7 +28,7 @@ pub enum Work {
         /// The net's name.
         name: NetName,
         /// Its comment lines.
-        comment: Vec<String>,
+        comment: Vec<Text>,
         /// The customer.
         customer: CustomerView,
         /// Where the record comes from.
@@ -118,7 +118,7 @@ pub struct Grant {
     /// The net's name.
     pub name: NetName,
     /// Its comment lines.
-    pub comment: Vec<String>,
+    pub comment: Vec<Text>,
     /// Whether a complete public list of this sweep showed the range empty.
     pub seen_empty: bool,
 }

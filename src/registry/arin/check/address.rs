@@ -1,7 +1,7 @@
 //! The address of a customer. The United States and Canada need a region and a postal code (reference 2.4, 6.2).
 
 use crate::diagnostic::Mistake;
-use crate::model::{Address, AddressError, Ascii, Country, Listed, Origin, Region};
+use crate::model::{Address, AddressError, Ascii, Country, HasOrigin, Listed, Region};
 
 use super::super::declare::{AddressFile, Lines};
 use super::inside;
@@ -10,7 +10,7 @@ use super::text::ascii;
 /// The address at `at`, or nothing when something that must be there is not, or is wrong.
 pub(in super::super) fn check(
     file: &AddressFile,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Address> {
     let street = street(file.street.as_ref(), at, out);
@@ -20,7 +20,7 @@ pub(in super::super) fn check(
 /// The address of a household, which tells no street (reference 6.1).
 pub(super) fn household(
     file: &AddressFile,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Address> {
     let street = Ascii::new("Private Residence").ok().map(|line| vec![line]);
@@ -30,7 +30,7 @@ pub(super) fn household(
 fn with_street(
     file: &AddressFile,
     street: Option<Vec<Ascii>>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Address> {
     let city = required(file.city.as_deref(), "city", at, out);
@@ -50,7 +50,7 @@ fn with_street(
 pub(super) fn required(
     text: Option<&str>,
     field: &str,
-    entry: &Origin,
+    entry: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Ascii> {
     let text = text.unwrap_or_default();
@@ -62,7 +62,7 @@ pub(super) fn required(
 }
 
 /// Says that a field is missing, at the key of the entry that should hold it.
-pub(super) fn missing(field: &str, entry: &Origin, out: &mut Vec<Mistake>) {
+pub(super) fn missing(field: &str, entry: &dyn HasOrigin, out: &mut Vec<Mistake>) {
     out.push(
         Mistake::error("missing-field", format!("the field \"{field}\" is missing"))
             .at_key(entry)
@@ -70,7 +70,7 @@ pub(super) fn missing(field: &str, entry: &Origin, out: &mut Vec<Mistake>) {
     );
 }
 
-fn street(lines: Option<&Lines>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Vec<Ascii>> {
+fn street(lines: Option<&Lines>, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Vec<Ascii>> {
     let Some(lines) = lines.filter(|lines| lines.lines.iter().any(|line| !line.trim().is_empty()))
     else {
         missing("street", at, out);
@@ -79,11 +79,8 @@ fn street(lines: Option<&Lines>, at: &Origin, out: &mut Vec<Mistake>) -> Option<
     let mut kept = Vec::with_capacity(lines.lines.len());
     for (n, line) in lines.lines.iter().enumerate() {
         let position = n.to_string();
-        let place = if lines.listed {
-            inside(at, &["street", &position])
-        } else {
-            inside(at, &["street"])
-        };
+        let path = ["street", position.as_str()];
+        let place = inside(at, if lines.listed { &path } else { &path[..1] });
         if line.trim().is_empty() {
             out.push(
                 Mistake::error(
@@ -100,7 +97,7 @@ fn street(lines: Option<&Lines>, at: &Origin, out: &mut Vec<Mistake>) -> Option<
     Some(kept)
 }
 
-fn country(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Country> {
+fn country(text: Option<&str>, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Country> {
     let text = text.unwrap_or_default();
     if text.trim().is_empty() {
         missing("country", at, out);
@@ -130,7 +127,7 @@ fn country(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Co
 fn region(
     text: Option<&str>,
     country: Option<Country>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Listed<Region>> {
     let country = country?;
@@ -178,7 +175,7 @@ fn region(
 fn postal_code(
     text: Option<&str>,
     country: Option<Country>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Listed<Ascii>> {
     let place = inside(at, &["postal_code"]);

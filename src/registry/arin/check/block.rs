@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Listed, NetType, Origin, PocHandle};
+use crate::model::{HasOrigin, Listed, NetType, Origin, PocHandle, Text};
 
 use super::super::declare::{BlockFile, PocsFile};
 use super::super::desired::{Block, Pocs, Recipient};
@@ -15,47 +15,47 @@ use super::text::{comment, net_name, range};
 pub(super) fn block(
     text: &str,
     file: Option<&BlockFile>,
-    (recipient, at): (&Recipient, Origin),
+    (recipient, at): (&Recipient, &Origin),
     out: &mut Vec<Mistake>,
 ) -> Option<Block> {
     let unsaid = BlockFile::default();
     let file = file.unwrap_or(&unsaid);
     let name = file.name.as_deref();
-    let name = name.and_then(|text| net_name(text, &inside(&at, &["name"]), out));
-    let comment = comment(file.comment.as_ref(), &inside(&at, &["comment"]), out);
+    let name = name.and_then(|text| net_name(text, &inside(at, &["name"]), out));
+    let comment = comment(file.comment.as_ref(), &inside(at, &["comment"]), out);
     let pocs = match (&file.pocs, recipient) {
         (None, _) => Pocs::default(),
         (Some(_), Recipient::Customer(_)) => {
-            out.push(inherits(&inside(&at, &["pocs"])));
+            out.push(inherits(&inside(at, &["pocs"])));
             Pocs::default()
         }
         (
             Some(file),
             Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..),
-        ) => pocs(file, &inside(&at, &["pocs"]), out),
+        ) => pocs(file, &inside(at, &["pocs"]), out),
     };
-    let assigned = date(file.assigned.as_deref(), &inside(&at, &["assigned"]), out);
-    let geofeed = geofeed(file.geofeed.as_deref(), &inside(&at, &["geofeed"]), out);
+    let assigned = date(file.assigned.as_deref(), &inside(at, &["assigned"]), out);
+    let geofeed = geofeed(file.geofeed.as_deref(), &inside(at, &["geofeed"]), out);
     let private = file.private.filter(|_| {
         let of_customer = recipient.customer().is_some();
         if !of_customer {
             out.push(
                 Mistake::error("private-org", "an org is public, and so are its nets")
-                    .at(&inside(&at, &["private"]), Part::Key, "")
+                    .at(&inside(at, &["private"]), Part::Key, "")
                     .help("remove private"),
             );
         }
         of_customer
     });
-    let from = date(file.from.as_deref(), &inside(&at, &["from"]), out);
-    let until = date(file.until.as_deref(), &inside(&at, &["until"]), out);
-    backwards((from, until), &at, out);
+    let from = date(file.from.as_deref(), &inside(at, &["from"]), out);
+    let until = date(file.until.as_deref(), &inside(at, &["until"]), out);
+    backwards((from, until), at, out);
     // What hangs below a reallocation goes with it, so one is kept unless its entry says otherwise.
     let protect = file
         .protect
         .unwrap_or(recipient.net_type() == NetType::Reallocation);
     Some(Block {
-        range: range(text, &at, out)?,
+        range: range(text, at, out)?,
         network: 0,
         recipient: recipient.clone(),
         name,
@@ -68,12 +68,12 @@ pub(super) fn block(
         protect,
         assigned,
         announced: file.announced,
-        origin: at,
+        origin: at.clone(),
     })
 }
 
 /// Says so when a block is over before it begins.
-fn backwards(days: (Option<Date>, Option<Date>), at: &Origin, out: &mut Vec<Mistake>) {
+fn backwards(days: (Option<Date>, Option<Date>), at: &dyn HasOrigin, out: &mut Vec<Mistake>) {
     if let (Some(from), Some(until)) = days
         && until <= from
     {
@@ -88,7 +88,7 @@ fn backwards(days: (Option<Date>, Option<Date>), at: &Origin, out: &mut Vec<Mist
     }
 }
 
-fn date(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Date> {
+fn date(text: Option<&str>, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Date> {
     let text = text?;
     let date = text.trim().parse::<Date>().ok();
     if date.is_none() {
@@ -102,7 +102,11 @@ fn date(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Date>
 }
 
 /// The address of a geofeed. It is public, and read by strangers: HTTPS, without blanks (RFC 9632).
-pub(super) fn geofeed(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Listed<String> {
+pub(super) fn geofeed(
+    text: Option<&str>,
+    at: &dyn HasOrigin,
+    out: &mut Vec<Mistake>,
+) -> Listed<Text> {
     let Some(text) = text.map(str::trim) else {
         return Listed::Alone;
     };
@@ -121,11 +125,11 @@ pub(super) fn geofeed(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -
         );
         return Listed::Alone;
     }
-    Listed::Value(text.to_owned())
+    Listed::Value(text.into())
 }
 
 /// A simple reassignment shows the POCs of the net above it (reference 2.4).
-fn inherits(at: &Origin) -> Mistake {
+fn inherits(at: &dyn HasOrigin) -> Mistake {
     Mistake::error(
         "pocs-inherited",
         "a simple reassignment has no POC links of its own",
@@ -137,7 +141,7 @@ fn inherits(at: &Origin) -> Mistake {
 }
 
 /// POC links by function.
-pub(super) fn pocs(file: &PocsFile, at: &Origin, out: &mut Vec<Mistake>) -> Pocs {
+pub(super) fn pocs(file: &PocsFile, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Pocs {
     if file.admin.is_some() {
         out.push(
             Mistake::error("poc-function", "a net has tech, abuse and noc POCs only")
@@ -156,7 +160,7 @@ pub(super) fn pocs(file: &PocsFile, at: &Origin, out: &mut Vec<Mistake>) -> Pocs
 
 fn handles(
     list: Option<&Vec<String>>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Listed<Vec<PocHandle>> {
     let Some(list) = list else {
@@ -164,7 +168,9 @@ fn handles(
     };
     let mut handles: Vec<PocHandle> = Vec::with_capacity(list.len());
     for (n, text) in list.iter().enumerate() {
-        let place = inside(at, &[&n.to_string()]);
+        let position = n.to_string();
+        let path = [position.as_str()];
+        let place = inside(at, &path);
         match text.parse::<PocHandle>() {
             Ok(handle) if handles.contains(&handle) => out.push(
                 Mistake::error("duplicate-key", format!("{handle} is listed twice"))

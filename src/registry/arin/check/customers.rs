@@ -1,18 +1,18 @@
 //! The declared customers, and their blocks one by one.
 
+use std::collections::hash_map::Entry as Present;
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Ascii, CustomerContent, Key, Origin};
+use crate::model::{Ascii, CustomerContent, Key, Keyed, Origin};
 
-use super::super::declare::{CustomerFile, Declared};
+use super::super::declare::{CustomerFile, DeclaredFile};
 use super::super::desired::{Block, Profile, Recipient};
+use super::super::objects::RdnsFile;
 use super::address::{self, missing, required};
 use super::block::block;
 use super::text::{comment, key};
-use super::{former, inside, origin};
+use super::{former, inside};
 
 /// Names longer than this are cut by at least one script in production; the registry's own limit is not published.
 const LONG_NAME: usize = 50;
@@ -24,34 +24,62 @@ pub(super) struct Customers {
     pub(super) blocks: Vec<Block>,
 }
 
-pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Customers {
-    let entries: Vec<(Origin, &str, Option<&CustomerFile>)> = declared
-        .files
-        .iter()
-        .flat_map(|file| {
-            let section = origin(&file.name, &["customers"]);
-            let entries = file.customers.0.iter();
-            entries.map(move |(text, entry)| (section.clone(), text.as_str(), entry.as_ref()))
-        })
-        .collect();
-    let checked: Vec<Checked> = entries
-        .par_iter()
-        .map(|(section, text, entry)| Checked::of(section.inside([text]), text, *entry))
-        .collect();
-    let mut keys: HashMap<&str, Origin> = HashMap::with_capacity(entries.len());
-    let mut former: Vec<(Key, Origin)> = Vec::new();
-    let mut profiles: Vec<(Key, Profile)> = Vec::with_capacity(entries.len());
-    let mut blocks = Vec::with_capacity(entries.len());
-    for ((_, text, _), checked) in entries.iter().zip(checked) {
-        out.extend(checked.of_key);
-        if let Some(first) = keys.get(text) {
-            out.push(twice(text, &checked.at, first));
-            continue;
+/// The customers of one file, each checked by itself. Files are checked side by side, and know nothing of each other.
+#[derive(Debug, Default)]
+pub struct CheckedCustomers {
+    pub(super) entries: Vec<Checked>,
+    /// Their blocks, those of one entry after those of the entry before it.
+    pub(super) blocks: Vec<Block>,
+    /// Blocks that say something of their reverse zones.
+    pub(in super::super) rdns: Vec<(Origin, RdnsFile)>,
+}
+
+impl CheckedCustomers {
+    /// Checks the entries of a file.
+    #[must_use]
+    pub fn of(file: &str, customers: Keyed<Option<CustomerFile>>) -> Self {
+        let section = Origin::new(file, ["customers"]);
+        let (mut blocks, mut rdns) = (Vec::with_capacity(customers.0.len()), Vec::new());
+        let entries = customers.0.into_iter().map(|(text, entry)| {
+            let at = section.inside([&text]);
+            let checked = Checked::of(at.clone(), &text, entry.as_ref(), &mut blocks);
+            for (range, block) in entry.and_then(|entry| entry.blocks).unwrap_or_default().0 {
+                let said = block.and_then(|block| block.rdns);
+                rdns.extend(said.map(|said| (at.inside(["blocks", &range]), said)));
+            }
+            checked
+        });
+        Self {
+            entries: entries.collect(),
+            blocks,
+            rdns,
         }
-        keys.insert(text, checked.at);
+    }
+}
+
+/// Gathers the customers of all files. What was checked is taken out of them.
+pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Customers {
+    let count = files.iter().map(|file| file.customers.entries.len()).sum();
+    let count_blocks = files.iter().map(|file| file.customers.blocks.len()).sum();
+    let mut keys: HashMap<Key, Origin> = HashMap::with_capacity(count);
+    let mut former: Vec<(Key, Origin)> = Vec::new();
+    let mut profiles: Vec<(Key, Profile)> = Vec::with_capacity(count);
+    let mut blocks = Vec::with_capacity(count_blocks);
+    let files = files.iter_mut().map(|file| &mut file.customers);
+    for (checked, own) in files.flat_map(entries) {
+        out.extend(checked.of_key);
+        match keys.entry(checked.key) {
+            Present::Occupied(first) => {
+                out.push(twice(first.key().as_str(), &checked.at, first.get()));
+                continue;
+            }
+            Present::Vacant(place) => {
+                place.insert(checked.at);
+            }
+        }
         out.extend(checked.mistakes);
         former.extend(checked.former);
-        blocks.extend(checked.blocks);
+        blocks.extend(own);
         profiles.extend(
             checked
                 .profile
@@ -65,6 +93,16 @@ pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Customers {
     }
 }
 
+/// The entries of a file, each with its blocks.
+fn entries(file: &mut CheckedCustomers) -> impl Iterator<Item = (Checked, Vec<Block>)> {
+    let mut blocks = std::mem::take(&mut file.blocks).into_iter();
+    let entries = std::mem::take(&mut file.entries).into_iter();
+    entries.map(move |entry| {
+        let own = blocks.by_ref().take(entry.blocks).collect();
+        (entry, own)
+    })
+}
+
 fn twice(text: &str, at: &Origin, first: &Origin) -> Mistake {
     Mistake::error(
         "duplicate-key",
@@ -75,27 +113,33 @@ fn twice(text: &str, at: &Origin, first: &Origin) -> Mistake {
     .help("give one of them another key, or put the blocks under one")
 }
 
-/// An entry by itself. Entries are checked side by side, and know nothing of each other.
-struct Checked {
-    at: Origin,
+/// An entry by itself.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// Its key as it is written, though it may not be a good one.
+    pub(super) key: Key,
+    pub(super) at: Origin,
     /// What is wrong with its key.
-    of_key: Vec<Mistake>,
+    pub(super) of_key: Vec<Mistake>,
     /// What is wrong in it.
-    mistakes: Vec<Mistake>,
-    former: Vec<(Key, Origin)>,
-    blocks: Vec<Block>,
-    profile: Option<Profile>,
+    pub(super) mistakes: Vec<Mistake>,
+    pub(super) former: Vec<(Key, Origin)>,
+    /// How many blocks it has.
+    pub(super) blocks: usize,
+    pub(super) profile: Option<Profile>,
 }
 
 impl Checked {
-    fn of(at: Origin, text: &str, entry: Option<&CustomerFile>) -> Self {
+    fn of(at: Origin, text: &str, entry: Option<&CustomerFile>, given: &mut Vec<Block>) -> Self {
         let (mut of_key, mut mistakes) = (Vec::new(), Vec::new());
-        let key = key(text, &at, Part::Key, &mut of_key).unwrap_or_else(|| Key::new(text));
+        let written = Key::new(text);
+        let key = key(text, &at, Part::Key, &mut of_key).unwrap_or_else(|| written.clone());
         let unsaid = CustomerFile::default();
         let entry = entry.unwrap_or(&unsaid);
         Self {
+            key: written,
             former: former::formerly(entry.formerly.as_deref(), &at, &mut mistakes),
-            blocks: blocks(entry, &key, &at, &mut mistakes),
+            blocks: blocks(entry, &key, &at, given, &mut mistakes),
             profile: profile(entry, key, at.clone(), &mut mistakes),
             at,
             of_key,
@@ -189,18 +233,19 @@ fn nameless(file: &CustomerFile, origin: &Origin, out: &mut Vec<Mistake>) {
     }
 }
 
+/// Adds the blocks of an entry, and says how many they are.
 fn blocks(
     file: &CustomerFile,
     customer: &Key,
     entry: &Origin,
+    given: &mut Vec<Block>,
     out: &mut Vec<Mistake>,
-) -> Vec<Block> {
+) -> usize {
     let recipient = Recipient::Customer(customer.clone());
-    let entries = file.blocks.iter().flat_map(|keyed| &keyed.0);
-    entries
-        .filter_map(|(text, file)| {
-            let at = inside(entry, &["blocks", text]);
-            block(text, file.as_ref(), (&recipient, at), out)
-        })
-        .collect()
+    let before = given.len();
+    for (text, file) in file.blocks.iter().flat_map(|keyed| &keyed.0) {
+        let at = entry.inside(["blocks", text]);
+        given.extend(block(text, file.as_ref(), (&recipient, &at), out));
+    }
+    given.len() - before
 }

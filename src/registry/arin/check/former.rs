@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Key, Origin};
 
-use super::inside;
 use super::text::key;
 
 /// The keys under `formerly` of an entry, each with its place.
@@ -18,7 +17,7 @@ pub(in super::super) fn formerly(
         .iter()
         .enumerate()
         .filter_map(|(n, text)| {
-            let at = inside(entry, &["formerly", &n.to_string()]);
+            let at = entry.inside(["formerly", &n.to_string()]);
             key(text, &at, Part::Value, out).map(|key| (key, at))
         })
         .collect()
@@ -28,14 +27,14 @@ pub(in super::super) fn formerly(
 /// renamed. `what` is one of those who have keys here: `customer`.
 pub(in super::super) fn clashes(
     former: &[(Key, Origin)],
-    keys: &HashMap<&str, Origin>,
+    keys: &HashMap<Key, Origin>,
     what: &str,
     out: &mut Vec<Mistake>,
 ) {
     let mut seen: HashMap<&str, &Origin> = HashMap::new();
     for (key, at) in former {
         let text = key.as_str();
-        if let Some(present) = keys.get(text) {
+        if let Some(present) = keys.get(key) {
             out.push(
                 Mistake::error(
                     "formerly-clash",
@@ -54,7 +53,7 @@ pub(in super::super) fn clashes(
                     format!("\"{text}\" is named as a former key twice"),
                 )
                 .at_value(at)
-                .at(first, Part::Value, "first here")
+                .at(*first, Part::Value, "first here")
                 .help("a key that was renamed has one successor"),
             );
         } else {

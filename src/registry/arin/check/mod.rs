@@ -6,16 +6,18 @@ mod block;
 mod blocks;
 mod customers;
 pub(super) mod former;
+mod kept;
 mod networks;
 mod recipients;
 pub(super) mod text;
 
 pub use advice::advice;
+pub use customers::CheckedCustomers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Mistake;
-use crate::model::{Origin, RegistryName};
+use crate::model::{HasOrigin, Origin, RegistryName};
 
 use super::declare::Declared;
 use super::desired::Desired;
@@ -24,15 +26,15 @@ use super::desired::Desired;
 ///
 /// What is wrong is left out of the result, which is of use only when no mistake is an error.
 #[must_use]
-pub fn check(declared: &Declared, registries: &[RegistryName]) -> (Desired, Vec<Mistake>) {
+pub fn check(mut declared: Declared, registries: &[RegistryName]) -> (Desired, Vec<Mistake>) {
     let mut mistakes = Vec::new();
-    let networks = networks::check(declared, registries, &mut mistakes);
-    let customers = customers::check(declared, &mut mistakes);
+    let networks = networks::check(&declared, registries, &mut mistakes);
+    let customers = customers::check(&mut declared.files, &mut mistakes);
     let mut given = customers.blocks;
-    given.extend(recipients::check(declared, &mut mistakes));
+    given.extend(recipients::check(&declared, &mut mistakes));
     let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
     networks::told_twice(&networks, &blocks, &mut mistakes);
-    let objects = super::objects::check(declared, &networks, &blocks, registries, &mut mistakes);
+    let objects = super::objects::check(&declared, &networks, &blocks, registries, &mut mistakes);
     let (dated, blocks) = blocks
         .into_iter()
         .partition(|block| block.from.is_some() || block.until.is_some());
@@ -57,7 +59,18 @@ fn origin(file: &str, path: &[&str]) -> Origin {
     Origin::new(file, path)
 }
 
-/// The origin of what stands in an entry.
-fn inside(entry: &Origin, path: &[&str]) -> Origin {
-    entry.inside(path)
+/// What stands in an entry. Where that is, is worked out for what is said of it, and of most nothing is.
+struct Inside<'a> {
+    above: &'a dyn HasOrigin,
+    path: &'a [&'a str],
+}
+
+impl HasOrigin for Inside<'_> {
+    fn origin(&self) -> Origin {
+        self.above.origin().inside(self.path)
+    }
+}
+
+fn inside<'a>(above: &'a dyn HasOrigin, path: &'a [&'a str]) -> Inside<'a> {
+    Inside { above, path }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Mistake, Part, nearest};
-use crate::model::{HandleError, NetType, Origin, Prefix, PrefixError, RegistryName};
+use crate::model::{HandleError, HasOrigin, NetType, Origin, Prefix, PrefixError, RegistryName};
 
 use super::super::declare::{Declared, ExpectFile, NetworkFile, SelfFile};
 use super::super::desired::{Block, Expect, Itself, Network, Unmanaged};
@@ -54,7 +54,7 @@ pub(super) fn check(
     networks
 }
 
-fn prefix(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Prefix> {
+fn prefix(text: &str, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Prefix> {
     if let Some(plain) = unpadded(text) {
         let meant = match plain.parse::<Prefix>() {
             Ok(prefix) | Err(PrefixError::HostBits { meant: prefix, .. }) => {
@@ -155,7 +155,7 @@ pub(super) fn told_twice(networks: &[Network], blocks: &[Block], out: &mut Vec<M
     }
 }
 
-fn itself(file: &SelfFile, at: &Origin, out: &mut Vec<Mistake>) -> Itself {
+fn itself(file: &SelfFile, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Itself {
     let name = file.name.as_deref();
     Itself {
         name: name.and_then(|text| net_name(text, &inside(at, &["name"]), out)),
@@ -171,7 +171,7 @@ fn itself(file: &SelfFile, at: &Origin, out: &mut Vec<Mistake>) -> Itself {
 
 fn registry(
     text: Option<&str>,
-    entry: &Origin,
+    entry: &dyn HasOrigin,
     registries: &[RegistryName],
     out: &mut Vec<Mistake>,
 ) -> RegistryName {
@@ -209,7 +209,7 @@ fn registry(
     }
 }
 
-fn expect(file: Option<&ExpectFile>, entry: &Origin, out: &mut Vec<Mistake>) -> Expect {
+fn expect(file: Option<&ExpectFile>, entry: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Expect {
     let Some(file) = file else {
         return Expect::default();
     };
@@ -225,7 +225,7 @@ fn expect(file: Option<&ExpectFile>, entry: &Origin, out: &mut Vec<Mistake>) -> 
 
 fn handle<T: std::str::FromStr<Err = HandleError>>(
     text: Option<&str>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<T> {
     match text?.parse() {

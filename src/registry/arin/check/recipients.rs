@@ -8,7 +8,7 @@ use crate::model::{Key, NetType, OrgHandle, Origin};
 use super::super::declare::Declared;
 use super::super::desired::{Block, Recipient};
 use super::block::block;
-use super::{inside, origin};
+use super::origin;
 
 /// The blocks of the sections `recipients`, in the order of the files, their networks not yet known.
 pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Block> {
@@ -40,8 +40,8 @@ pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Block> {
             ];
             for (section, list, recipient) in &given {
                 for (text, file) in list.iter().flat_map(|keyed| &keyed.0) {
-                    let at = inside(&at, &[section, text]);
-                    blocks.extend(block(text, file.as_ref(), (recipient, at), out));
+                    let at = at.inside([*section, text.as_str()]);
+                    blocks.extend(block(text, file.as_ref(), (recipient, &at), out));
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{
-    Ascii, AsciiError, Key, Listed, NetName, Origin, PrefixError, Range, RangeError,
+    Ascii, AsciiError, HasOrigin, Key, Listed, NetName, PrefixError, Range, RangeError,
     is_comment_text, is_unseen,
 };
 
@@ -15,7 +15,11 @@ use super::inside;
 const LONGEST_KEY: usize = 100;
 
 /// One line of ASCII; `None` when it is not one, which has then been said, or when it is empty, which has not.
-pub(in super::super) fn ascii(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Ascii> {
+pub(in super::super) fn ascii(
+    text: &str,
+    at: &dyn HasOrigin,
+    out: &mut Vec<Mistake>,
+) -> Option<Ascii> {
     match Ascii::new(text) {
         Ok(line) => Some(line),
         Err(AsciiError::Empty) => None,
@@ -42,22 +46,19 @@ pub(in super::super) fn ascii(text: &str, at: &Origin, out: &mut Vec<Mistake>) -
 }
 
 /// Comment lines. An empty list or text clears.
-pub(in super::super) fn comment(
+pub(in super::super) fn comment<T: for<'a> From<&'a str>>(
     lines: Option<&Lines>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
-) -> Listed<Vec<String>> {
+) -> Listed<Vec<T>> {
     let Some(lines) = lines else {
         return Listed::Alone;
     };
     let mut kept = Vec::with_capacity(lines.lines.len());
     for (n, line) in lines.lines.iter().enumerate() {
         let position = n.to_string();
-        let place = if lines.listed {
-            inside(at, &[&position])
-        } else {
-            at.clone()
-        };
+        let path = [position.as_str()];
+        let place = inside(at, if lines.listed { &path } else { &[] });
         let line = line.trim();
         if line.is_empty() {
             out.push(
@@ -75,7 +76,7 @@ pub(in super::super) fn comment(
                 .help("write it in plain letters"),
             );
         } else {
-            kept.push(line.to_owned());
+            kept.push(T::from(line));
         }
     }
     if lines.lines.is_empty() {
@@ -88,7 +89,7 @@ pub(in super::super) fn comment(
 /// The key of a customer.
 pub(in super::super) fn key(
     text: &str,
-    at: &Origin,
+    at: &dyn HasOrigin,
     part: Part,
     out: &mut Vec<Mistake>,
 ) -> Option<Key> {
@@ -115,7 +116,7 @@ pub(in super::super) fn key(
 }
 
 /// A net name, or what derived ones begin with.
-pub(super) fn net_name(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<NetName> {
+pub(super) fn net_name(text: &str, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<NetName> {
     match text.parse::<NetName>() {
         Ok(name) => Some(name),
         Err(error) => {
@@ -163,7 +164,7 @@ pub(super) fn unpadded(text: &str) -> Option<String> {
 }
 
 /// A prefix or range that stands as a key.
-pub(super) fn range(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Range> {
+pub(super) fn range(text: &str, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Range> {
     if let Some(plain) = unpadded(text) {
         let meant = match plain.parse::<Range>() {
             Ok(_) => Some(format!("write {plain}")),
@@ -199,7 +200,7 @@ pub(super) fn padded(
     code: &'static str,
     text: &str,
     meant: Option<String>,
-    at: &Origin,
+    at: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) {
     out.push(

@@ -4,7 +4,7 @@
 use super::super::Network;
 use super::super::live::LiveNet;
 use super::{Comparison, Here, section};
-use crate::model::{Consequence, Incarnation, NetHandle, NetType, Place, Range};
+use crate::model::{Consequence, Incarnation, NetHandle, NetType, Place, Range, Text};
 use crate::registry::{Finding, FindingKind};
 
 /// What goes down with a net.
@@ -101,7 +101,7 @@ impl<'a> Comparison<'a> {
             consequences.extend(owned.customer_record().map(|record| Consequence::Obliges {
                 customer: Some(Incarnation {
                     handle: record.into(),
-                    registered: String::new(),
+                    registered: Text::default(),
                     recipient: None,
                 }),
                 place: vouched,

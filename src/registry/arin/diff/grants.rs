@@ -105,6 +105,6 @@ pub(super) fn granted(org: &OrgHandle, net_type: &NetType) -> Fields {
     };
     [("org", org.as_str()), ("type", form)]
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), Field::Text(value.to_owned())))
+        .map(|(name, value)| (name.into(), Field::Text(value.into())))
         .collect()
 }

@@ -4,7 +4,7 @@
 use super::super::live::{LiveCustomer, LiveNet, LiveNetwork};
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Ledger, Obligation, State};
-use crate::model::{Action, Change, Handle, Incarnation, Key, Place, StepId};
+use crate::model::{Action, Change, Handle, Incarnation, Key, Place, StepId, Text};
 use crate::registry::{Finding, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -52,7 +52,7 @@ impl<'a> Comparison<'a> {
                 Some(Some(live)) => live.incarnation.clone(),
                 None => Incarnation {
                     handle: handle.clone(),
-                    registered: String::new(),
+                    registered: Text::default(),
                     recipient: None,
                 },
             };

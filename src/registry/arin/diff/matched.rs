@@ -122,6 +122,13 @@ impl<'a> Comparison<'a> {
         given: &Given<'a>,
         adopt: Option<&StepId>,
     ) {
+        // Most blocks of an estate end here.
+        if given.is_as_said() && net.view.is_as(block.said()) {
+            if adopt.is_none() {
+                self.unchanged();
+            }
+            return;
+        }
         let registry = self.sides.registry;
         let change = steps::change_id(registry, block.range, Action::Modify);
         let wanted_net = net.view.wanted(block.said());
@@ -149,12 +156,6 @@ impl<'a> Comparison<'a> {
                 &change,
                 &block.origin,
             ));
-        }
-        if made.is_empty() {
-            if adopt.is_none() {
-                self.unchanged();
-            }
-            return;
         }
         for step in &mut made {
             step.requires.extend(adopt.cloned());
@@ -268,6 +269,14 @@ impl Given<'_> {
             Self::Customer(_, content, customer) => {
                 folded_name(content.name.as_str()) == folded_name(&customer.view.name)
             }
+            Self::Org => true,
+        }
+    }
+
+    /// Whether the record is already as the profile says.
+    fn is_as_said(&self) -> bool {
+        match self {
+            Self::Customer(_, content, customer) => customer.view.is_as(content),
             Self::Org => true,
         }
     }

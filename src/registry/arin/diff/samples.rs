@@ -113,7 +113,7 @@ pub(super) fn record(handle: &str, name: &str) -> LiveCustomer {
     LiveCustomer {
         incarnation: Incarnation {
             handle: handle.parse().expect("a handle"),
-            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            registered: "2026-09-20T10:12:00-04:00".into(),
             recipient: None,
         },
         view: CustomerView::wanted(&profile("any", name).content, None),
@@ -128,7 +128,7 @@ pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
     LiveNet {
         incarnation: Incarnation {
             handle: format!("NET-{first}-1").parse().expect("a handle"),
-            registered: "2026-09-20T10:12:00-04:00".to_owned(),
+            registered: "2026-09-20T10:12:00-04:00".into(),
             recipient: Some(record.incarnation.handle.clone()),
         },
         net_type: NetType::Reassignment,

@@ -75,7 +75,7 @@ fn a_net_that_matches_and_is_not_ours_is_adopted() {
 fn a_name_or_comment_that_differs_modifies_the_net() {
     let mut wanted = block(RANGE, "heron");
     wanted.name = Some("EXMPL-BHB-1".parse().expect("a name"));
-    wanted.comment = Listed::Value(vec!["NOC hours".to_owned()]);
+    wanted.comment = Listed::Value(vec!["NOC hours".into()]);
     let difference = Case::new()
         .block(wanted)
         .ours(net(RANGE, "C1", "heron"), "heron", false)
@@ -92,7 +92,7 @@ fn a_name_or_comment_that_differs_modifies_the_net() {
 #[test]
 fn what_the_entry_leaves_out_is_left_alone() {
     let mut live = net(RANGE, "C1", "heron");
-    live.view.comment = vec!["theirs".to_owned()];
+    live.view.comment = vec!["theirs".into()];
     let case = Case::new().ours(live, "heron", false);
     let difference = case.block(block(RANGE, "heron")).difference();
     assert!(difference.steps.is_empty());
@@ -103,7 +103,7 @@ fn a_profile_that_differs_modifies_each_of_its_records() {
     let moved = |range: &str, handle: &str| {
         let mut net = net(range, handle, "heron");
         if let LiveRecipient::Customer(customer) = &mut net.recipient {
-            customer.view.city = "Elsewhere".to_owned();
+            customer.view.city = "Elsewhere".into();
         }
         net
     };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::view::{canonical_lines, country_code};
 use super::super::wire::CountryPayload;
-use crate::model::{Address, Field, Fields, Listed};
+use crate::model::{Address, Field, Fields, Listed, Text};
 
 /// An address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,14 +45,15 @@ pub(super) fn element(value: &str) -> Option<String> {
 /// A text as a field.
 pub(super) fn field(fields: &mut Fields, name: &str, value: &str) {
     if !value.is_empty() {
-        fields.insert(name.to_owned(), Field::Text(value.to_owned()));
+        fields.insert(name.into(), Field::Text(value.into()));
     }
 }
 
 /// Lines as a field.
 pub(super) fn lines(fields: &mut Fields, name: &str, value: &[String]) {
     if !value.is_empty() {
-        fields.insert(name.to_owned(), Field::Lines(value.to_vec()));
+        let value = value.iter().map(Text::from).collect();
+        fields.insert(name.into(), Field::Lines(value));
     }
 }
 

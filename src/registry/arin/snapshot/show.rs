@@ -230,7 +230,7 @@ impl Showing<'_> {
         let mut networks = 0..self.desired.networks.len();
         let here = networks.find_map(|at| self.desired.block_at(at, range));
         let incarnation = Incarnation {
-            registered: if one.lives { ONE_LIFE } else { ANOTHER_LIFE }.to_owned(),
+            registered: if one.lives { ONE_LIFE } else { ANOTHER_LIFE }.into(),
             ..life(&one.handle)
         };
         let owned = Owned {
@@ -296,7 +296,7 @@ impl Showing<'_> {
 fn life(handle: &Handle) -> Incarnation {
     Incarnation {
         handle: handle.clone(),
-        registered: ONE_LIFE.to_owned(),
+        registered: ONE_LIFE.into(),
         recipient: None,
     }
 }

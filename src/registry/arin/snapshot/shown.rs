@@ -98,11 +98,11 @@ fn unshown(detail: &mut Detail) {
 
 fn hide(field: &mut Field) {
     match field {
-        Field::Text(text) if is_unshown(text) => UNSHOWN.clone_into(text),
+        Field::Text(text) if is_unshown(text) => *text = UNSHOWN.into(),
         Field::Text(_) => {}
         Field::Lines(lines) => {
             for line in lines.iter_mut().filter(|line| is_unshown(line)) {
-                UNSHOWN.clone_into(line);
+                *line = UNSHOWN.into();
             }
         }
     }

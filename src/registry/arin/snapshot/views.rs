@@ -6,7 +6,7 @@ use super::super::view::{
     CustomerView, NetView, PocLinks, Said, canonical_lines, geofeeds, with_geofeed,
 };
 use super::picture::{CustomerPrints, NetPrints};
-use crate::model::{CustomerContent, Listed, NetName, PocHandle, folded_name};
+use crate::model::{CustomerContent, Listed, NetName, PocHandle, Text, folded_name};
 use crate::registry::UNSHOWN;
 use crate::registry::snapshot::{Print, PrintKey};
 
@@ -28,19 +28,19 @@ impl Asking<'_> {
             .is_none_or(|key| key.print(self.about, field, value) == print)
     }
 
-    fn text(self, field: &str, value: String, print: Print) -> String {
+    fn text(self, field: &str, value: Text, print: Print) -> Text {
         if self.is(field, &[&value], print) {
             value
         } else {
-            UNSHOWN.to_owned()
+            UNSHOWN.into()
         }
     }
 
-    fn lines(self, field: &str, value: Vec<String>, print: Print) -> Vec<String> {
+    fn lines(self, field: &str, value: Vec<Text>, print: Print) -> Vec<Text> {
         if self.is(field, &value, print) {
             value
         } else {
-            vec![UNSHOWN.to_owned()]
+            vec![UNSHOWN.into()]
         }
     }
 }
@@ -56,13 +56,13 @@ fn yes(value: bool) -> [&'static str; 1] {
 
 impl NetPrints {
     pub(super) fn of(view: &NetView, key: &PrintKey, about: &str) -> Self {
-        let print = |field: &str, value: &[String]| key.print(about, field, value);
+        let print = |field: &str, value: &[Text]| key.print(about, field, value);
         let pocs = view.pocs.iter().map(|(code, handles)| {
-            let handles: Vec<String> = handles.iter().map(ToString::to_string).collect();
+            let handles: Vec<Text> = handles.iter().map(|handle| handle.text().clone()).collect();
             (code.clone(), print(code, &handles))
         });
         Self {
-            name: print("net name", &[view.name.to_string()]),
+            name: print("net name", std::slice::from_ref(view.name.text())),
             comment: print("net comment", &view.comment),
             geofeed: key.print(about, "geofeed", &geofeeds(&view.comment)),
             pocs: pocs.collect(),
@@ -73,7 +73,7 @@ impl NetPrints {
     pub(super) fn view(&self, said: Said<'_>, asking: Asking<'_>) -> NetView {
         let name = said
             .name
-            .map(|name| asking.text("net name", name.to_string(), self.name));
+            .map(|name| asking.text("net name", name.text().clone(), self.name));
         NetView {
             name: NetName::canonical(name.as_deref().unwrap_or(UNSHOWN)),
             comment: self.comment(said, asking),
@@ -81,11 +81,11 @@ impl NetPrints {
         }
     }
 
-    fn comment(&self, said: Said<'_>, asking: Asking<'_>) -> Vec<String> {
+    fn comment(&self, said: Said<'_>, asking: Asking<'_>) -> Vec<Text> {
         match (said.comment, said.geofeed) {
             (Listed::Clear | Listed::Value(_), geofeed) => {
                 let lines = said.comment.over(None).unwrap_or_default();
-                let lines = with_geofeed(canonical_lines(&lines), geofeed);
+                let lines = with_geofeed(canonical_lines::<_, Text>(&lines), geofeed);
                 asking.lines("net comment", lines, self.comment)
             }
             (Listed::Alone, Listed::Alone) => Vec::new(),
@@ -93,14 +93,14 @@ impl NetPrints {
                 if asking.is("geofeed", std::slice::from_ref(address), self.geofeed) {
                     with_geofeed(Vec::new(), said.geofeed)
                 } else {
-                    vec![UNSHOWN.to_owned()]
+                    vec![UNSHOWN.into()]
                 }
             }
             (Listed::Alone, Listed::Clear) => {
                 if asking.is::<&str>("geofeed", &[], self.geofeed) {
                     Vec::new()
                 } else {
-                    vec![format!("Geofeed {UNSHOWN}")]
+                    vec![format!("Geofeed {UNSHOWN}").into()]
                 }
             }
         }
@@ -143,10 +143,10 @@ impl CustomerPrints {
         key: &PrintKey,
         about: &str,
     ) -> Self {
-        let print = |field: &str, value: &[String]| key.print(about, field, value);
-        let text = |field: &str, value: &String| print(field, std::slice::from_ref(value));
-        let folded = folded_name(&view.name);
-        let at_home = household.is_some_and(|name| folded_name(name) == folded);
+        let print = |field: &str, value: &[Text]| key.print(about, field, value);
+        let text = |field: &str, value: &Text| print(field, std::slice::from_ref(value));
+        let folded = Text::from(folded_name(&view.name));
+        let at_home = household.is_some_and(|name| folded == folded_name(name).as_str());
         Self {
             name: text("name", &view.name),
             folded: text("folded", &folded),
@@ -175,9 +175,9 @@ impl CustomerPrints {
         let name = if at_home || asking.is("name", &[&wanted.name], self.name) {
             wanted.name
         } else if asking.is("folded", &[folded_name(&wanted.name)], self.folded) {
-            format!("{}{LIKE}", wanted.name)
+            format!("{}{LIKE}", wanted.name).into()
         } else {
-            UNSHOWN.to_owned()
+            UNSHOWN.into()
         };
         CustomerView {
             name,
@@ -212,12 +212,12 @@ impl CustomerPrints {
 /// A record of which only that it is there is known.
 pub(super) fn unshown_customer() -> CustomerView {
     CustomerView {
-        name: UNSHOWN.to_owned(),
+        name: UNSHOWN.into(),
         street: Vec::new(),
-        city: String::new(),
-        region: String::new(),
-        postal_code: String::new(),
-        country: String::new(),
+        city: Text::default(),
+        region: Text::default(),
+        postal_code: Text::default(),
+        country: Text::default(),
         comment: Vec::new(),
         private: false,
     }
@@ -264,8 +264,8 @@ mod tests {
 
     fn live() -> CustomerView {
         CustomerView {
-            postal_code: "22801".to_owned(),
-            comment: vec!["NOC".to_owned()],
+            postal_code: "22801".into(),
+            comment: vec!["NOC".into()],
             ..CustomerView::wanted(&content(), None)
         }
     }
@@ -286,12 +286,12 @@ mod tests {
     fn a_record_differs_where_a_listed_value_does_and_nowhere_else() {
         assert!(!changes(&live(), &content(), Some("a")));
         let edits: [fn(&mut CustomerView); 6] = [
-            |view| view.name = "BLUE HERON BAKERY LLC".to_owned(),
+            |view| view.name = "BLUE HERON BAKERY LLC".into(),
             |view| view.street.clear(),
-            |view| view.city = "Roanoke".to_owned(),
-            |view| view.region = "WV".to_owned(),
-            |view| view.country = "CA".to_owned(),
-            |view| view.name.clear(),
+            |view| view.city = "Roanoke".into(),
+            |view| view.region = "WV".into(),
+            |view| view.country = "CA".into(),
+            |view| view.name = Text::default(),
         ];
         for (at, edit) in edits.into_iter().enumerate() {
             let mut other = live();
@@ -301,7 +301,7 @@ mod tests {
             assert!(!changes(&other, &content(), None), "edit {at}");
         }
         let left: [fn(&mut CustomerView); 3] = [
-            |view| view.postal_code = "24011".to_owned(),
+            |view| view.postal_code = "24011".into(),
             |view| view.comment.clear(),
             |view| view.private = true,
         ];
@@ -323,7 +323,7 @@ mod tests {
     #[test]
     fn a_name_in_another_case_is_the_same_customer_and_another_name() {
         let mut other = live();
-        other.name = "BLUE  HERON bakery llc".to_owned();
+        other.name = "BLUE  HERON bakery llc".into();
         let prints = CustomerPrints::of(&other, None, &key("a"), "here");
         let asking = Asking {
             key: Some(&key("a")),
@@ -338,7 +338,7 @@ mod tests {
     fn a_net_differs_where_what_is_said_of_it_does() {
         let net = NetView {
             name: NetName::canonical("EXMPL-BHB-1"),
-            comment: vec!["NOC".to_owned(), "Geofeed https://example.net/a".to_owned()],
+            comment: vec!["NOC".into(), "Geofeed https://example.net/a".into()],
             pocs: [(
                 "T".to_owned(),
                 ["TEC7-ARIN".parse().expect("a handle")].into(),
@@ -351,8 +351,8 @@ mod tests {
             key: Some(&key),
             about: "here",
         };
-        let address = |end: &str| Listed::Value(format!("https://example.net/{end}"));
-        let lines = |line: &str| Listed::Value(vec![line.to_owned()]);
+        let address = |end: &str| Listed::Value(format!("https://example.net/{end}").into());
+        let lines = |line: &str| Listed::Value(vec![line.into()]);
         let tech = |handle: &str| Listed::Value(vec![handle.parse().expect("a handle")]);
         for (name, comment, geofeed, tech, same) in [
             (None, Listed::Alone, Listed::Alone, Listed::Alone, true),

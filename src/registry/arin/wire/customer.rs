@@ -50,7 +50,11 @@ impl CustomerPayload {
             city: Some(address.city.to_string()),
             region: address.region.value().map(ToString::to_string),
             postal_code: address.postal_code.value().map(ToString::to_string),
-            comment: content.comment.value().cloned().unwrap_or_default(),
+            comment: content
+                .comment
+                .value()
+                .map(|lines| lines.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -60,7 +64,7 @@ impl CustomerPayload {
     pub fn incarnation(&self) -> Option<Incarnation> {
         Some(Incarnation {
             handle: self.handle.as_ref()?.into(),
-            registered: self.registration_date.clone()?,
+            registered: self.registration_date.as_ref()?.into(),
             recipient: None,
         })
     }

@@ -110,7 +110,7 @@ impl NetPayload {
     pub fn incarnation(&self) -> Option<Incarnation> {
         Some(Incarnation {
             handle: self.handle.as_ref()?.into(),
-            registered: self.registration_date.clone()?,
+            registered: self.registration_date.as_ref()?.into(),
             recipient: Some(self.recipient()?.into()),
         })
     }

@@ -8,7 +8,7 @@ use super::super::super::wire::DelegationPayload;
 use super::super::Zone;
 use super::view::{Call, DelegationView, host};
 use crate::http::{Response, WriteRequest};
-use crate::model::{Incarnation, Reply};
+use crate::model::{Incarnation, Reply, Text};
 use crate::registry::{Failure, Prepared, Settled};
 
 /// Builds the request, if the delegation is still what the plan saw.
@@ -65,7 +65,7 @@ fn built(
 pub(in super::super) fn incarnation(zone: Zone) -> Option<Incarnation> {
     Some(Incarnation {
         handle: zone.handle()?,
-        registered: String::new(),
+        registered: Text::default(),
         recipient: None,
     })
 }

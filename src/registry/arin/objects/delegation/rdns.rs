@@ -48,14 +48,8 @@ pub(super) fn check(
 
 /// Every block of a file that says something of its reverse zones.
 fn said(file: &DeclaredFile) -> Vec<(Origin, &RdnsFile)> {
-    let mut found = Vec::new();
-    for (key, customer) in &file.customers.0 {
-        let at = || inside(&entry(&file.name, "customers", key), &["blocks"]);
-        let blocks = customer
-            .as_ref()
-            .and_then(|customer| customer.blocks.as_ref());
-        found.extend(of(at, blocks));
-    }
+    let of_customers = file.customers.rdns.iter();
+    let mut found: Vec<_> = of_customers.map(|(at, rdns)| (at.clone(), rdns)).collect();
     for (key, recipient) in &file.recipients.0 {
         let Some(recipient) = recipient else { continue };
         for (section, blocks) in [

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::super::wire::{DelegationKey, DelegationPayload, Nameserver};
 use super::{DesiredDelegation, Ds, Server};
-use crate::model::{Field, Fields, Listed};
+use crate::model::{Field, Fields, Listed, Text};
 
 /// What can change on a delegation. Numbers are texts in their shortest form: what comes may be odd, and is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,7 +213,10 @@ impl DelegationView {
         [("nameservers", servers), ("ds", ds)]
             .into_iter()
             .filter(|(_, lines)| !lines.is_empty())
-            .map(|(name, lines)| (name.to_owned(), Field::Lines(lines)))
+            .map(|(name, lines)| {
+                let lines = lines.into_iter().map(Text::from).collect();
+                (name.into(), Field::Lines(lines))
+            })
             .collect()
     }
 

@@ -55,9 +55,9 @@ pub(in super::super) fn check(
             found.extend(org.map(|org| (org.key.clone(), org)));
         }
     }
-    let keys: HashMap<&str, Origin> = found
+    let keys: HashMap<Key, Origin> = found
         .values()
-        .map(|org| (org.key.as_str(), org.origin.clone()))
+        .map(|org| (org.key.clone(), org.origin.clone()))
         .collect();
     former::clashes(&former_keys, &keys, "org", out);
     let orgs: Vec<DesiredOrg> = found.into_values().collect();

@@ -182,7 +182,7 @@ mod tests {
         let org = |name: &str, admin: &str, registered: &str| LiveOrg {
             incarnation: Incarnation {
                 handle: "LN-1".parse().expect("a handle"),
-                registered: registered.to_owned(),
+                registered: registered.into(),
                 recipient: None,
             },
             view: view(name, admin),

@@ -90,7 +90,7 @@ fn elements(org: &OrgPayload) -> Elements {
 pub(super) fn incarnation(org: &OrgPayload) -> Option<Incarnation> {
     Some(Incarnation {
         handle: org.handle.as_ref()?.into(),
-        registered: org.registration_date.clone()?,
+        registered: org.registration_date.as_ref()?.into(),
         recipient: None,
     })
 }
@@ -255,8 +255,8 @@ impl OrgView {
         field(&mut fields, "url", &self.url);
         lines(&mut fields, "comment", &self.comment);
         if let Some(accepts) = self.accepts {
-            let value = Field::Text(accepts.to_string());
-            fields.insert("accept_reassignments".to_owned(), value);
+            let value = Field::Text(accepts.to_string().into());
+            fields.insert("accept_reassignments".into(), value);
         }
         for (function, pocs) in &self.pocs {
             let names = FUNCTIONS.iter().find(|(code, _)| code == function);

@@ -20,14 +20,14 @@ pub(in super::super) fn check(
     out: &mut Vec<Mistake>,
 ) -> Vec<DesiredPoc> {
     let mut found: Vec<DesiredPoc> = Vec::new();
-    let mut keys: HashMap<&str, Origin> = HashMap::new();
+    let mut keys: HashMap<Key, Origin> = HashMap::new();
     let mut former_keys: Vec<(Key, Origin)> = Vec::new();
     let mut handles: BTreeMap<PocHandle, Origin> = BTreeMap::new();
     for file in &declared.files {
         for (name, said) in &file.pocs.0 {
             let at = entry(&file.name, "pocs", name);
             let key = text::key(name, &at, Part::Key, out);
-            if let Some(first) = keys.get(name.as_str()) {
+            if let Some(first) = keys.get(&Key::new(name)) {
                 out.push(
                     Mistake::error("duplicate-key", format!("two POCs have the key \"{name}\""))
                         .at_key(&at)
@@ -36,7 +36,7 @@ pub(in super::super) fn check(
                 );
                 continue;
             }
-            keys.insert(name, at.clone());
+            keys.insert(Key::new(name), at.clone());
             let unsaid = PocFile::default();
             let file = said.as_ref().unwrap_or(&unsaid);
             let had = former::formerly(file.formerly.as_deref(), &at, out);

@@ -128,7 +128,7 @@ fn elements(poc: &PocPayload) -> Elements {
 pub(super) fn incarnation(poc: &PocPayload) -> Option<Incarnation> {
     Some(Incarnation {
         handle: poc.handle.as_ref()?.into(),
-        registered: poc.registration_date.clone()?,
+        registered: poc.registration_date.as_ref()?.into(),
         recipient: None,
     })
 }

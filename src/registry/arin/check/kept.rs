@@ -1,0 +1,172 @@
+//! Customers that were checked and found right, in the form that the cache keeps. What is read back is what the same
+//! text gives: where something stands is no part of it, and is worked out from the keys.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{CustomerContent, Key, Listed, NetName, Origin, Range, Text};
+
+use super::super::desired::{Block, Pocs, Profile, Recipient};
+use super::customers::{Checked, CheckedCustomers};
+
+#[derive(Serialize, Deserialize)]
+struct KeptCustomer {
+    key: Key,
+    formerly: Vec<Key>,
+    content: CustomerContent,
+    residential: bool,
+    blocks: Vec<KeptBlock>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptBlock {
+    range: Range,
+    /// How the range is written, where that is not how it prints.
+    written: Option<Text>,
+    name: Option<NetName>,
+    comment: Listed<Vec<Text>>,
+    geofeed: Listed<Text>,
+    private: Option<bool>,
+    from: Option<Date>,
+    until: Option<Date>,
+    protect: bool,
+    assigned: Option<Date>,
+    announced: Option<bool>,
+}
+
+impl CheckedCustomers {
+    /// The form that is kept; nothing where anything is to be said of an entry, or of the reverse zones of a block.
+    #[must_use]
+    pub fn kept(&self) -> Option<Vec<u8>> {
+        if !self.rdns.is_empty() {
+            return None;
+        }
+        let mut blocks = self.blocks.iter();
+        let entries = self
+            .entries
+            .iter()
+            .map(|entry| kept_customer(entry, blocks.by_ref().take(entry.blocks)));
+        let entries: Vec<KeptCustomer> = entries.collect::<Option<_>>()?;
+        postcard::to_stdvec(&entries).ok()
+    }
+
+    /// What was kept of a text that now stands in this file; nothing when it is not what this version keeps.
+    #[must_use]
+    pub fn recalled(file: &str, bytes: &[u8]) -> Option<Self> {
+        let (entries, rest) = postcard::take_from_bytes::<Vec<KeptCustomer>>(bytes).ok()?;
+        let section = Origin::new(file, ["customers"]);
+        let mut blocks = Vec::with_capacity(entries.len());
+        let entries = entries
+            .into_iter()
+            .map(|kept| customer(&section, kept, &mut blocks))
+            .collect();
+        rest.is_empty().then_some(Self {
+            entries,
+            blocks,
+            rdns: Vec::new(),
+        })
+    }
+}
+
+fn kept_customer<'a>(
+    checked: &Checked,
+    blocks: impl Iterator<Item = &'a Block>,
+) -> Option<KeptCustomer> {
+    let said = !checked.of_key.is_empty() || !checked.mistakes.is_empty();
+    let profile = checked.profile.as_ref().filter(|_| !said)?;
+    Some(KeptCustomer {
+        key: profile.key.clone(),
+        formerly: profile.formerly.clone(),
+        content: profile.content.clone(),
+        residential: profile.residential,
+        blocks: blocks.map(kept_block).collect::<Option<_>>()?,
+    })
+}
+
+fn kept_block(block: &Block) -> Option<KeptBlock> {
+    let Block {
+        range,
+        network: _,
+        recipient: _,
+        name,
+        comment,
+        geofeed,
+        private,
+        from,
+        until,
+        pocs,
+        protect,
+        assigned,
+        announced,
+        origin,
+    } = block;
+    let written = origin.path().pop().map(Text::from)?;
+    (*pocs == Pocs::default()).then(|| KeptBlock {
+        range: *range,
+        written: Some(written).filter(|text| *text != range.to_string().as_str()),
+        name: name.clone(),
+        comment: comment.clone(),
+        geofeed: geofeed.clone(),
+        private: *private,
+        from: *from,
+        until: *until,
+        protect: *protect,
+        assigned: *assigned,
+        announced: *announced,
+    })
+}
+
+fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Block>) -> Checked {
+    let KeptCustomer {
+        key,
+        formerly,
+        content,
+        residential,
+        blocks,
+    } = kept;
+    let at = section.inside([key.as_str()]);
+    let recipient = Recipient::Customer(key.clone());
+    let (count, of_entry) = (blocks.len(), blocks.into_iter());
+    given.extend(of_entry.map(|kept| block(&at, &recipient, kept)));
+    let former = formerly.iter().enumerate().map(|(n, key)| {
+        let place = at.inside(["formerly", &n.to_string()]);
+        (key.clone(), place)
+    });
+    Checked {
+        of_key: Vec::new(),
+        mistakes: Vec::new(),
+        former: former.collect(),
+        blocks: count,
+        profile: Some(Profile {
+            key: key.clone(),
+            formerly,
+            content,
+            residential,
+            origin: at.clone(),
+        }),
+        key,
+        at,
+    }
+}
+
+fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
+    let written = kept
+        .written
+        .unwrap_or_else(|| kept.range.to_string().into());
+    Block {
+        range: kept.range,
+        network: 0,
+        recipient: recipient.clone(),
+        name: kept.name,
+        comment: kept.comment,
+        geofeed: kept.geofeed,
+        private: kept.private,
+        from: kept.from,
+        until: kept.until,
+        pocs: Pocs::default(),
+        protect: kept.protect,
+        assigned: kept.assigned,
+        announced: kept.announced,
+        origin: at.inside(["blocks", written.as_str()]),
+    }
+}
