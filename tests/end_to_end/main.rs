@@ -1,6 +1,7 @@
 //! The real program against its simulator, over HTTP, as two processes. After every story the simulator's own
 //! state is compared with the repository.
 
+mod adopting;
 mod bad_inputs;
 mod changes;
 mod checking;

@@ -176,7 +176,7 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Say what only a person can know; sends nothing
     #[command(
-        before_help = "  swipd state forget 198.51.100.64/28\n  swipd state retry 198.51.100.64/28"
+        before_help = "  swipd state adopt orgs.lakeside LAKES-3\n  swipd state forget 198.51.100.64/28"
     )]
     State {
         #[command(subcommand)]
@@ -218,6 +218,13 @@ pub(crate) enum SchemaOf {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum StateCommand {
+    /// What exists is ours from now on, once it was read and is what is declared
+    Adopt {
+        /// orgs.KEY, pocs.KEY, or a block
+        object: String,
+        /// The handle that the registry issued
+        handle: String,
+    },
     /// What a write of unknown outcome made does not exist, or is to be left: it may be made anew
     Forget {
         /// The block, or the report

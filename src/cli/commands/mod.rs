@@ -1,5 +1,6 @@
 //! One short file for each verb.
 
+mod adopt;
 mod apply;
 mod attachments;
 mod errand;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::args::{Global, StateCommand};
 use super::super::{Report, session};
+use super::adopt::adopt;
 use super::snapshot;
 use crate::clock::SystemClock;
 use crate::journal::{Entry, IntentRecord, Journal, OpenOp, SettledRecord, State, Verdict};
@@ -11,21 +12,25 @@ use crate::model::{Action, Field, TicketStatus};
 use crate::tickets::is_report;
 
 pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Report {
-    if let StateCommand::Export { out, .. } = command {
-        return match snapshot::export(global, out.as_deref()).await {
-            Ok(report) | Err(report) => report,
-        };
+    match command {
+        StateCommand::Adopt { object, handle } => adopt(global, object, handle).await,
+        StateCommand::Export { out, .. } => {
+            let (Ok(report) | Err(report)) = snapshot::export(global, out.as_deref()).await;
+            report
+        }
+        StateCommand::Forget { object } => said(global, |journal| forget(journal, object)).await,
+        StateCommand::Retry { key } => said(global, |journal| retry(journal, key)).await,
     }
+}
+
+/// Writes down what a person says.
+async fn said(global: &Global, write: impl FnOnce(&Journal) -> Result<String, String>) -> Report {
     let directory = session::state_dir(global).join("journal");
     let journal = match Journal::open(&directory, Arc::new(SystemClock::new()), &session::host()) {
         Ok(journal) => journal,
         Err(error) => return Report::failed(error.to_string()),
     };
-    let said = match command {
-        StateCommand::Forget { object } => forget(&journal, object),
-        StateCommand::Retry { key } => retry(&journal, key),
-        StateCommand::Export { .. } => Err("it writes no journal".to_owned()),
-    };
+    let said = write(&journal);
     match (said, journal.close().await) {
         (Ok(said), Ok(())) => Report::done(said),
         (Err(why), _) => Report::failed(format!("{why}; nothing was written")),

@@ -115,8 +115,8 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
 /// An org that may have been made, and whose handle no reading has shown.
 fn unnamed(intent: &IntentRecord) -> String {
     format!(
-        "look in ARIN Online for the org; if it is there, write its handle into the entry; if not: swipd state forget {}",
-        intent.key
+        "look in ARIN Online for the org; if it is there: swipd state adopt {key} HANDLE; if not: swipd state forget {key}",
+        key = intent.key
     )
 }
 
@@ -130,15 +130,15 @@ fn way_out(open: &crate::journal::OpenOp) -> String {
         )
     } else if intent.kind.as_str() == "poc" && super::state::is_for_a_person(intent) {
         format!(
-            "look in ARIN Online for the POC; if it is there, write its handle into the entry; if not: swipd state forget {}",
-            intent.key
+            "look in ARIN Online for the POC; if it is there: swipd state adopt {key} HANDLE, or write its handle into the entry; if not: swipd state forget {key}",
+            key = intent.key
         )
     } else if intent.kind.as_str() == "org" && open.unsettleable {
         unnamed(intent)
     } else if super::state::is_for_a_person(intent) {
         format!(
-            "look in ARIN Online for the customer; if it is not there: swipd state forget {}",
-            intent.key
+            "look in ARIN Online for the customer; if it is there: swipd state adopt {key} C…; if not: swipd state forget {key}",
+            key = intent.key
         )
     } else {
         "swipd apply".to_owned()

@@ -4,6 +4,7 @@
 //! the two; `prepare`, `send` and `settle` carry one step each; `client`, `request`, `reply` and [`wire`] speak
 //! the protocol.
 
+pub mod adoption;
 pub mod asked;
 mod awaited;
 mod check;
