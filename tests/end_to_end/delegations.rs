@@ -562,3 +562,64 @@ fn the_zones_of_a_block_that_is_over_are_cleared_and_those_of_one_put_off_stay()
     assert!(servers(&estate).is_empty());
     quiet(&estate);
 }
+
+/// The half that stays is served by the name servers of the zone, whichever half it is.
+#[test]
+fn a_zone_stays_with_the_customer_who_keeps_a_half_of_it() {
+    let halves = ["198.51.100.0/25", "198.51.100.128/25"];
+    at_once(
+        [(halves[0], halves[1]), (halves[1], halves[0])],
+        |(kept, given)| {
+            let mut estate = with_rdns();
+            estate.declared.remove(BLOCK);
+            estate.declared.block("blue-heron", kept);
+            estate.declared.block("quarry-lane", given);
+            estate.applied();
+            assert_eq!(servers(&estate), OLD, "{kept} is kept");
+            quiet(&estate);
+            estate.check();
+        },
+    );
+    let mut estate = with_rdns();
+    estate.declared.remove(BLOCK);
+    estate.declared.block("quarry-lane", halves[0]);
+    estate.declared.block("larkspur", halves[1]);
+    estate.applied();
+    assert!(servers(&estate).is_empty(), "none of it is his any more");
+    quiet(&estate);
+}
+
+#[test]
+fn two_customers_of_one_zone_follow_each_other_on_a_day() {
+    let address = super::seed::address();
+    let customers = |until: &str, from: &str| {
+        let block = |fields: &Value, server: &str| {
+            let mut block = fields.clone();
+            block["rdns"] = served_by(&[server]);
+            json!({ BLOCK: block })
+        };
+        json!({
+            "first": { "name": "First LLC", "address": address, "blocks": block(&json!({ "until": until }), "ns1.first.example") },
+            "second": { "name": "Second LLC", "address": address, "blocks": block(&json!({ "from": from }), "ns1.second.example") },
+        })
+    };
+    let declare = |estate: &mut Estate, until: &str, from: &str| {
+        let customers = customers(until, from);
+        estate
+            .declared
+            .sections
+            .insert("customers".to_owned(), customers);
+    };
+    let mut estate = Estate::new();
+    declare(&mut estate, "2999-12-01", "2999-12-01");
+    estate.applied();
+    assert_eq!(servers(&estate), ["ns1.first.example"]);
+    quiet(&estate);
+    declare(&mut estate, "2020-01-01", "2020-01-01");
+    estate.applied();
+    assert_eq!(servers(&estate), ["ns1.second.example"]);
+    quiet(&estate);
+    // On a day in common a zone has one set of name servers still.
+    declare(&mut estate, "2999-12-02", "2999-12-01");
+    estate.run(&["validate"]).exits(1).says(&["blocks-overlap"]);
+}

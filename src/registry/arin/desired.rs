@@ -150,6 +150,24 @@ impl Desired {
             .find(|block| block.network == network)
     }
 
+    /// Every block, of any network, that has an address of a range.
+    pub fn blocks_in(&self, range: Range) -> impl Iterator<Item = &Block> {
+        let starts = |block: &Block| (block.range.family(), block.range.first());
+        let from = self
+            .blocks
+            .partition_point(|block| starts(block) < (range.family(), range.first()));
+        let end = self
+            .blocks
+            .partition_point(|block| starts(block) <= (range.family(), range.last()));
+        // Of those that begin before it, at most one of each network reaches into it.
+        let first = Range::between(range.first_address(), range.first_address());
+        let reaching = (0..self.networks.len()).filter_map(move |network| {
+            let block = self.block_in(network, first?)?;
+            (starts(block) < (range.family(), range.first())).then_some(block)
+        });
+        reaching.chain(&self.blocks[from..end])
+    }
+
     /// A block of any network that has an address of a range.
     #[must_use]
     pub fn any_block_in(&self, range: Range) -> Option<&Block> {

@@ -8,7 +8,7 @@ use crate::model::RegistryName;
 /// Everything declared that is no net.
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
-    /// The delegations, by the addresses of their zones. No zone is there twice.
+    /// The delegations, by the addresses of their zones. No zone is there twice on a day.
     pub delegations: Vec<DesiredDelegation>,
     /// The orgs, by key.
     pub orgs: Vec<DesiredOrg>,

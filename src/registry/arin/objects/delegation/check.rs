@@ -13,6 +13,9 @@ use super::super::{Zone, ZoneError};
 use super::view::host;
 use super::{DesiredDelegation, Ds, Server};
 
+/// The delegations of each zone: one, or those of blocks that follow each other by date.
+pub(super) type Found = BTreeMap<Zone, Vec<DesiredDelegation>>;
+
 /// The declared delegations, by the addresses of their zones.
 pub(in super::super) fn check(
     declared: &Declared,
@@ -20,7 +23,7 @@ pub(in super::super) fn check(
     blocks: &[Block],
     out: &mut Vec<Mistake>,
 ) -> Vec<DesiredDelegation> {
-    let mut found: BTreeMap<Zone, DesiredDelegation> = BTreeMap::new();
+    let mut found: Found = BTreeMap::new();
     for file in &declared.files {
         for (text, said) in &file.delegations.0 {
             let at = entry(&file.name, "delegations", text);
@@ -31,7 +34,7 @@ pub(in super::super) fn check(
             let Some(zone) = zone(text, &at, out) else {
                 continue;
             };
-            if let Some(first) = found.get(&zone) {
+            if let Some(first) = found.get(&zone).and_then(|all| all.first()) {
                 out.push(twice(zone, &at, &first.origin));
                 continue;
             }
@@ -49,11 +52,11 @@ pub(in super::super) fn check(
                 block: None,
                 origin: at,
             };
-            found.insert(zone, delegation);
+            found.insert(zone, vec![delegation]);
         }
     }
     super::rdns::check(declared, networks, blocks, &mut found, out);
-    found.into_values().collect()
+    found.into_values().flatten().collect()
 }
 
 fn zone(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Zone> {

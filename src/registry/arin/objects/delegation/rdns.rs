@@ -10,7 +10,7 @@ use super::super::super::desired::{Block, Network};
 use super::super::Zone;
 use super::super::declare::{DelegationFile, RdnsFile};
 use super::super::words::{entry, inside};
-use super::check::{ds, nameservers, network_of, served, twice};
+use super::check::{Found, ds, nameservers, network_of, served, twice};
 use super::{DesiredDelegation, Served};
 
 /// Zones of one block; one with more is served by the zone above them.
@@ -21,7 +21,7 @@ pub(super) fn check(
     declared: &Declared,
     networks: &[Network],
     blocks: &[Block],
-    found: &mut BTreeMap<Zone, DesiredDelegation>,
+    found: &mut Found,
     out: &mut Vec<Mistake>,
 ) {
     let mut by_origin: BTreeMap<&Origin, &Block> = BTreeMap::new();
@@ -40,7 +40,12 @@ pub(super) fn check(
             let rdns = inside(&at, &["rdns"]);
             // A block that is wrong by itself has been told of.
             if let Some(block) = by_origin.get(&at) {
-                one((block, said), &rdns, networks, found, out);
+                let of = Of {
+                    block,
+                    said,
+                    all: &by_origin,
+                };
+                one(of, &rdns, networks, found, out);
             }
         }
     }
@@ -85,13 +90,26 @@ fn word_of(word: &str, at: &Origin, out: &mut Vec<Mistake>) {
     }
 }
 
-fn one(
-    (block, said): (&Block, &DelegationFile),
-    at: &Origin,
-    networks: &[Network],
-    found: &mut BTreeMap<Zone, DesiredDelegation>,
-    out: &mut Vec<Mistake>,
-) {
+/// The `rdns` of a block.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    block: &'a Block,
+    said: &'a DelegationFile,
+    /// All blocks.
+    all: &'a BTreeMap<&'a Origin, &'a Block>,
+}
+
+impl Of<'_> {
+    /// Whether it and another delegation of its zone are never there on the same day.
+    fn follows(self, other: &DesiredDelegation) -> bool {
+        let mut all = self.all.values();
+        let theirs = all.find(|block| inside(&block.origin, &["rdns"]) == other.origin);
+        other.block.is_some() && theirs.is_some_and(|theirs| !theirs.meets(self.block))
+    }
+}
+
+fn one(of: Of<'_>, at: &Origin, networks: &[Network], found: &mut Found, out: &mut Vec<Mistake>) {
+    let Of { block, said, .. } = of;
     let nameservers = nameservers(said.nameservers.as_ref(), at, out);
     let ds = ds(said.ds.as_deref(), at, out);
     served(&nameservers, &ds, at, out);
@@ -118,7 +136,8 @@ fn one(
         return;
     }
     for zone in zones {
-        if let Some(first) = found.get(&zone) {
+        let mut others = found.get(&zone).into_iter().flatten();
+        if let Some(first) = others.find(|other| !of.follows(other)) {
             out.push(twice(zone, at, &first.origin));
             continue;
         }
@@ -136,7 +155,7 @@ fn one(
             }),
             origin: at.clone(),
         };
-        found.insert(zone, delegation);
+        found.entry(zone).or_default().push(delegation);
     }
 }
 
