@@ -92,10 +92,16 @@ pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mista
     })
 }
 
+/// What hangs on the settings of a registry as well.
 fn advised(settings: &Settings, arin: &arin::Desired) -> Vec<Mistake> {
     let policies = settings.registries.iter();
     let policies = policies.map(|(name, registry)| (name.clone(), registry.policy.clone()));
-    arin::advice(arin, &policies.collect())
+    let mut mistakes = arin::advice(arin, &policies.collect());
+    mistakes.extend(arin::objects::org::unserved(&arin.objects.orgs, |name| {
+        let registry = settings.registries.get(name);
+        registry.is_some_and(|registry| registry.url.ends_with(".arin.net"))
+    }));
+    mistakes
 }
 
 fn settings_of(root: &Path) -> Result<SourceText, Diagnostic> {

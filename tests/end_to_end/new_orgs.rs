@@ -412,3 +412,66 @@ fn a_network_inside_a_reallocation_to_an_org_that_is_still_to_be_made_waits_too(
     assert!(estate.is_registered("198.51.100.200/29"));
     quiet(&estate);
 }
+
+fn recipient() -> Value {
+    let mut said = entry();
+    said["create"] = json!("recipient");
+    said
+}
+
+const MADE_UNDER: &str = "POST /rest/net/NET-198-51-100-0-1/org";
+
+/// An org for a recipient, at a registry of the old documents.
+fn legacy() -> Estate {
+    let mut estate = Estate::new();
+    estate.simulator.legacy();
+    declare(&mut estate, "lakeside", &recipient());
+    estate.declared.reassign("lakeside", BLOCK, json!({}));
+    estate
+}
+
+#[test]
+fn an_older_service_makes_the_org_of_a_recipient_at_once() {
+    let estate = legacy();
+    estate.apply().exits(0).says(&["orgs.lakeside", "1 done"]);
+    assert_eq!(estate.writes_since(0), [MADE_UNDER]);
+    assert_eq!(made(&estate), [HANDLE]);
+    estate.applied();
+    assert_eq!(holders(&estate, BLOCK), [HANDLE]);
+    quiet(&estate);
+}
+
+#[test]
+fn the_org_of_a_recipient_whose_reply_was_lost_is_never_made_again() {
+    let estate = legacy();
+    estate.simulator.faults(&json!([
+        { "match": { "method": "POST", "path": "/rest/net/*/org" }, "do": "drop_reply", "times": 1 },
+    ]));
+    estate.apply().exits(1).says(&["outcome unknown"]);
+    estate.apply();
+    estate.apply();
+    assert_eq!(estate.writes_since(0), [MADE_UNDER]);
+    estate
+        .run(&["status"])
+        .says(&["swipd state adopt orgs.lakeside HANDLE"]);
+    estate
+        .run(&["state", "adopt", "orgs.lakeside", HANDLE])
+        .exits(0);
+    estate.applied();
+    assert_eq!(holders(&estate, BLOCK), [HANDLE]);
+    quiet(&estate);
+}
+
+#[test]
+fn todays_service_makes_no_org_for_a_recipient() {
+    let mut estate = Estate::new();
+    declare(&mut estate, "lakeside", &recipient());
+    estate
+        .run(&["validate"])
+        .exits(1)
+        .says(&["org-recipient", "declare a block under recipients.lakeside"]);
+    estate.declared.reassign("lakeside", BLOCK, json!({}));
+    estate.apply().exits(1).says(&["refused"]);
+    assert_eq!(made(&estate), Vec::<String>::new());
+    assert!(!estate.is_registered(BLOCK));
+}

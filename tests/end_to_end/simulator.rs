@@ -16,24 +16,31 @@ pub(crate) struct Simulator {
     address: String,
     seed: PathBuf,
     data: PathBuf,
-    assume: Option<&'static str>,
+    /// Further arguments.
+    more: Vec<&'static str>,
 }
 
 impl Simulator {
     pub(crate) fn start(seed: &Path, data: &Path) -> Self {
-        let (child, address) = Self::process("127.0.0.1:0", seed, data, None);
+        let (child, address) = Self::process("127.0.0.1:0", seed, data, &[]);
         Self {
             child,
             address,
             seed: seed.to_owned(),
             data: data.to_owned(),
-            assume: None,
+            more: Vec::new(),
         }
     }
 
     /// Starts it again with another answer to a question that the reference leaves open.
     pub(crate) fn assume(&mut self, answer: &'static str) {
-        self.assume = Some(answer);
+        self.more.extend(["--assume", answer]);
+        self.restart();
+    }
+
+    /// Starts it again with the dialect of the old documents.
+    pub(crate) fn legacy(&mut self) {
+        self.more.extend(["--dialect", "legacy"]);
         self.restart();
     }
 
@@ -42,17 +49,17 @@ impl Simulator {
         self.child.kill().expect("killed");
         let _ = self.child.wait();
         (self.child, self.address) =
-            Self::process(&self.address, &self.seed, &self.data, self.assume);
+            Self::process(&self.address, &self.seed, &self.data, &self.more);
     }
 
-    fn process(listen: &str, seed: &Path, data: &Path, assume: Option<&str>) -> (Child, String) {
+    fn process(listen: &str, seed: &Path, data: &Path, more: &[&str]) -> (Child, String) {
         let log = std::fs::File::create(data.with_extension("log")).expect("a log");
         let mut child = swipd()
             .args(["simulate", "--listen", listen, "--seed"])
             .arg(seed)
             .arg("--data")
             .arg(data)
-            .args(assume.iter().flat_map(|answer| ["--assume", answer]))
+            .args(more)
             .env("SWIPD_LOG", "trace")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

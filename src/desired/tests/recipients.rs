@@ -84,3 +84,40 @@ fn the_net_of_a_reallocation_is_described_at_one_place() {
     let apart = with(own).replace(".192/27: {}", ".128/27: {}");
     assert!(files(&apart), "{apart}");
 }
+
+#[test]
+fn an_org_is_named_by_its_key_and_made_for_others_only_where_that_is_done() {
+    let file = |orgs: &str| {
+        format!(
+            "orgs:\n  lakeside: {{ {orgs} }}\nrecipients:\n  lakeside:\n    reassign:\n      198.51.100.128/27: {{}}\n"
+        )
+    };
+    let made = "name: Lakeside, address: { street: [1 A], city: B, region: VA, postal_code: '22801', country: US }, \
+                pocs: { admin: A1-ARIN, tech: [A1-ARIN], abuse: [A1-ARIN] }";
+    let recipient = |file: &str| {
+        let repository = load_files(&[
+            ("swipd.yaml", SETTINGS.as_bytes()),
+            ("networks.yaml", NETWORKS.as_bytes()),
+            ("c.yaml", file.as_bytes()),
+        ]);
+        let repository =
+            repository.unwrap_or_else(|m| panic!("{}", crate::diagnostic::text(&m.diagnostics)));
+        repository.arin.blocks[0].recipient.clone()
+    };
+    let key = crate::model::Key::new("lakeside");
+    assert_eq!(
+        recipient(&file(&format!("create: ticket, {made}"))),
+        Recipient::ToBeMade(key, crate::model::NetType::Reassignment)
+    );
+    let handle = "LAKES-3".parse().expect("a handle");
+    assert_eq!(
+        recipient(&file("handle: lakes-3")),
+        Recipient::Reassigned(handle)
+    );
+    assert_eq!(
+        one(&file(&format!("create: recipient, {made}"))),
+        ("org-recipient", 2, 23),
+        "the registry is ARIN's own"
+    );
+    assert_eq!(one(&file("handle: lakes-z3")), ("recipient-closed", 4, 3));
+}

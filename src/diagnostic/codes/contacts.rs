@@ -39,6 +39,14 @@ pub(super) const CODES: &[Code] = &[
         example: "orgs:\n  EXMPL-12: { pocs: { tech: [] } }",
     },
     Code {
+        code: "org-recipient",
+        kind: Error,
+        title: "an org that can not be made as a recipient",
+        text: "ARIN took away in 2020 that an org is made for somebody else, under a net. Older services still do it, and need a block that says under which net.",
+        fix: "Write create: ticket, or declare a block under recipients with the key of the org.",
+        example: "orgs:\n  lakeside: { create: recipient, … }",
+    },
+    Code {
         code: "phone-bad",
         kind: Error,
         title: "not a telephone number, or none of an office",

@@ -38,6 +38,9 @@ pub enum ObjectWork {
     CreateOrg {
         /// What it is to be.
         org: Box<OrgView>,
+        /// The net under which it is made at once, as the org of a recipient; nothing where the staff is asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        under: Option<NetHandle>,
     },
     /// Change an org, by the smallest call that does it.
     ModifyOrg {
@@ -96,7 +99,7 @@ impl ObjectWork {
                 after,
             } => Noun::Delegation(*zone, before, after),
             Self::AdoptOrg { org, name } => Noun::Org(org::Carried::Adopt(org, name)),
-            Self::CreateOrg { org } => Noun::Org(org::Carried::Create(org)),
+            Self::CreateOrg { org, under } => Noun::Org(org::Carried::Create(org, under.as_ref())),
             Self::ModifyOrg { org, before, after } => {
                 Noun::Org(org::Carried::Modify(org, before, after))
             }
@@ -147,13 +150,14 @@ impl ObjectWork {
                     Echo::Gone
                 }
             },
-            Self::CreatePoc { .. } => Echo::None,
+            // One that is made at once would be made twice, and no reading could tell.
+            Self::CreatePoc { .. } | Self::CreateOrg { under: Some(_), .. } => Echo::None,
             Self::ModifyOrg { before, after, .. } => match before.call(after) {
                 org::Call::Add(..) => Echo::Overlap,
                 org::Call::Remove(..) | org::Call::Put => Echo::Gone,
             },
             // One that was asked for twice is not refused: it is two tickets.
-            Self::CreateOrg { .. }
+            Self::CreateOrg { under: None, .. }
             | Self::AdoptOrg { .. }
             | Self::AdoptPoc { .. }
             | Self::DeletePoc { .. } => Echo::Gone,

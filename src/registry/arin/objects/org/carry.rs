@@ -10,15 +10,15 @@ use super::super::super::wire::OrgPayload;
 use super::made;
 use super::view::{Call, LiveOrg, OrgView, incarnation};
 use crate::http::{Response, WriteRequest};
-use crate::model::{Incarnation, OrgHandle, Reply};
+use crate::model::{Incarnation, NetHandle, OrgHandle, Reply, folded_name};
 use crate::registry::{Failure, Prepared, Settled};
 
 /// What is done to an org.
 pub(in super::super) enum Carried<'a> {
     /// It is taken under management, if it still has this name; nothing is sent.
     Adopt(&'a Incarnation, &'a str),
-    /// It is asked for.
-    Create(&'a OrgView),
+    /// It is asked for; under a net it is made at once.
+    Create(&'a OrgView, Option<&'a NetHandle>),
     /// It is changed.
     Modify(&'a Incarnation, &'a OrgView, &'a OrgView),
 }
@@ -57,9 +57,12 @@ pub(in super::super) async fn prepare(
     let changed =
         |org: &Incarnation| Failure::Stale(format!("{} has changed since the plan", org.handle));
     match carried {
-        Carried::Create(view) => request::create_org(&view.create())
-            .map(Prepared::Write)
-            .map_err(|error| Failure::Stale(error.to_string())),
+        Carried::Create(view, under) => match under {
+            Some(net) => request::create_recipient_org(net, &view.create()),
+            None => request::create_org(&view.create()),
+        }
+        .map(Prepared::Write)
+        .map_err(|error| Failure::Stale(error.to_string())),
         Carried::Adopt(org, name) => {
             let (_, view) = same(client, org).await?;
             if view.name == name {
@@ -106,7 +109,7 @@ pub(in super::super) fn replied(
 ) -> WriteReply<Option<Incarnation>> {
     let (meant, before, after) = match carried {
         Carried::Modify(meant, before, after) => (meant, before, after),
-        Carried::Create(_) => return created(response),
+        Carried::Create(view, _) => return created(view, response),
         Carried::Adopt(..) => return odd("an adopt sends nothing"),
     };
     let reply = match before.call(after) {
@@ -138,8 +141,13 @@ pub(in super::super) fn replied(
 }
 
 /// A ticket; where orgs are made at once it is the org.
-fn created(response: &Response) -> WriteReply<Option<Incarnation>> {
+fn created(view: &OrgView, response: &Response) -> WriteReply<Option<Incarnation>> {
     match classify_new_org(response) {
+        WriteReply::Done(org)
+            if folded_name(&OrgView::of(&org).name) != folded_name(&view.name) =>
+        {
+            odd("the reply names another org")
+        }
         WriteReply::Done(org) => match incarnation(&org) {
             Some(made) => WriteReply::Done(Some(made)),
             None => odd("the reply names no registration date"),
@@ -165,7 +173,15 @@ pub(in super::super) async fn settle(
     tickets: &Tickets<'_>,
 ) -> Settled {
     let (org, before, after) = match carried {
-        Carried::Create(view) => {
+        Carried::Create(view, Some(_)) => {
+            return Settled::Never {
+                evidence: format!(
+                    "a new org can not be found without its handle; look for \"{}\"",
+                    view.name
+                ),
+            };
+        }
+        Carried::Create(view, None) => {
             let settled = match tickets.traces.ended {
                 Some(news) => made::ended(client, view, tickets.traces.since, news).await,
                 None => made::asked(client, tickets).await,

@@ -62,7 +62,46 @@ pub(in super::super) fn check(
     former::clashes(&former_keys, &keys, "org", out);
     let orgs: Vec<DesiredOrg> = found.into_values().collect();
     alike(&orgs, out);
+    for org in orgs.iter().filter(|org| is_for_nothing(org, declared)) {
+        out.push(
+            Mistake::error(
+                "org-recipient",
+                format!("{} is made as a recipient, and receives nothing", org.key),
+            )
+            .at_value(&inside(&org.origin, &["create"]))
+            .help(format!("declare a block under recipients.{}", org.key)),
+        );
+    }
     orgs
+}
+
+/// Whether an org is to be made as a recipient, and no block says under which net.
+fn is_for_nothing(org: &DesiredOrg, declared: &Declared) -> bool {
+    let mut recipients = declared.files.iter().flat_map(|file| &file.recipients.0);
+    let own = recipients.find(|(key, _)| key == org.key.as_str());
+    let given = own
+        .and_then(|(_, entry)| entry.as_ref())
+        .is_some_and(|entry| {
+            let lists = [&entry.reassign, &entry.reallocate];
+            lists
+                .iter()
+                .any(|list| list.as_ref().is_some_and(|list| !list.0.is_empty()))
+        });
+    org.create == Some(Making::Recipient) && org.handle.is_none() && declared.complete && !given
+}
+
+/// Orgs that are to be made as recipients at registries that make none: ARIN's own (reference 3.2).
+pub fn unserved(orgs: &[DesiredOrg], is_arin: impl Fn(&RegistryName) -> bool) -> Vec<Mistake> {
+    let asked = orgs.iter().filter(|org| {
+        org.create == Some(Making::Recipient) && org.handle.is_none() && is_arin(&org.registry)
+    });
+    asked
+        .map(|org| {
+            Mistake::error("org-recipient", "ARIN makes no orgs for others since 2020")
+                .at_value(&inside(&org.origin, &["create"]))
+                .help("write ticket, or ask the customer for the handle of its org")
+        })
+        .collect()
 }
 
 /// The key of an entry, and the handle of its org. Without `handle` and `create` the key is the handle.
@@ -150,6 +189,7 @@ fn making(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Mak
     match text.map(str::trim) {
         None => None,
         Some("ticket") => Some(Making::Ticket),
+        Some("recipient") => Some(Making::Recipient),
         Some(other) => {
             out.push(
                 Mistake::error(
@@ -157,7 +197,9 @@ fn making(text: Option<&str>, at: &Origin, out: &mut Vec<Mistake>) -> Option<Mak
                     format!("\"{other}\" is not a way to make an org"),
                 )
                 .at_value(&inside(at, &["create"]))
-                .help("write ticket: the registry's staff is asked"),
+                .help(
+                    "write ticket: the registry's staff is asked; or recipient, at older services",
+                ),
             );
             None
         }

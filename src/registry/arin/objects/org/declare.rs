@@ -13,8 +13,9 @@ pub struct OrgFile {
     pub registry: Option<String>,
     /// The handle of an org that exists, where the key is not that handle.
     pub handle: Option<String>,
-    /// How an org that does not exist yet comes about; it is asked for once, and then known by its key.
-    #[schemars(extend("enum" = ["ticket", null]))]
+    /// How an org that does not exist yet comes about: `ticket`, or `recipient` at services that still make the orgs of
+    /// recipients at once. It is asked for once, and then known by its key.
+    #[schemars(extend("enum" = ["ticket", "recipient", null]))]
     pub create: Option<String>,
     /// Keys it had before.
     pub formerly: Option<Vec<String>>,

@@ -38,6 +38,9 @@ pub struct DesiredOrg {
 pub enum Making {
     /// The staff of the registry is asked: a ticket (reference 2.5).
     Ticket,
+    /// The org of a recipient is made at once, under the net that its first block is taken from. ARIN took that away in
+    /// 2020 (reference 3.2); services of the older dialect have it.
+    Recipient,
 }
 
 /// A POC that an org names.

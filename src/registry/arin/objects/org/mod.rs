@@ -12,6 +12,7 @@ mod view;
 
 pub(super) use carry::{Carried, prepare, replied, settle};
 pub(super) use check::check;
+pub use check::unserved;
 pub use declare::{OrgFile, OrgPocsFile};
 pub use desired::{Contact, DesiredOrg, Making};
 pub(super) use diff::compare;

@@ -2,17 +2,20 @@
 //! is, and when the ticket has ended and nobody knows the handle, nothing is sent. A ticket that came to nothing holds
 //! the entry until it says something else, or a person says so (write protocol, section 6).
 
+use super::super::super::live::LiveNetwork;
+use super::super::super::{Block, Recipient};
 use super::super::diff::{Comparing, Subject, Told};
 use super::super::words::details;
 use super::super::work::ObjectWork;
 use super::diff::{keeps, pocs};
 use super::view::FIELDS;
-use super::{DesiredOrg, ORG_CREATE, OrgView};
+use super::{DesiredOrg, Making, ORG_CREATE, OrgView};
 use crate::journal::{
     Entry, IntentRecord, Ledger, OpenOp, OpenTicket, SettledRecord, State, Verdict,
 };
 use crate::model::{
-    Action, Field, Fields, Key, Step, TicketNumber, TicketStatus, fingerprint, folded_name,
+    Action, Field, Fields, Key, NetHandle, Step, TicketNumber, TicketStatus, fingerprint,
+    folded_name,
 };
 use crate::registry::FindingKind;
 
@@ -141,7 +144,29 @@ pub(super) fn compare(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &D
     };
     let view = OrgView::made(declared, pocs);
     if !is_held(on, subject, &view.fields()) {
-        create(on, subject, view);
+        let as_recipient = declared.create == Some(Making::Recipient);
+        let under = as_recipient.then(|| under(on, &declared.key));
+        if under == Some(None) {
+            let text = "the network of its first block could not be read";
+            return on.find(FindingKind::Wait, subject, text);
+        }
+        create(on, subject, view, under.flatten());
+    }
+}
+
+/// The net that the first block for the org of a key is taken from.
+fn under(on: &Comparing<'_>, key: &Key) -> Option<NetHandle> {
+    let desired = on.sides.desired;
+    let waits =
+        |block: &&Block| matches!(&block.recipient, Recipient::ToBeMade(org, _) if org == key);
+    let first = desired
+        .pending
+        .iter()
+        .filter(waits)
+        .min_by_key(|block| block.range)?;
+    match on.sides.live.networks.get(first.network)? {
+        LiveNetwork::Read(read) => Some(read.handle.clone()),
+        LiveNetwork::Unread { .. } => None,
     }
 }
 
@@ -173,14 +198,16 @@ fn is_held(on: &mut Comparing<'_>, subject: Subject<'_>, after: &Fields) -> bool
 
 /// The step. It names no POC: its ticket may be open for weeks, and what else is done to those POCs meanwhile changes
 /// nothing about it.
-fn create(on: &mut Comparing<'_>, subject: Subject<'_>, view: OrgView) {
+fn create(on: &mut Comparing<'_>, subject: Subject<'_>, view: OrgView, under: Option<NetHandle>) {
     let after = view.fields();
+    let ticket = under.is_none().then(|| ORG_CREATE.to_owned());
     let work = ObjectWork::CreateOrg {
         org: Box::new(view),
+        under,
     };
     let step = Step {
         after: after.clone(),
-        ticket: Some(ORG_CREATE.to_owned()),
+        ticket,
         consequences: vec![keeps(subject)],
         ..on.step(
             subject,
