@@ -20,6 +20,15 @@ struct Edit {
     delete: Option<String>,
     reassign: Option<Reassign>,
     modify: Option<Modify>,
+    transfer: Option<Transfer>,
+}
+
+/// A direct allocation goes to another org, as after a merger.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Transfer {
+    handle: String,
+    org: String,
 }
 
 #[derive(Deserialize)]
@@ -47,14 +56,37 @@ pub(super) fn edit(books: &mut Books, text: &str) -> Result<Value, SimulatorErro
     let edit: Edit =
         serde_json::from_str(text).map_err(|error| SimulatorError::Edit(error.to_string()))?;
     ticket_end::advance(books).map_err(|refusal| refused(&refusal))?;
-    match (edit.delete, edit.reassign, edit.modify) {
-        (Some(handle), None, None) => delete(books, &handle),
-        (None, Some(wanted), None) => reassignment(books, wanted),
-        (None, None, Some(wanted)) => modify(books, &wanted),
+    match (edit.delete, edit.reassign, edit.modify, edit.transfer) {
+        (Some(handle), None, None, None) => delete(books, &handle),
+        (None, Some(wanted), None, None) => reassignment(books, wanted),
+        (None, None, Some(wanted), None) => modify(books, &wanted),
+        (None, None, None, Some(wanted)) => transfer(books, &wanted),
         _ => Err(SimulatorError::Edit(
-            "one of delete, reassign and modify is needed".to_owned(),
+            "one of delete, reassign, modify and transfer is needed".to_owned(),
         )),
     }
+}
+
+/// The registry's staff gives a direct allocation to another org.
+fn transfer(books: &mut Books, wanted: &Transfer) -> Result<Value, SimulatorError> {
+    let net = books.state.net(&wanted.handle).cloned();
+    let net = net.filter(|net| net.kind == NetType::DirectAllocation);
+    let org = wanted.org.parse().ok();
+    let org = org.filter(|org| books.state.orgs.contains_key(org));
+    let (Some(net), Some(org)) = (net, org) else {
+        let what = format!(
+            "no direct allocation {}, or no org {}",
+            wanted.handle, wanted.org
+        );
+        return Err(mistake(what));
+    };
+    let moved = Net {
+        org: Some(org),
+        updated: books.stamp(),
+        ..net
+    };
+    books.commit(vec![Change::Net(Box::new(moved))])?;
+    Ok(json!({ "transferred": wanted.handle }))
 }
 
 pub(super) fn refused(refusal: &Refusal) -> SimulatorError {

@@ -124,6 +124,37 @@ fn a_network_that_is_not_held_as_expected_is_not_touched() {
     estate.check_but(&["expect"], &["198.51.100.64/28"]);
 }
 
+/// What was read an hour ago does not hide that a network has changed hands: the public directory shows it, for no
+/// request with the key.
+#[test]
+fn a_network_that_changes_hands_is_seen_by_the_next_look() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    let expect = &mut estate.declared.expect;
+    expect.insert("198.51.100.0/24".to_owned(), json!({ "org": "EXMPL-12" }));
+    estate.applied();
+    estate.plan().exits(0);
+    let asked = |from: usize| {
+        let mut log = estate.simulator.requests().split_off(from);
+        log.retain(|request| request.contains("198.51.100.0"));
+        log
+    };
+    let before = estate.simulator.requests().len();
+    estate.plan().exits(0);
+    let log = asked(before);
+    let public = "GET /registry/ip/198.51.100.0/24";
+    assert!(log.iter().any(|request| request == public), "{log:?}");
+    let keyed = |request: &String| request.contains(" /rest/");
+    assert!(!log.iter().any(keyed), "nothing to do, no key: {log:?}");
+    let moved = json!({ "handle": "NET-198-51-100-0-1", "org": "DEEP-9" });
+    estate.simulator.edit(&json!({ "transfer": moved }));
+    let sent = estate.writes();
+    let ran = estate.run(&["apply", "--yes", "--allow", "partial"]);
+    ran.exits(3).says(&["198.51.100.0/24", "objection["]);
+    assert_eq!(estate.writes(), sent);
+}
+
 #[test]
 fn a_truncated_export_is_seen_by_its_count() {
     let mut estate = Estate::new();

@@ -16,6 +16,8 @@ pub(super) async fn calls(site: &Site) {
     let range: Range = "198.51.100.0/24".parse().expect("a range");
     let net = ask!(site, public_net(range.first_address())).expect("a net");
     assert_eq!((net.handle, net.range), (net_handle(V4), range));
+    let net = ask!(site, public_network(space)).expect("a net");
+    assert_eq!((net.handle, net.range), (net_handle(V4), range));
 
     let known = "EXMPL-12".parse().expect("a handle");
     assert_eq!(ask!(site, public_org(&known)), Ok(true));

@@ -32,6 +32,21 @@ impl Client {
             Err(other(&response))
         }
     }
+
+    /// The most specific net that covers a whole prefix, as the public directory shows it.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says; also unknown when the net does not hold the prefix.
+    pub async fn public_network(&self, prefix: Prefix) -> Result<PublicNet, ReadError> {
+        let response = self.transport.read(request::rdap_prefix(prefix)).await?;
+        let net = rdap::read_ip(&response)?;
+        if net.range.contains(prefix.range()) {
+            Ok(net)
+        } else {
+            Err(other(&response))
+        }
+    }
+
     /// Whether the public directory shows an org.
     ///
     /// # Errors

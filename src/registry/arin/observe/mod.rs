@@ -91,7 +91,11 @@ impl Observation<'_> {
         memory: &mut Memory,
     ) -> Result<LiveNetwork, Failure> {
         let now = self.clock.now();
-        let found = match self.remembered(network, memory, now) {
+        let remembered = match self.remembered(network, memory, now) {
+            Some(found) if self.is_public(network, &found).await => Some(found),
+            Some(_) | None => None,
+        };
+        let found = match remembered {
             Some(found) => found,
             None => match self.looked_up(network, now).await? {
                 Ok(found) => found,

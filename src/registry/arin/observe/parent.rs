@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::super::Network;
 use super::super::live::LiveNetwork;
 use super::super::memory::Memory;
 use super::super::wire::{NetPayload, Recipient};
+use super::super::{Expect, Network};
 use super::{Observation, object, unread, unread_network};
 use crate::model::{NetHandle, OrgHandle, Range};
 use crate::registry::{Failure, Refresh};
@@ -52,6 +52,21 @@ impl Observation<'_> {
             read: known.read,
             whole: None,
         })
+    }
+
+    /// Whether the public directory shows a network with `expect` as memory does: a holder who has changed is seen by the
+    /// next look and not a day later. It costs no request with the key, and what it does not confirm is read with it.
+    pub(super) async fn is_public(&self, network: &Network, found: &Found) -> bool {
+        if network.expect == Expect::default() {
+            return true;
+        }
+        let Ok(shown) = self.client.public_network(network.prefix).await else {
+            return false;
+        };
+        let holder = shown.registrant.as_ref();
+        let holder = holder.map(|registrant| registrant.handle.to_string());
+        let known = found.parent.org.as_ref().map(ToString::to_string);
+        shown.handle == found.parent.handle && known.is_some() && holder == known
     }
 
     /// Which net a network is, read with the key.

@@ -20,6 +20,12 @@ pub fn rdap_ip(address: IpAddr) -> ReadRequest {
     public(format!("/ip/{address}"))
 }
 
+/// Reads the most specific net that covers a prefix, in public and without the key (reference 5.1).
+#[must_use]
+pub fn rdap_prefix(prefix: Prefix) -> ReadRequest {
+    public(format!("/ip/{prefix}"))
+}
+
 /// Reads an org, in public and without the key (reference 5.1).
 #[must_use]
 pub fn rdap_org(org: &OrgHandle) -> ReadRequest {

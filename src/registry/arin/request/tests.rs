@@ -32,6 +32,10 @@ fn reads_have_the_paths_of_the_reference() {
             "/ip/198.51.100.64",
         ),
         (
+            rdap_prefix("198.51.100.0/24".parse().expect("a prefix")),
+            "/ip/198.51.100.0/24",
+        ),
+        (
             rdap_org(&"DOWN-7".parse().expect("a handle")),
             "/entity/DOWN-7",
         ),
