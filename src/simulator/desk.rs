@@ -187,7 +187,8 @@ impl Look<'_> {
             | Route::Report(_)
             | Route::RdapDown(_)
             | Route::RdapIp(_)
-            | Route::RdapEntity(_) => Err(Refusal::method()),
+            | Route::RdapEntity(_)
+            | Route::RdapEntities => Err(Refusal::method()),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::answer::country_name;
 use super::books::Books;
 use super::desk;
 use super::exchange::{Reply, Request};
-use super::route::Route;
+use super::route::{Route, decoded};
 use super::state::{Customer, Net, Org, State};
 
 /// More results than this are cut off.
@@ -50,6 +50,10 @@ pub(super) fn answer(books: &mut Books, request: &Request, route: &Route) -> Rep
         Route::RdapDown(Some(range)) => site.down(*range),
         Route::RdapIp(Some(range)) => site.ip(*range),
         Route::RdapEntity(handle) => site.entity(handle),
+        Route::RdapEntities => match request.parameter("fn").and_then(decoded) {
+            Some(name) if !name.trim().is_empty() => site.entities(&name),
+            Some(_) | None => error(400, "A name is needed"),
+        },
         Route::RdapDown(None)
         | Route::RdapIp(None)
         | Route::Customer(_)
@@ -137,6 +141,36 @@ impl Site<'_> {
             Some(entity) => Reply::json(200, MEDIA, &entity),
             None => error(404, "No results found"),
         }
+    }
+
+    /// Orgs and customers by their public names, whatever the case; a star at the end stands for any rest.
+    fn entities(&self, name: &str) -> Reply {
+        let wanted = name.trim().to_ascii_lowercase();
+        let is_wanted = |entity: &Value| {
+            let shown = entity["vcardArray"][1][1][3].as_str().unwrap_or_default();
+            let shown = shown.to_ascii_lowercase();
+            match wanted.strip_suffix('*') {
+                Some(head) => shown.starts_with(head),
+                None => shown == wanted,
+            }
+        };
+        let orgs = self.state.orgs.values().map(organization);
+        let customers = self.state.customers.values();
+        let customers = customers.map(|customer| self.customer(customer));
+        let found: Vec<Value> = orgs
+            .chain(customers)
+            .filter(is_wanted)
+            .take(LIMIT)
+            .collect();
+        if found.is_empty() {
+            return error(404, "No results found");
+        }
+        let body = json!({
+            "rdapConformance": ["nro_rdap_profile_0", "rdap_level_0"],
+            "notices": [terms()],
+            "entitySearchResults": found,
+        });
+        Reply::json(200, MEDIA, &body)
     }
 
     /// The most specific net that holds the range.

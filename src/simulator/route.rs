@@ -47,6 +47,8 @@ pub(super) enum Route {
     RdapDown(Option<Range>),
     RdapIp(Option<Range>),
     RdapEntity(String),
+    /// Entities by their name, which is a parameter.
+    RdapEntities,
 }
 
 impl Route {
@@ -59,6 +61,7 @@ impl Route {
                 Some(Self::RdapDown(queried(query)?.ok()))
             }
             ["registry", "ip", query @ ..] => Some(Self::RdapIp(queried(query)?.ok())),
+            ["registry", "entities"] => Some(Self::RdapEntities),
             ["registry", "entity", handle] => decoded(handle).map(Self::RdapEntity),
             _ => None,
         }
@@ -143,7 +146,8 @@ impl Route {
             | Self::Report(_)
             | Self::RdapDown(_)
             | Self::RdapIp(_)
-            | Self::RdapEntity(_) => &["GET"],
+            | Self::RdapEntity(_)
+            | Self::RdapEntities => &["GET"],
         }
     }
 
@@ -151,7 +155,7 @@ impl Route {
     pub(super) fn is_public(&self) -> bool {
         matches!(
             self,
-            Self::RdapDown(_) | Self::RdapIp(_) | Self::RdapEntity(_)
+            Self::RdapDown(_) | Self::RdapIp(_) | Self::RdapEntity(_) | Self::RdapEntities
         )
     }
 }

@@ -106,9 +106,14 @@ impl Site {
 
     /// A public read.
     pub(super) async fn public(&self, path: &str) -> (u16, Value) {
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) => (path, Some(query.to_owned())),
+            None => (path, None),
+        };
         let request = Request {
             method: "GET".to_owned(),
             path: format!("/registry/{path}"),
+            query,
             ..Request::default()
         };
         let Handled::Reply(reply) = self.simulator.handle(request).await else {

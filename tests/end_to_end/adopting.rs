@@ -39,6 +39,7 @@ fn lakeside() -> Value {
 #[test]
 fn an_org_whose_ticket_named_nobody_is_adopted_for_its_key() {
     let mut estate = Estate::new();
+    estate.simulator.lag();
     section(
         &mut estate,
         "orgs",

@@ -116,6 +116,35 @@ fn a_new_org_is_asked_for_once_and_known_once_its_ticket_names_it() {
 }
 
 #[test]
+fn apply_waits_for_the_ticket_finds_the_org_in_public_and_fills_its_blocks() {
+    let mut estate = Estate::new();
+    declare(&mut estate, "lakeside", &entry());
+    estate.declared.reassign("lakeside", BLOCK, json!({}));
+    estate.run(&["apply", "--yes", "--wait", "60s"]).exits(0);
+    assert_eq!(made(&estate), [HANDLE]);
+    assert_eq!(holders(&estate, BLOCK), [HANDLE]);
+    quiet(&estate);
+    assert_eq!(posts(&estate), 1);
+}
+
+#[test]
+fn a_lost_journal_asks_for_no_second_org() {
+    let mut estate = Estate::new();
+    declare(&mut estate, "lakeside", &entry());
+    estate.run(&["apply", "--yes", "--wait", "60s"]).exits(0);
+    std::fs::remove_dir_all(estate.root().join(".swipd")).expect("removed");
+    estate
+        .apply()
+        .exits(1)
+        .says(&["LN-1 is called \"Lakeside Net\"", "nothing was sent"]);
+    assert_eq!(posts(&estate), 1);
+    estate
+        .run(&["state", "adopt", "orgs.lakeside", HANDLE])
+        .exits(0);
+    quiet(&estate);
+}
+
+#[test]
 fn what_its_entry_says_later_changes_the_org_that_was_made() {
     let mut estate = unmade();
     estate.apply().exits(4);
@@ -213,6 +242,8 @@ fn a_ticket_that_ended_before_the_lost_reply_is_settled_is_found_all_the_same() 
 #[test]
 fn an_org_whose_ticket_does_not_name_it_waits_for_a_person_and_is_not_asked_for_again() {
     let mut estate = unmade();
+    estate.simulator.lag();
+    hold_tickets(&estate);
     estate.apply().exits(4);
     end(
         &estate,

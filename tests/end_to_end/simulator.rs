@@ -44,6 +44,12 @@ impl Simulator {
         self.restart();
     }
 
+    /// Starts it again with a public side that is behind, for longer than any story.
+    pub(crate) fn lag(&mut self) {
+        self.more.extend(["--public-lag", "30m"]);
+        self.restart();
+    }
+
     /// As a crash of the registry: killed, and started again with what it had on disk.
     pub(crate) fn restart(&mut self) {
         self.child.kill().expect("killed");

@@ -99,6 +99,26 @@ pub fn read_entity(response: &Response) -> Result<Handle, ReadError> {
     handle.ok_or_else(|| ReadError::unknown(response, "the entity has no handle".to_owned()))
 }
 
+/// Reads the reply to a search for names. 404 in JSON means that there are none; what can not be read is left out, for
+/// nothing is concluded from what is not there.
+///
+/// # Errors
+/// [`ReadError::Unknown`] when the reply is not one.
+pub fn read_entities(response: &Response) -> Result<Vec<PublicEntity>, ReadError> {
+    if response.status == 404 && is_none(response) {
+        return Ok(Vec::new());
+    }
+    let found: FoundEntities = body(response)?;
+    let entities = found.entities.iter().filter_map(|entity| {
+        Some(PublicEntity {
+            handle: entity.handle.as_deref()?.parse().ok()?,
+            name: entity.full_name(),
+            last_changed: last_changed(&entity.events),
+        })
+    });
+    Ok(entities.collect())
+}
+
 fn body<'a, T: Deserialize<'a>>(response: &'a Response) -> Result<T, ReadError> {
     if response.status != 200 {
         let why = "the directory did not answer".to_owned();
@@ -130,6 +150,12 @@ struct SearchResults {
     notices: Vec<Remark>,
     #[serde(default)]
     remarks: Vec<Remark>,
+}
+
+#[derive(Deserialize)]
+struct FoundEntities {
+    #[serde(rename = "entitySearchResults")]
+    entities: Vec<Entity>,
 }
 
 #[derive(Deserialize)]
@@ -316,6 +342,22 @@ mod tests {
             let unknown = read_entity(&response(status, text));
             assert!(matches!(unknown, Err(ReadError::Unknown { .. })), "{text}");
         }
+    }
+
+    #[test]
+    fn entities_of_a_name_are_read_and_none_is_no_failure() {
+        let found = r#"{"entitySearchResults":[{"handle":"LN-1","vcardArray":["vcard",[["fn",{},"text","Lakeside"]]]},{"handle":7}]}"#;
+        assert!(read_entities(&response(200, found)).is_err());
+        let found = found
+            .replace(r#","handle":7"#, "")
+            .replace(r#",{"handle":7}"#, ",{}");
+        let found = read_entities(&response(200, &found)).expect("entities");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].handle.as_str(), "LN-1");
+        assert_eq!(found[0].name.as_deref(), Some("Lakeside"));
+        let none = response(404, r#"{"errorCode":404,"title":"none"}"#);
+        assert_eq!(read_entities(&none), Ok(Vec::new()));
+        assert!(read_entities(&response(404, "<html>")).is_err());
     }
 
     #[test]

@@ -122,3 +122,20 @@ async fn the_public_side_may_be_behind() {
     site.clock.advance(Duration::from_secs(600));
     assert_eq!(site.public(query).await.1["handle"], "NET-198-51-100-64-1");
 }
+
+#[tokio::test]
+async fn entities_are_found_by_their_public_names() {
+    let site = Site::new();
+    let (status, body) = site.public("entities?fn=blue%20HERON%20bakery%20LLC").await;
+    let handle = &body["entitySearchResults"][0]["handle"];
+    assert_eq!((status, handle.as_str()), (200, Some("C09990001")));
+    let (_, body) = site.public("entities?fn=Example%20T*").await;
+    assert_eq!(body["entitySearchResults"][0]["handle"], "EXMPL-12");
+    assert_eq!(site.public("entities?fn=Example%20T").await.0, 404);
+    assert_eq!(site.public("entities").await.0, 400);
+    site.simulator
+        .edit(r#"{"modify":{"handle":"C09990001","fields":{"private":true}}}"#)
+        .expect("modify");
+    let hidden = site.public("entities?fn=Blue%20Heron%20Bakery%20LLC").await;
+    assert_eq!(hidden.0, 404, "a private customer has no name in public");
+}

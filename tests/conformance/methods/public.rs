@@ -24,6 +24,11 @@ pub(super) async fn calls(site: &Site) {
     let unknown = "NOBODY-1".parse().expect("a handle");
     assert_eq!(ask!(site, public_org(&unknown)), Ok(false));
 
+    let named = ask!(site, public_named("example transit inc")).expect("entities");
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert_eq!(named[0].handle.as_str(), "EXMPL-12");
+    assert_eq!(ask!(site, public_named("Nobody & Sons")), Ok(Vec::new()));
+
     let net = request::net(&net_handle(V4));
     let reply = ask!(site, received(net)).expect("a reply");
     assert_eq!(reply.status, 200);

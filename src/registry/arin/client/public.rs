@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Client, other};
 use crate::model::{OrgHandle, Prefix, Range};
-use crate::registry::arin::rdap::{self, Children, PublicNet};
+use crate::registry::arin::rdap::{self, Children, PublicEntity, PublicNet};
 use crate::registry::arin::reply::ReadError;
 use crate::registry::arin::request;
 
@@ -59,5 +59,14 @@ impl Client {
             Err(ReadError::Absent) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Orgs and customers of a name, as the public directory shows them.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says, but never [`ReadError::Absent`].
+    pub async fn public_named(&self, name: &str) -> Result<Vec<PublicEntity>, ReadError> {
+        let response = self.transport.read(request::rdap_named(name)?).await?;
+        rdap::read_entities(&response)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use super::RequestError;
+use super::path::escaped;
 use crate::http::{ReadRequest, Side};
 use crate::model::{OrgHandle, Prefix};
 
@@ -30,6 +32,14 @@ pub fn rdap_prefix(prefix: Prefix) -> ReadRequest {
 #[must_use]
 pub fn rdap_org(org: &OrgHandle) -> ReadRequest {
     public(format!("/entity/{org}"))
+}
+
+/// Looks for orgs and customers of a name, in public and without the key (reference 5.1).
+///
+/// # Errors
+/// When the name can not stand in an address.
+pub fn rdap_named(name: &str) -> Result<ReadRequest, RequestError> {
+    Ok(public(format!("/entities?fn={}", escaped(name)?)))
 }
 
 fn public(path: String) -> ReadRequest {

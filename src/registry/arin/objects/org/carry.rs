@@ -57,12 +57,7 @@ pub(in super::super) async fn prepare(
     let changed =
         |org: &Incarnation| Failure::Stale(format!("{} has changed since the plan", org.handle));
     match carried {
-        Carried::Create(view, under) => match under {
-            Some(net) => request::create_recipient_org(net, &view.create()),
-            None => request::create_org(&view.create()),
-        }
-        .map(Prepared::Write)
-        .map_err(|error| Failure::Stale(error.to_string())),
+        Carried::Create(view, under) => create(client, view, under).await,
         Carried::Adopt(org, name) => {
             let (_, view) = same(client, org).await?;
             if view.name == name {
@@ -84,6 +79,26 @@ pub(in super::super) async fn prepare(
                 .map_err(|error| Failure::Stale(error.to_string()))
         }
     }
+}
+
+/// Builds the request for an org, unless there seems to be one already.
+async fn create(
+    client: &Client,
+    view: &OrgView,
+    under: Option<&NetHandle>,
+) -> Result<Prepared, Failure> {
+    if let Some(namesake) = made::namesake(client, view).await.map_err(Failure::from)? {
+        return Err(Failure::Stale(format!(
+            "{namesake} is called \"{}\" and has that Admin POC already; write its handle into the entry",
+            view.name
+        )));
+    }
+    match under {
+        Some(net) => request::create_recipient_org(net, &view.create()),
+        None => request::create_org(&view.create()),
+    }
+    .map(Prepared::Write)
+    .map_err(|error| Failure::Stale(error.to_string()))
 }
 
 fn built(

@@ -12,7 +12,7 @@ use super::super::super::request::Messages;
 use super::super::super::settle::Tickets;
 use super::super::super::wire::{MessagePayload, TicketPayload};
 use super::view::{LiveOrg, OrgView};
-use crate::model::{OrgHandle, TicketNumber, folded_name};
+use crate::model::{CustomerHandle, OrgHandle, TicketNumber, folded_name};
 use crate::registry::{Settled, TicketNews};
 
 /// The type of the ticket that a request for an org becomes (reference 2.12).
@@ -70,12 +70,12 @@ pub(super) async fn ended(
             evidence: "no org was made".to_owned(),
         });
     }
+    let mut handles = mentioned(client, &news.number).await?;
+    handles.extend(public(client, &view.name).await);
     let mut fitting = Vec::new();
-    for handle in mentioned(client, &news.number).await? {
-        match client.org(&handle).await {
-            Ok(found) => fitting.extend(LiveOrg::of(&found).filter(|org| is_it(org, view, since))),
-            Err(error @ ReadError::NotAuthenticated(_)) => return Err(error),
-            Err(_) => {}
+    for org in read(client, handles).await? {
+        if is_it(&org, view, since) {
+            fitting.push(org);
         }
     }
     Ok(match fitting.as_slice() {
@@ -87,13 +87,50 @@ pub(super) async fn ended(
             evidence: format!(
                 "{} \"{}\" that was registered since; write the handle of the right one into the entry",
                 match several {
-                    [] => "its messages name no org",
-                    _ => "its messages name several orgs",
+                    [] => "neither its messages nor the public directory show an org",
+                    _ => "there are several orgs",
                 },
                 view.name
             ),
         },
     })
+}
+
+/// An org with the name and the Admin POC of one that is to be asked for: with a journal that was lost, it may be the
+/// one that was asked for before. What the directory does not show, or the key may not read, says nothing.
+pub(super) async fn namesake(
+    client: &Client,
+    view: &OrgView,
+) -> Result<Option<OrgHandle>, ReadError> {
+    let handles = public(client, &view.name).await;
+    let found = read(client, handles).await?;
+    let same = found.iter().find(|org| is_like(&org.view, view));
+    Ok(same.and_then(|org| org.incarnation.handle.as_str().parse().ok()))
+}
+
+/// The handles of the orgs of a name, in public. It lags, so it confirms nothing.
+async fn public(client: &Client, name: &str) -> BTreeSet<OrgHandle> {
+    let found = client.public_named(name).await.unwrap_or_default();
+    let handles = found.iter().map(|entity| entity.handle.as_str());
+    // Customers have names as well.
+    let orgs =
+        handles.filter(|handle| handle.len() < 9 || handle.parse::<CustomerHandle>().is_err());
+    orgs.filter_map(|handle| handle.parse().ok())
+        .take(LOOKED_AT)
+        .collect()
+}
+
+/// The orgs of these handles that can be read with the key.
+async fn read(client: &Client, handles: BTreeSet<OrgHandle>) -> Result<Vec<LiveOrg>, ReadError> {
+    let mut orgs = Vec::new();
+    for handle in handles {
+        match client.org(&handle).await {
+            Ok(found) => orgs.extend(LiveOrg::of(&found)),
+            Err(error @ ReadError::NotAuthenticated(_)) => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Ok(orgs)
 }
 
 /// The handles that the messages of a ticket may speak of.
@@ -139,9 +176,11 @@ fn is_it(org: &LiveOrg, view: &OrgView, since: Timestamp) -> bool {
     let since_then = registered
         .and_then(|registered| registered.checked_add(SLACK).ok())
         .is_some_and(|latest| latest >= since);
-    since_then
-        && folded_name(&org.view.name) == folded_name(&view.name)
-        && org.view.pocs.get("AD") == view.pocs.get("AD")
+    since_then && is_like(&org.view, view)
+}
+
+fn is_like(org: &OrgView, view: &OrgView) -> bool {
+    folded_name(&org.name) == folded_name(&view.name) && org.pocs.get("AD") == view.pocs.get("AD")
 }
 
 #[cfg(test)]
