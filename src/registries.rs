@@ -204,7 +204,7 @@ fn arin(
         name: name.clone(),
         identity,
         title: format!("{name} ({environment})"),
-        desired: part_of(&repository.arin, name),
+        desired: declared_for(name, repository),
         client: Arc::new(Client::new(transport)),
         separate: settings.create == Create::Separate,
         policy: settings.policy.clone(),
@@ -291,6 +291,15 @@ fn environment(url: &str) -> &str {
         "https://reg.arin.net" => "production",
         "https://reg.ote.arin.net" => "OT&E",
         other => other.split_once("://").map_or(other, |(_, host)| host),
+    }
+}
+
+/// What is declared for one registry; for the only one, all of it.
+fn declared_for(name: &RegistryName, repository: &Repository) -> Arc<Desired> {
+    if repository.settings.registries.len() == 1 {
+        Arc::clone(&repository.arin)
+    } else {
+        Arc::new(part_of(&repository.arin, name))
     }
 }
 

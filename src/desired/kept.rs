@@ -39,6 +39,6 @@ pub(super) fn recall(store: &Store, names: Vec<String>) -> BTreeMap<String, Vec<
 }
 
 /// Keeps what is new, and forgets texts that are gone.
-pub(super) fn keep(store: &Store, known: BTreeSet<String>, new: BTreeMap<String, Vec<u8>>) {
+pub(super) fn keep(store: &Store, known: &BTreeSet<String>, new: BTreeMap<String, Vec<u8>>) {
     store.renew(TREE, known, new);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -84,11 +85,12 @@ pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mista
     Ok(Repository {
         root: root.to_owned(),
         settings,
-        arin,
+        arin: Arc::new(arin),
         warnings: diagnostics,
         files: count,
         digest: reading.digest.ended(),
         cache: store.cloned(),
+        last: Mutex::default(),
     })
 }
 
@@ -182,7 +184,7 @@ fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead>
     }
     if !new.is_empty() {
         let still = known.into_keys().filter(|text| !new.contains_key(text));
-        kept::keep(store, still.collect(), new);
+        kept::keep(store, &still.collect(), new);
     }
     files
 }

@@ -11,13 +11,14 @@ mod reach;
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Part, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::model::Origin;
 use crate::registry::arin::Desired;
 use crate::settings::Settings;
 use crate::store::Store;
-use crate::yaml::{Positions, SourceText};
+use crate::yaml::{SourceText, Walked};
 
 pub use files::SEED;
 pub use load::{load, load_with};
@@ -36,7 +37,7 @@ pub struct Repository {
     /// What `swipd.yaml` says.
     pub settings: Settings,
     /// What is declared for ARIN.
-    pub arin: Desired,
+    pub arin: Arc<Desired>,
     /// What is worth knowing and forbids nothing.
     pub warnings: Vec<Diagnostic>,
     /// How many files were read, `swipd.yaml` included.
@@ -45,6 +46,8 @@ pub struct Repository {
     pub digest: String,
     /// The cache that it was read with.
     pub cache: Option<Store>,
+    /// The file that was last looked into for a place.
+    last: Mutex<Option<Walked>>,
 }
 
 /// Why a repository can not be used.
@@ -57,14 +60,19 @@ pub struct Mistakes {
 }
 
 impl Repository {
-    /// Where an origin stands now, at its key. The file is read again; `None` when it is gone or has changed.
+    /// Where an origin stands now, at its key. The file is read again, once for origins of it that are asked for one
+    /// after the other; `None` when it is gone or has changed.
     #[must_use]
     pub fn locate(&self, origin: &Origin) -> Option<Place> {
-        let path = self.root.join(origin.file());
-        let source = SourceText::open(&path, origin.file()).ok()?;
-        let positions = Positions::of(&source);
-        let path = origin.path();
-        positions.span(&path, Part::Key)?;
-        Some(positions.place(&path, Part::Key))
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last
+            .as_ref()
+            .is_none_or(|file| file.name() != origin.file())
+        {
+            let path = self.root.join(origin.file());
+            let source = SourceText::open(&path, origin.file());
+            *last = source.ok().map(Walked::of);
+        }
+        last.as_ref()?.key(&origin.path())
     }
 }

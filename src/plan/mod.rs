@@ -11,6 +11,8 @@ mod saved;
 mod target;
 mod trust;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use limits::{Allowed, Count, Guards, Limit, Lineage};
@@ -18,7 +20,7 @@ pub use saved::{Header, SavedError, SavedObjection, SavedPlan, SavedStep, Saving
 pub use target::Target;
 
 use crate::journal::Entry;
-use crate::model::{Action, ChangeId, RegistryName, Step};
+use crate::model::{Action, ChangeId, RegistryName, Step, StepId};
 use crate::registry::{Code, Difference, Finding, Objection, Remark, Scope, Section, Stated};
 
 /// How many registrations a plan touches, in the words of its JSON form.
@@ -165,21 +167,20 @@ impl Plan {
     /// The part that fills what an earlier replace has emptied: steps of resumed changes that need nothing else.
     #[must_use]
     pub fn resumed(&self) -> Self {
-        let own = |change: &ChangeId| self.resumed.contains(change);
+        let resumed: BTreeSet<&ChangeId> = self.resumed.iter().collect();
+        let mut taken: BTreeSet<&StepId> = BTreeSet::new();
         let mut steps: Vec<Step> = Vec::new();
-        for step in self.steps.iter().filter(|step| own(&step.change)) {
-            if step
-                .requires
-                .iter()
-                .all(|id| steps.iter().any(|earlier| earlier.id == *id))
-            {
+        for step in &self.steps {
+            if resumed.contains(&step.change) && step.requires.iter().all(|id| taken.contains(id)) {
+                taken.insert(&step.id);
                 steps.push(step.clone());
             }
         }
+        let changes: BTreeSet<&ChangeId> = steps.iter().map(|step| &step.change).collect();
         let mut parts = self.parts.clone();
         for part in &mut parts {
             part.changes
-                .retain(|stated| steps.iter().any(|step| step.change == stated.change.id));
+                .retain(|stated| changes.contains(&stated.change.id));
         }
         let mut summary = Summary::default();
         parts

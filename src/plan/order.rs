@@ -1,7 +1,7 @@
 //! Order from claims: what frees address space comes before what takes it, an enclosing take before
 //! the takes in it, inner frees before the free around them. Everything else is explicit in `requires`.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use crate::model::{Effect, Range, Space, Step};
 
@@ -96,7 +96,7 @@ fn meeting(takes: &[Held], frees: &[Held], mut edge: impl FnMut(usize, usize)) {
 
 /// Kahn's algorithm, smallest position first, so that the same steps always come in the same order.
 fn sorted(steps: Vec<Step>) -> (Vec<Step>, Vec<Step>) {
-    let position: BTreeMap<_, _> = steps
+    let position: HashMap<_, _> = steps
         .iter()
         .enumerate()
         .map(|(at, step)| (step.id.clone(), at))

@@ -1,30 +1,11 @@
-//! The store as its callers see it: whole trees in, whole trees out, and remarks instead of failures.
+//! The store as its callers see it: values in, values out, and remarks instead of failures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::disk::{Disk, Unusable};
 use super::sealed::{self, Raw};
-
-/// Why records were not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// A record has no JSON form.
-    #[error("could not write {key} of {tree} as JSON")]
-    Encode {
-        /// The tree.
-        tree: String,
-        /// The record.
-        key: String,
-        /// Why.
-        #[source]
-        source: serde_json::Error,
-    },
-}
 
 /// The cache of one state folder. Clones share it. All calls block.
 #[derive(Debug, Clone)]
@@ -36,40 +17,8 @@ pub struct Store {
 struct Inner {
     /// `None`: everything is in memory.
     disk: Option<Disk>,
-    memory: BTreeMap<String, (Raw, Vec<u8>)>,
+    memory: BTreeMap<String, Raw>,
     remarks: Vec<String>,
-}
-
-/// The records of a tree in the form that is stored. To make one does not block.
-#[derive(Debug)]
-pub struct Sheet {
-    tree: String,
-    raw: Raw,
-    seal: Vec<u8>,
-}
-
-impl Sheet {
-    /// Encodes the records of a tree.
-    ///
-    /// # Errors
-    /// When a record has no JSON form.
-    pub fn of<R: Serialize>(tree: &str, records: &BTreeMap<String, R>) -> Result<Self, StoreError> {
-        let failed = |key: &str| {
-            let (tree, key) = (tree.to_owned(), key.to_owned());
-            |source| StoreError::Encode { tree, key, source }
-        };
-        let mut raw = Raw::new();
-        for (key, record) in records {
-            let json = serde_json::to_vec(record).map_err(failed(key))?;
-            raw.insert(key.clone(), sealed::wrap(key, &json));
-        }
-        let seal = sealed::seal(tree, &raw).map_err(failed(""))?;
-        Ok(Self {
-            tree: tree.to_owned(),
-            raw,
-            seal,
-        })
-    }
 }
 
 impl Store {
@@ -115,81 +64,54 @@ impl Store {
         self.inner().remarks.clone()
     }
 
-    /// Makes a tree hold exactly these records. Broken off in the middle, the tree is not known. What the disk
-    /// does not take is kept in memory, with a remark.
-    ///
-    /// # Errors
-    /// When a record has no JSON form; then the tree is as it was.
-    pub fn save<R: Serialize>(
-        &self,
-        tree: &str,
-        records: &BTreeMap<String, R>,
-    ) -> Result<(), StoreError> {
-        self.put(Sheet::of(tree, records)?);
-        Ok(())
-    }
-
-    /// [`Store::save`] of records that were encoded before.
-    pub fn put(&self, sheet: Sheet) {
-        let Sheet { tree, raw, seal } = sheet;
-        self.inner().replace(&tree, raw, seal);
-    }
-
-    /// The records of a tree. `None` when they are not known: never saved, saved by another version or as
-    /// another type, broken off, lost or changed on the disk.
+    /// Values of a tree by their names. Each stands for itself: one that is missing, lost or changed on the disk is only
+    /// not known. Where values belong together, one of them names the others.
     #[must_use]
-    pub fn load<R: DeserializeOwned>(&self, tree: &str) -> Option<BTreeMap<String, R>> {
-        let (raw, seal) = self.inner().read(tree)?;
-        if !sealed::fits(tree, &seal, &raw) {
-            self.inner()
-                .remark(format!("the cache of {tree} is incomplete; not used"));
-            return None;
-        }
-        let mut records = BTreeMap::new();
-        for (key, bytes) in &raw {
-            let value = sealed::unwrap(key, bytes)?;
-            records.insert(key.clone(), serde_json::from_slice(value).ok()?);
-        }
-        Some(records)
-    }
-
-    /// Single values of a tree that has no seal: each stands for itself, and one that is missing or damaged is only
-    /// not known.
-    #[must_use]
-    pub fn values(&self, tree: &str, keys: Vec<String>) -> BTreeMap<String, Vec<u8>> {
+    pub fn values(&self, tree: &str, names: Vec<String>) -> Raw {
         let mut inner = self.inner();
         let Some(disk) = &inner.disk else {
-            return BTreeMap::new();
+            let kept = inner.memory.get(tree);
+            let value = |name: String| Some((name.clone(), kept?.get(&name)?.clone()));
+            return names.into_iter().filter_map(value).collect();
         };
-        let found = match disk.values(tree, keys) {
+        let found = match disk.values(tree, names) {
             Ok(found) => found,
             Err(why) => {
                 inner.rebuild(&why);
-                return BTreeMap::new();
+                return Raw::new();
             }
         };
         drop(inner);
-        let whole = found.into_iter().filter_map(|(key, bytes)| {
-            let value = sealed::unwrap(&key, &bytes)?.to_vec();
-            Some((key, value))
+        let whole = found.into_iter().filter_map(|(name, bytes)| {
+            let value = sealed::unwrap(&name, &bytes)?.to_vec();
+            Some((name, value))
         });
         whole.collect()
     }
 
-    /// Adds values to such a tree, and drops all others but those to keep. Without a disk nothing is kept.
-    pub fn renew(&self, tree: &str, keep: BTreeSet<String>, new: BTreeMap<String, Vec<u8>>) {
-        let new = new.into_iter().map(|(key, value)| {
-            let bytes = sealed::wrap(&key, &value);
-            (key, bytes)
-        });
-        let new: Raw = new.collect();
+    /// The names of the values of a tree, as far as they can be read.
+    #[must_use]
+    pub fn names(&self, tree: &str) -> BTreeSet<String> {
         let mut inner = self.inner();
         let Some(disk) = &inner.disk else {
-            return;
+            let kept = inner.memory.get(tree);
+            return kept
+                .map(|raw| raw.keys().cloned().collect())
+                .unwrap_or_default();
         };
-        if let Err(why) = disk.renew(tree, keep, new) {
-            inner.rebuild(&why);
+        match disk.names(tree) {
+            Ok(names) => names,
+            Err(why) => {
+                inner.rebuild(&why);
+                BTreeSet::new()
+            }
         }
+    }
+
+    /// Adds values to a tree, and drops all others but those to keep: all of that, or nothing. What the disk does not
+    /// take is kept in memory, with a remark.
+    pub fn renew(&self, tree: &str, keep: &BTreeSet<String>, new: Raw) {
+        self.inner().renew(tree, keep, new);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -206,24 +128,14 @@ impl Inner {
         }
     }
 
-    fn read(&mut self, tree: &str) -> Option<(Raw, Vec<u8>)> {
-        let Some(disk) = &self.disk else {
-            return self.memory.get(tree).cloned();
-        };
-        match disk.read(tree) {
-            Ok(found) => found,
-            Err(why) => {
-                self.rebuild(&why);
-                None
-            }
-        }
-    }
-
-    fn replace(&mut self, tree: &str, raw: Raw, seal: Vec<u8>) {
+    fn renew(&mut self, tree: &str, keep: &BTreeSet<String>, new: Raw) {
         // Once more after a damaged database was put aside; what an empty one does not take, no disk will.
         for _ in 0..2 {
             let Some(disk) = &self.disk else { break };
-            match disk.replace(tree, raw.clone(), seal.clone()) {
+            let wrapped = new
+                .iter()
+                .map(|(name, value)| (name.clone(), sealed::wrap(name, value)));
+            match disk.renew(tree, keep.clone(), wrapped.collect()) {
                 Ok(()) => return,
                 Err(why) => self.rebuild(&why),
             }
@@ -231,7 +143,9 @@ impl Inner {
         if self.disk.take().is_some() {
             self.remark("the cache takes nothing; it is in memory now".to_owned());
         }
-        self.memory.insert(tree.to_owned(), (raw, seal));
+        let kept = self.memory.entry(tree.to_owned()).or_default();
+        kept.retain(|name, _| keep.contains(name));
+        kept.extend(new);
     }
 
     fn rebuild(&mut self, why: &str) {

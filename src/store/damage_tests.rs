@@ -1,6 +1,6 @@
 //! Whatever happens to the files, the store answers with what was saved or with nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,34 @@ fn records(count: usize) -> Records {
         .collect()
 }
 
+/// Keeps records as callers do: one value names the others.
+fn save(store: &Store, tree: &str, records: &Records) {
+    let values = records.iter().map(|(name, record)| {
+        let value = serde_json::to_vec(record).expect("JSON");
+        (name.clone(), value)
+    });
+    let names: Vec<&String> = records.keys().collect();
+    let index = serde_json::to_vec(&names).expect("JSON");
+    let new = values.chain([("index".to_owned(), index)]).collect();
+    store.renew(tree, &BTreeSet::new(), new);
+}
+
+/// All of them, or nothing.
+fn load(store: &Store, tree: &str) -> Option<Records> {
+    let index = store.values(tree, vec!["index".to_owned()]);
+    let names: Vec<String> = serde_json::from_slice(index.get("index")?).expect("JSON");
+    let values = store.values(tree, names.clone());
+    let record = |name: String| {
+        let value = serde_json::from_slice(values.get(&name)?).expect("JSON");
+        Some((name, value))
+    };
+    names.into_iter().map(record).collect()
+}
+
 fn saved(dir: &Path, count: usize) {
     let store = Store::open(dir);
-    store.save("live", &records(count)).expect("JSON");
-    assert_eq!(store.load::<Vec<String>>("live"), Some(records(count)));
+    save(&store, "live", &records(count));
+    assert_eq!(load(&store, "live"), Some(records(count)));
     assert_eq!(store.remarks(), Vec::<String>::new());
 }
 
@@ -40,11 +64,11 @@ fn largest_file(dir: &Path) -> PathBuf {
 /// What was saved, or nothing; and after that the store works.
 fn check(dir: &Path, count: usize, what: &str) {
     let store = Store::open(dir);
-    let loaded = store.load::<Vec<String>>("live");
+    let loaded = load(&store, "live");
     assert!(loaded.is_none() || loaded == Some(records(count)), "{what}");
-    store.save("live", &records(3)).expect("JSON");
+    save(&store, "live", &records(3));
     assert_eq!(
-        store.load("live"),
+        load(&store, "live"),
         Some(records(3)),
         "{what}: {:?}",
         store.remarks()
@@ -57,50 +81,57 @@ fn what_is_saved_is_loaded_by_the_next_process() {
     saved(dir.path(), 300);
     let store = Store::open(dir.path());
     assert_eq!(
-        store.load("live"),
+        load(&store, "live"),
         Some(records(300)),
         "{:?}",
         store.remarks()
     );
-    assert_eq!(store.load::<Vec<String>>("other"), None);
-    assert_eq!(store.load::<u8>("live"), None);
-    store.save("live", &records(2)).expect("JSON");
-    assert_eq!(store.load("live"), Some(records(2)));
-    store.save("live", &records(0)).expect("JSON");
-    assert_eq!(store.load("live"), Some(records(0)));
+    assert_eq!(load(&store, "other"), None);
+    save(&store, "live", &records(2));
+    assert_eq!(load(&store, "live"), Some(records(2)));
+    save(&store, "live", &records(0));
+    assert_eq!(load(&store, "live"), Some(records(0)));
+}
+
+#[test]
+fn what_is_not_to_be_kept_is_dropped_and_the_rest_stays() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for store in [Store::open(dir.path()), Store::in_memory()] {
+        let value = |name: &str| (name.to_owned(), name.as_bytes().to_vec());
+        store.renew("live", &BTreeSet::new(), [value("a"), value("b")].into());
+        store.renew(
+            "live",
+            &BTreeSet::from(["b".to_owned()]),
+            [value("c")].into(),
+        );
+        assert_eq!(store.names("live"), ["b", "c"].map(str::to_owned).into());
+        let all = ["a", "b", "c"].map(str::to_owned).to_vec();
+        assert_eq!(store.values("live", all), [value("b"), value("c")].into());
+        assert_eq!(store.names("other"), BTreeSet::new());
+    }
 }
 
 #[test]
 fn the_twin_in_memory_does_the_same() {
     let store = Store::in_memory();
-    assert_eq!(store.load::<Vec<String>>("live"), None);
-    store.save("live", &records(5)).expect("JSON");
-    assert_eq!(store.clone().load("live"), Some(records(5)));
-    assert_eq!(store.load::<u8>("live"), None);
-}
-
-#[test]
-fn a_record_without_json_leaves_the_tree_as_it_was() {
-    let store = Store::in_memory();
-    store.save("live", &records(1)).expect("JSON");
-    let odd = BTreeMap::from([("a".to_owned(), BTreeMap::from([(vec![1_u8], 1)]))]);
-    assert!(store.save("live", &odd).is_err());
-    assert_eq!(store.load("live"), Some(records(1)));
+    assert_eq!(load(&store, "live"), None);
+    save(&store, "live", &records(5));
+    assert_eq!(load(&store.clone(), "live"), Some(records(5)));
 }
 
 #[test]
 fn a_cache_in_use_is_left_alone() {
     let dir = tempfile::tempdir().expect("a folder");
     let first = Store::open(dir.path());
-    first.save("live", &records(5)).expect("JSON");
+    save(&first, "live", &records(5));
     let second = Store::open(dir.path());
     assert!(second.remarks()[0].contains("another process"));
-    assert_eq!(second.load::<Vec<String>>("live"), None);
-    second.save("live", &records(1)).expect("JSON");
-    assert_eq!(second.load("live"), Some(records(1)));
-    assert_eq!(first.load("live"), Some(records(5)));
+    assert_eq!(load(&second, "live"), None);
+    save(&second, "live", &records(1));
+    assert_eq!(load(&second, "live"), Some(records(1)));
+    assert_eq!(load(&first, "live"), Some(records(5)));
     drop(first);
-    assert_eq!(Store::open(dir.path()).load("live"), Some(records(5)));
+    assert_eq!(load(&Store::open(dir.path()), "live"), Some(records(5)));
 }
 
 #[test]
@@ -165,10 +196,10 @@ fn what_can_not_be_opened_is_put_aside_and_the_cache_goes_on_beside_it() {
             "{:?}",
             store.remarks()
         );
-        store.save("live", &records(3)).expect("JSON");
+        save(&store, "live", &records(3));
         drop(store);
         assert!(dir.path().join("damaged").exists());
-        assert_eq!(Store::open(dir.path()).load("live"), Some(records(3)));
+        assert_eq!(load(&Store::open(dir.path()), "live"), Some(records(3)));
         fs::remove_dir_all(dir.path().join(format!("db-{}", round + 1))).expect("removed");
     }
 }
@@ -178,12 +209,12 @@ fn the_folder_may_go_at_any_moment() {
     let dir = tempfile::tempdir().expect("a folder");
     let cache = dir.path().join("cache");
     let store = Store::open(&cache);
-    store.save("live", &records(50)).expect("JSON");
+    save(&store, "live", &records(50));
     fs::remove_dir_all(&cache).expect("removed");
-    let loaded = store.load::<Vec<String>>("live");
+    let loaded = load(&store, "live");
     assert!(loaded.is_none() || loaded == Some(records(50)));
-    store.save("live", &records(400)).expect("JSON");
-    let loaded = store.load::<Vec<String>>("live");
+    save(&store, "live", &records(400));
+    let loaded = load(&store, "live");
     assert!(loaded.is_none() || loaded == Some(records(400)));
     drop(store);
     check(&cache, 400, "a new folder");
@@ -199,8 +230,8 @@ fn where_nothing_can_be_written_the_cache_is_in_memory() {
     fs::set_permissions(&read_only, fs::Permissions::from_mode(0o500)).expect("set");
     for folder in [file.join("cache"), read_only] {
         let store = Store::open(&folder);
-        store.save("live", &records(2)).expect("JSON");
-        assert_eq!(store.load("live"), Some(records(2)));
+        save(&store, "live", &records(2));
+        assert_eq!(load(&store, "live"), Some(records(2)));
     }
     assert!(!Store::open(&file.join("cache")).remarks().is_empty());
 }

@@ -10,7 +10,6 @@ use std::time::Duration;
 use super::guarded::guarded;
 use super::sealed::Raw;
 
-const SEALS: &str = "seals";
 const MEMORY: u64 = 64 * 1024 * 1024;
 
 /// Why there is no database.
@@ -119,42 +118,6 @@ impl Disk {
     fn db(&self) -> Result<sled::Db, String> {
         self.db.clone().ok_or_else(|| "not open".to_owned())
     }
-
-    /// The records of a tree and its seal, as they are.
-    pub(super) fn read(&self, tree: &str) -> Result<Option<(Raw, Vec<u8>)>, String> {
-        let (db, name) = (self.db()?, tree.to_owned());
-        guarded(move || {
-            let seal = db.open_tree(SEALS).and_then(|seals| seals.get(&name));
-            let Some(seal) = seal.map_err(text)? else {
-                return Ok(None);
-            };
-            Ok(Some((records(&db, &name)?, seal.to_vec())))
-        })
-    }
-
-    /// Makes a tree hold exactly these records. Without a seal while it is at it: one that was broken off in
-    /// the middle is not known.
-    pub(super) fn replace(&self, tree: &str, raw: Raw, seal: Vec<u8>) -> Result<(), String> {
-        let (db, name) = (self.db()?, tree.to_owned());
-        guarded(move || {
-            let seals = db.open_tree(SEALS).map_err(text)?;
-            seals.remove(&name).map_err(text)?;
-            db.flush().map_err(text)?;
-            let old = records(&db, &name)?;
-            let tree = db.open_tree(full(&name)).map_err(text)?;
-            for key in old.keys().filter(|key| !raw.contains_key(*key)) {
-                tree.remove(key).map_err(text)?;
-            }
-            for (key, value) in raw {
-                if old.get(&key) != Some(&value) {
-                    tree.insert(key, value).map_err(text)?;
-                }
-            }
-            db.flush().map_err(text)?;
-            seals.insert(&name, seal).map_err(text)?;
-            db.flush().map_err(text).map(drop)
-        })
-    }
 }
 
 impl Disk {
@@ -170,6 +133,20 @@ impl Disk {
                 }
             }
             Ok(raw)
+        })
+    }
+
+    /// The names of all values.
+    pub(super) fn names(&self, tree: &str) -> Result<BTreeSet<String>, String> {
+        let (db, name) = (self.db()?, tree.to_owned());
+        guarded(move || {
+            let tree = db.open_tree(full(&name)).map_err(text)?;
+            let mut names = BTreeSet::new();
+            for key in tree.iter().keys() {
+                let key = key.map_err(text)?;
+                names.extend(std::str::from_utf8(&key).ok().map(str::to_owned));
+            }
+            Ok(names)
         })
     }
 
@@ -195,18 +172,7 @@ impl Disk {
     }
 }
 
-fn records(db: &sled::Db, name: &str) -> Result<Raw, String> {
-    let tree = db.open_tree(full(name)).map_err(text)?;
-    let mut raw = Raw::new();
-    for record in &tree {
-        let (key, value) = record.map_err(text)?;
-        let key = std::str::from_utf8(&key).map_err(|_| "a key is not text".to_owned())?;
-        raw.insert(key.to_owned(), value.to_vec());
-    }
-    Ok(raw)
-}
-
-/// Apart from the tree of seals, whatever the name.
+/// Apart from trees of sled itself, whatever the name.
 fn full(tree: &str) -> String {
     format!("tree/{tree}")
 }

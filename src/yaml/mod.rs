@@ -66,6 +66,39 @@ impl<'a> Positions<'a> {
     }
 }
 
+/// The places of one file that was walked, kept with its text.
+#[derive(Debug)]
+pub struct Walked {
+    source: SourceText,
+    tree: Option<tree::Tree>,
+}
+
+impl Walked {
+    /// Walks a file once.
+    #[must_use]
+    pub fn of(source: SourceText) -> Self {
+        let tree = walk::walk(&source).ok();
+        Self { source, tree }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    /// The place of the key of the entry at a path, if it is there.
+    #[must_use]
+    pub fn key(&self, path: &[String]) -> Option<Place> {
+        let tree = self.tree.as_ref()?;
+        let node = tree.find(path)?;
+        let lines = lines::Lines::new(&self.source.text);
+        let spans = tree.spans(tree.key(node).unwrap_or(node), &lines);
+        let first = spans.first().copied()?;
+        Some(lines.place(&self.source.name, first))
+    }
+}
+
 /// Where the value at a path stands. For one look-up; for more, keep a [`Positions`].
 #[must_use]
 pub fn locate(source: &SourceText, path: &[String]) -> Option<Span> {

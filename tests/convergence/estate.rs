@@ -308,7 +308,7 @@ impl Estate {
     pub(crate) fn desired(&self) -> Desired {
         let declared: Vec<usize> = (0..4).filter(|n| *n != 2 || self.nested).collect();
         let networks = declared.iter().map(|n| network(*n)).collect();
-        let profiles: BTreeMap<Key, Profile> = self
+        let profiles = self
             .profiles
             .iter()
             .enumerate()

@@ -199,7 +199,7 @@ impl World {
             name: arin(),
             identity: "simulator".to_owned(),
             title: "arin (simulator)".to_owned(),
-            desired: desired.clone(),
+            desired: Arc::new(desired.clone()),
             client: Arc::new(Client::new(Transport::new(wire, pace))),
             separate: self.switches.separate,
             concurrency,

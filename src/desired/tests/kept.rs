@@ -86,7 +86,7 @@ fn a_kept_file_is_not_read_as_yaml_again() {
     let at = at.expect("the customer's name");
     other[at..at + 10].copy_from_slice(b"Grey Heron");
     let kept = [(name, other)].into();
-    crate::desired::kept::keep(&store, std::collections::BTreeSet::new(), kept);
+    crate::desired::kept::keep(&store, &std::collections::BTreeSet::new(), kept);
     let second = outcome(folder.path(), Some(&store));
     assert_eq!(second, first.replace("Blue Heron", "Grey Heron"));
 }
@@ -100,7 +100,7 @@ fn what_another_version_may_have_kept_is_not_believed() {
     let name = crate::desired::kept::name_of(&text);
     for strange in ["", "{}}", "[]", "{\"heron\":{\"newer\":1}}"] {
         let kept = [(name.clone(), strange.as_bytes().to_vec())].into();
-        crate::desired::kept::keep(&store, std::collections::BTreeSet::new(), kept);
+        crate::desired::kept::keep(&store, &std::collections::BTreeSet::new(), kept);
         assert_eq!(outcome(folder.path(), Some(&store)), without, "{strange}");
     }
 }

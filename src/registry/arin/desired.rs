@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,8 @@ use crate::model::{
 pub struct Desired {
     /// The networks, in address order, an enclosing one before what lies in it.
     pub networks: Vec<Network>,
-    /// The customers, by key.
-    pub profiles: BTreeMap<Key, Profile>,
+    /// The customers, by key and in the order of their keys. Every block asks for one.
+    pub profiles: IndexMap<Key, Profile>,
     /// The blocks, in address order. No two of one network overlap, and each lies in its network; those of a
     /// network inside a reallocated block lie in that block.
     pub blocks: Vec<Block>,

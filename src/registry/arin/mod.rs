@@ -65,7 +65,7 @@ pub struct Arin {
     /// For people: `arin (production)`.
     pub title: String,
     /// What is declared for it.
-    pub desired: Desired,
+    pub desired: Arc<Desired>,
     /// Speaks to it.
     pub client: Arc<Client>,
     /// Whether customer records are made by a request of their own.
@@ -134,13 +134,13 @@ impl Arin {
         let Some(store) = self.store.clone() else {
             return;
         };
-        match memory.sheet(&self.name, live) {
-            Ok(sheet) => {
-                // Only the cache would be wiser, should the task not end.
-                let _ = tokio::task::spawn_blocking(move || store.put(sheet)).await;
-            }
-            Err(error) => tracing::warn!(%error, "what was read is not kept"),
-        }
+        let Some(written) = memory.written(live) else {
+            tracing::warn!("what was read is not kept: it has no form in the cache");
+            return;
+        };
+        let name = self.name.clone();
+        // Only the cache would be wiser, should the task not end.
+        let _ = tokio::task::spawn_blocking(move || written.write(&store, &name)).await;
     }
 }
 

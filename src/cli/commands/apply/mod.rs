@@ -93,7 +93,7 @@ async fn applied(
         ));
     }
     let mut repository = session::load(global)?;
-    repository.arin.pruned = named.iter().copied().collect();
+    std::sync::Arc::make_mut(&mut repository.arin).pruned = named.iter().copied().collect();
     session::guards(&repository, &arguments.allow)?;
     let session = Session::open(global, repository).await?;
     let saved = match &arguments.plan {

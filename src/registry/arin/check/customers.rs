@@ -1,7 +1,9 @@
 //! The declared customers, and their blocks one by one.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry as Present;
-use std::collections::{BTreeMap, HashMap};
+
+use indexmap::IndexMap;
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Ascii, CustomerContent, Key, Keyed, Origin};
@@ -19,7 +21,7 @@ const LONG_NAME: usize = 50;
 
 /// What the sections `customers` give.
 pub(super) struct Customers {
-    pub(super) profiles: BTreeMap<Key, Profile>,
+    pub(super) profiles: IndexMap<Key, Profile>,
     /// The blocks in the order of the files, their networks not yet known.
     pub(super) blocks: Vec<Block>,
 }
@@ -87,6 +89,8 @@ pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Custo
         );
     }
     former::clashes(&former, &keys, "customer", out);
+    drop(keys);
+    profiles.sort_by(|(one, _), (other, _)| one.cmp(other));
     Customers {
         profiles: profiles.into_iter().collect(),
         blocks,

@@ -143,9 +143,7 @@ impl<'a> Comparison<'a> {
     /// Says of a line in the plan that nothing is done there.
     pub(super) fn stands(&mut self, here: Here<'_>, net: &LiveNet) {
         let subject = net.place.range.to_string();
-        let told =
-            |finding: &Finding| finding.kind == FindingKind::Objected && finding.subject == subject;
-        if !self.out.findings.iter().any(told) {
+        if self.objected.insert(net.place.range) {
             self.out.findings.push(Finding {
                 who: net.whose(),
                 ..Finding::new(

@@ -169,12 +169,7 @@ impl<'a> Comparison<'a> {
         }
         let change =
             crate::model::ChangeId::new(format!("{registry}/{}/delete", live.incarnation.handle));
-        if self
-            .out
-            .changes
-            .iter()
-            .any(|stated| stated.change.id == change)
-        {
+        if !self.deleted_records.insert(change.clone()) {
             return;
         }
         self.out.steps.push(steps::delete_customer(

@@ -97,6 +97,10 @@ struct Comparison<'a> {
     users: OnceCell<BTreeMap<&'a Handle, &'a LiveNet>>,
     /// The create of the first replace for each org. If it is refused, the others are not begun (design, section 6).
     first_for: BTreeMap<OrgHandle, StepId>,
+    /// Ranges whose line in the plan points at an objection.
+    objected: BTreeSet<Range>,
+    /// Deletes of customer records that lost their net in an earlier run.
+    deleted_records: BTreeSet<ChangeId>,
     out: Difference<Work>,
 }
 
@@ -143,6 +147,8 @@ impl<'a> Comparison<'a> {
             of_network: sides.desired.blocks_by_network(),
             users: OnceCell::new(),
             first_for: BTreeMap::new(),
+            objected: BTreeSet::new(),
+            deleted_records: BTreeSet::new(),
             out,
         }
     }
@@ -253,15 +259,11 @@ impl<'a> Comparison<'a> {
 
     /// Whether a net is itself a declared network, so that its entry stands there and nowhere else.
     fn is_network(&self, index: usize, net: &LiveNet) -> bool {
-        let block = self.sides.desired.block_at(index, net.place.range);
+        let range = net.place.range;
+        let mut networks = self.sides.desired.networks.iter();
         net.net_type.is_parent()
-            && block.is_none()
-            && self
-                .sides
-                .desired
-                .networks
-                .iter()
-                .any(|network| network.prefix.range() == net.place.range)
+            && networks.any(|network| network.prefix.range() == range)
+            && self.sides.desired.block_at(index, range).is_none()
     }
 
     /// A declared block with nothing registered in its range, once `requires` is done.

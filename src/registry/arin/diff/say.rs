@@ -49,9 +49,7 @@ impl<'a> Comparison<'a> {
     ) {
         let network = self.sides.desired.networks.get(block.network);
         let subject = block.range.to_string();
-        let told =
-            |finding: &Finding| finding.kind == FindingKind::Objected && finding.subject == subject;
-        if let Some(network) = network.filter(|_| !self.out.findings.iter().any(told)) {
+        if let Some(network) = network.filter(|_| self.objected.insert(block.range)) {
             self.out.findings.push(Finding {
                 who: block.recipient.to_string(),
                 ..Finding::new(

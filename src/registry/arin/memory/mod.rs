@@ -1,0 +1,215 @@
+//! What earlier looks have read, and what the public list said of it then. Kept in the cache: to lose it costs
+//! requests, and nothing else.
+//!
+//! A record is believed again only while the public list shows the net, and whom it is given to, with the same
+//! handles and the same dates of change as it did when the record was read with the key (design, section 8).
+
+mod kept;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+pub use kept::Written;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::live::{LiveNet, LiveRecipient};
+use super::rdap::PublicNet;
+use crate::model::{NetHandle, OrgHandle, Place, Range, Text};
+
+/// A record is read again after this long, whatever the public list says.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The registry's dates of change have seconds, and its clock is not ours. A record that changed this shortly before
+/// it was read may have changed once more since, and show the same date.
+const TOO_FRESH: Duration = Duration::from_secs(60);
+
+/// What is remembered of one registry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memory {
+    networks: BTreeMap<Range, RememberedNetwork>,
+    nets: BTreeMap<NetHandle, Below>,
+    /// For nets that are in a live picture now, in the order of its lists.
+    marks: BTreeMap<NetHandle, Vec<Mark>>,
+}
+
+/// When a net was read, and what the public list said of it then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// `None` when the list did not name it.
+    pub public: Option<Stamp>,
+    /// When it was read with the key.
+    pub read: Timestamp,
+}
+
+/// What is remembered right below a net.
+pub type Below = BTreeMap<Range, RememberedNet>;
+
+/// Which net a declared network is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RememberedNetwork {
+    /// The registry it was read from: the name in `swipd.yaml` may stand for another one now.
+    pub identity: String,
+    /// Its range.
+    pub range: Range,
+    /// Its handle.
+    pub handle: NetHandle,
+    /// Who holds it.
+    pub org: Option<OrgHandle>,
+    /// When it was read with the key.
+    pub read: Timestamp,
+    /// When the nets below it were last compared with the public list.
+    pub swept: Timestamp,
+}
+
+/// A net as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RememberedNet {
+    /// The net, with its recipient.
+    pub net: LiveNet,
+    /// When, and what the public list said.
+    pub mark: Mark,
+}
+
+/// What the public list says that changes when a record does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    handle: Text,
+    name: Option<Text>,
+    changed: Option<Text>,
+    registrant: Option<Text>,
+    registrant_changed: Option<Text>,
+}
+
+impl Stamp {
+    /// The stamp of a net of the list.
+    #[must_use]
+    pub fn of(net: &PublicNet) -> Self {
+        let registrant = net.registrant.as_ref();
+        Self {
+            handle: net.handle.text().clone(),
+            name: net.name.as_ref().map(Text::from),
+            changed: net.last_changed.as_ref().map(Text::from),
+            registrant: registrant.map(|entity| entity.handle.text().clone()),
+            registrant_changed: registrant
+                .and_then(|entity| entity.last_changed.as_ref())
+                .map(Text::from),
+        }
+    }
+
+    /// Whether it could tell that the record of a net, or of its customer, has changed since.
+    fn tells(&self, net: &LiveNet, read: Timestamp) -> bool {
+        let old = |date: Option<&Text>| {
+            date.and_then(|date| date.parse::<Timestamp>().ok())
+                .is_some_and(|changed| age(changed, read).is_some_and(|age| age >= TOO_FRESH))
+        };
+        let same = |given: &Text| self.registrant.as_ref() == Some(given);
+        match &net.recipient {
+            LiveRecipient::Customer(customer) => {
+                same(customer.incarnation.handle.text())
+                    && old(self.changed.as_ref())
+                    && old(self.registrant_changed.as_ref())
+            }
+            LiveRecipient::Org(org) => same(org.text()) && old(self.changed.as_ref()),
+            LiveRecipient::Unread(_) => false,
+        }
+    }
+}
+
+impl RememberedNet {
+    /// Whether the net is still as it was read, as far as the public list can tell. `heard` is when we last heard
+    /// of a write of ours there: what was read before that is not believed.
+    #[must_use]
+    pub fn is_believed(
+        &self,
+        public: &PublicNet,
+        heard: Option<Timestamp>,
+        now: Timestamp,
+    ) -> bool {
+        let stamp = Stamp::of(public);
+        let Mark { public, read } = &self.mark;
+        public.as_ref() == Some(&stamp)
+            && stamp.handle == *self.net.incarnation.handle.text()
+            && stamp.tells(&self.net, *read)
+            && heard.is_none_or(|heard| heard < *read)
+            && is_recent(*read, now)
+    }
+}
+
+impl RememberedNetwork {
+    /// Whether it need not be read again.
+    #[must_use]
+    pub fn is_believed(&self, now: Timestamp) -> bool {
+        is_recent(self.read, now)
+    }
+}
+
+/// Whether a moment lies in the last hours; one that is still to come shows that the clock went back.
+fn is_recent(moment: Timestamp, now: Timestamp) -> bool {
+    age(moment, now).is_some_and(|age| age < LONGEST)
+}
+
+/// How long ago a moment was; `None` when it is still to come.
+fn age(moment: Timestamp, now: Timestamp) -> Option<Duration> {
+    let age: SignedDuration = now.duration_since(moment);
+    Duration::try_from(age).ok()
+}
+
+impl Memory {
+    /// The network of a range.
+    #[must_use]
+    pub fn network(&self, range: Range) -> Option<&RememberedNetwork> {
+        self.networks.get(&range)
+    }
+
+    /// Remembers a network.
+    pub fn add_network(&mut self, network: RememberedNetwork) {
+        self.networks.insert(network.range, network);
+    }
+
+    /// Remembers a net.
+    pub fn add(&mut self, net: RememberedNet) {
+        let Place { parent, range } = &net.net.place;
+        let below = match self.nets.get_mut(parent) {
+            Some(below) => below,
+            None => self.nets.entry(parent.clone()).or_default(),
+        };
+        below.insert(*range, net);
+    }
+
+    /// Takes out everything right below a net.
+    pub fn take_below(&mut self, parent: &NetHandle) -> Below {
+        self.nets.remove(parent).unwrap_or_default()
+    }
+
+    /// Remembers everything right below a net again.
+    pub fn put_back(&mut self, parent: &NetHandle, below: Below) {
+        self.nets.insert(parent.clone(), below);
+    }
+
+    /// Notes when the nets of a list of the live picture were read.
+    pub fn mark(&mut self, parent: &NetHandle, marks: Vec<Mark>) {
+        self.marks.insert(parent.clone(), marks);
+    }
+
+    /// Forgets the networks that are declared no more, and what lies below them.
+    pub fn keep_only(&mut self, is_declared: impl Fn(Range) -> bool) {
+        self.networks.retain(|range, _| is_declared(*range));
+        let handles: BTreeSet<&NetHandle> = self.networks.values().map(|n| &n.handle).collect();
+        self.nets.retain(|parent, _| handles.contains(parent));
+    }
+
+    /// Every net.
+    pub fn into_nets(self) -> impl Iterator<Item = LiveNet> {
+        let nets = self.nets.into_values().flat_map(BTreeMap::into_values);
+        nets.map(|remembered| remembered.net)
+    }
+
+    /// Whether nothing was ever read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.networks.is_empty()
+    }
+}
