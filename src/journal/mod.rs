@@ -4,6 +4,7 @@
 //! registry anything, and nothing here decides: the [`Ledger`] is the pure fold of the lines. A line that was
 //! acknowledged is never lost in silence: either it is read back, or opening says that it is damaged.
 
+mod copy;
 mod entry;
 mod fold;
 mod ledger;

@@ -425,3 +425,128 @@ fn tickets_and_protection_come_along() {
         assert!(!ran.out.contains("- delete"), "{}", ran.said());
     }
 }
+
+/// A branch that lacks what was merged and applied since must not look as if it deleted that.
+#[test]
+fn a_branch_that_is_behind_is_told_so() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.write();
+    let root = estate.root();
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        let ran = command
+            .arg("-C")
+            .arg(&root)
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.net"])
+            .args(arguments)
+            .output()
+            .expect("git");
+        assert!(ran.status.success(), "{ran:?}");
+    };
+    std::fs::write(root.join(".gitignore"), ".swipd/\n").expect("written");
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "one"]);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.write();
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "two"]);
+    estate.run_as_is(&["apply", "--yes"]).exits(0);
+    let file = estate.folder.path().join("swipd.snapshot");
+    let file = file.to_str().expect("a path");
+    let export = ["state", "export", "--fingerprints", "--out", file];
+    estate.run_as_is(&export).exits(0);
+    let plan = ["plan", "--snapshot", file];
+    estate.run_as_is(&plan).exits(0).says(&["No changes."]);
+    git(&["checkout", "-q", "HEAD~1"]);
+    estate
+        .run_as_is(&plan)
+        .exits(3)
+        .says(&["- delete   203.0.113.16/29", "objection[old-revision]"]);
+}
+
+/// Each registry has a part of its own, and a network inside a reallocation the key of another.
+#[test]
+fn every_registry_of_a_repository_is_in_it() {
+    let mut estate = Estate::new();
+    let url = estate.simulator.url();
+    estate.declared.registries = vec![
+        "down:".to_owned(),
+        "  type: arin".to_owned(),
+        format!("  url: {url}"),
+        "  api_key: { env: SWIPD_DOWN_KEY }".to_owned(),
+        "  pace: { concurrency: 8, per_second: 10000 }".to_owned(),
+    ];
+    estate.down_key = true;
+    let range = "198.51.100.192/27";
+    estate
+        .declared
+        .reallocate("DOWN-7", range, json!({ "protect": false }));
+    let network = json!({ "registry": "down", "name_prefix": "DOWN" });
+    estate.declared.networks.insert(range.to_owned(), network);
+    estate.declared.block("blue-heron", "198.51.100.200/29");
+    estate.apply().exits(0);
+    estate.applied();
+    exported(&estate);
+    keyed(&estate)
+        .exits(0)
+        .says(&["No changes. 2 blocks match"]);
+    estate.declared.block("larkspur", "198.51.100.208/29");
+    keyed(&estate)
+        .exits(0)
+        .says(&["+ create   198.51.100.208/29", "1 create, 2 unchanged"]);
+    estate
+        .declared
+        .registries
+        .push("third: { type: arin, api_key: { env: SWIPD_THIRD_KEY } }".to_owned());
+    keyed(&estate)
+        .exits(1)
+        .says(&["the snapshot holds nothing of the registry third"]);
+}
+
+/// The copy is the record: a machine that goes on with it owns what the other did, and one that is damaged is no copy.
+#[test]
+fn the_journal_is_exported_whole_and_can_be_gone_on_with() {
+    let mut estate = Estate::new();
+    let file = estate.folder.path().join("journal.copy");
+    let path = file.to_str().expect("a path");
+    estate
+        .run(&["state", "export"])
+        .exits(1)
+        .says(&["there is no journal", "Nothing was exported"]);
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    let asked = estate.simulator.requests().len();
+    estate
+        .run(&["state", "export", "--out", path])
+        .exits(0)
+        .says(&["lines of the journal"]);
+    let shown = estate.run(&["state", "export"]).exits(0);
+    assert_eq!(estate.simulator.requests().len(), asked);
+    let copy = std::fs::read_to_string(&file).expect("written");
+    assert_eq!(shown.out.trim_end(), copy.trim_end());
+    let journal = estate.root().join(".swipd/journal");
+    let month = copy
+        .split("\"at\":\"")
+        .nth(1)
+        .and_then(|at| at.get(..7))
+        .expect("a month");
+    std::fs::remove_dir_all(&journal).expect("lost");
+    std::fs::create_dir(&journal).expect("made");
+    let segment = journal.join(format!("{month}-000000000001.jsonl"));
+    std::fs::write(&segment, &copy).expect("put back");
+    estate.declared.remove("203.0.113.16/29");
+    estate.applied();
+    assert!(!estate.is_registered("203.0.113.16/29"), "it is ours again");
+    estate.check();
+    let damaged = std::fs::read_to_string(&segment)
+        .expect("read")
+        .replacen("intent", "intend", 1);
+    std::fs::write(&segment, damaged).expect("written");
+    estate
+        .run(&["state", "export"])
+        .exits(1)
+        .says(&["damaged", "Nothing was exported"]);
+}

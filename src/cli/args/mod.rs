@@ -230,10 +230,10 @@ pub(crate) enum StateCommand {
         /// The block, or the report
         object: String,
     },
-    /// What a plan needs to know of the registries, as keyed hashes, for swipd plan --snapshot
+    /// The journal, for keeping elsewhere; or what a plan needs to know of the registries, for swipd plan --snapshot
     Export {
-        /// Keyed hashes in place of names and addresses
-        #[arg(long, required = true)]
+        /// What swipd plan --snapshot takes: keyed hashes in place of names and addresses
+        #[arg(long)]
         fingerprints: bool,
         /// Where to; stdout where nothing is said
         #[arg(long, value_name = "FILE")]

@@ -89,17 +89,11 @@ pub(super) async fn export(global: &Global, to: Option<&Path>) -> Result<Report,
     let bytes = snapshot
         .bytes(&key)
         .map_err(|error| failed(error.to_string()))?;
-    let mut report = Report::done(String::new());
-    match to {
-        Some(path) => {
-            let replaced = plan_file::replace(path, &bytes);
-            replaced.map_err(|error| failed(format!("{}: {error}", path.display())))?;
-            let path = path.display();
-            report.err =
-                format!("Exported: swipd plan --snapshot {path} needs no key of the registry.\n");
-        }
-        None => report.out = String::from_utf8_lossy(&bytes).trim_end().to_owned(),
-    }
+    let path = to.map(Path::display);
+    let said = path.map(|path| {
+        format!("Exported: swipd plan --snapshot {path} needs no key of the registry.\n")
+    });
+    let mut report = handed_over(&bytes, to, said.unwrap_or_default()).map_err(failed)?;
     if let Some(made) = made {
         let said = format!(
             "A key for fingerprints was made: give what is in {} to pipelines you trust as {VARIABLE}, and to nobody else.\n",
@@ -109,4 +103,30 @@ pub(super) async fn export(global: &Global, to: Option<&Path>) -> Result<Report,
     }
     session.close().await;
     Ok(report)
+}
+
+/// `swipd state export`: the lines of the journal, from the first to the last. Reads nothing else.
+pub(super) fn export_journal(global: &Global, to: Option<&Path>) -> Result<Report, Report> {
+    let failed = |why: String| Report::failed(format!("{why}\nNothing was exported."));
+    let directory = session::state_dir(global).join("journal");
+    let lines = Journal::copy(&directory).map_err(|error| failed(error.to_string()))?;
+    if lines.is_empty() {
+        let why = format!("there is no journal in {}", directory.display());
+        return Err(failed(why));
+    }
+    let count = lines.split(|byte| *byte == b'\n').count() - 1;
+    let said = format!("Exported: {count} lines of the journal.\n");
+    handed_over(&lines, to, said).map_err(failed)
+}
+
+/// Writes to a file, whole or not at all and for its owner alone, or to stdout.
+fn handed_over(bytes: &[u8], to: Option<&Path>, said: String) -> Result<Report, String> {
+    let Some(path) = to else {
+        return Ok(Report::done(String::from_utf8_lossy(bytes).trim_end()));
+    };
+    plan_file::replace(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Report {
+        err: said,
+        ..Report::done(String::new())
+    })
 }

@@ -14,8 +14,14 @@ use crate::tickets::is_report;
 pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Report {
     match command {
         StateCommand::Adopt { object, handle } => adopt(global, object, handle).await,
-        StateCommand::Export { out, .. } => {
-            let (Ok(report) | Err(report)) = snapshot::export(global, out.as_deref()).await;
+        StateCommand::Export { fingerprints, out } => {
+            let out = out.as_deref();
+            let exported = if *fingerprints {
+                snapshot::export(global, out).await
+            } else {
+                snapshot::export_journal(global, out)
+            };
+            let (Ok(report) | Err(report)) = exported;
             report
         }
         StateCommand::Forget { object } => said(global, |journal| forget(journal, object)).await,

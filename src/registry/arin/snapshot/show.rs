@@ -98,18 +98,12 @@ impl Showing<'_> {
             key: self.key,
             about: &about,
         };
-        let expect = &network.expect;
-        let other_handle = expect
-            .handle
-            .as_ref()
-            .is_some_and(|one| *one != read.handle);
-        let other_org = expect.org.as_ref().is_some_and(|org| {
-            let print = read.org;
-            self.key.is_some()
-                && !print.is_some_and(|print| asking.is("org", &[org.as_str()], print))
-        });
-        if other_handle || other_org {
+        if !self.is_expected(network, read, asking) {
             return unread("expect");
+        }
+        if !in_order(&read.nets) {
+            // swipd writes no such list; who has no key can not tell who did.
+            return unread("unread");
         }
         let place = |net: &NetPicture| Place {
             parent: read.handle.clone(),
@@ -152,6 +146,21 @@ impl Showing<'_> {
             },
             handle: read.handle.clone(),
         })
+    }
+
+    /// Whether a network is what its entry expects. Without the key nobody can tell who holds it.
+    fn is_expected(self, network: &Network, read: &ReadPicture, asking: Asking<'_>) -> bool {
+        let expect = &network.expect;
+        let other_handle = expect
+            .handle
+            .as_ref()
+            .is_some_and(|one| *one != read.handle);
+        let other_org = expect.org.as_ref().is_some_and(|org| {
+            let print = read.org;
+            self.key.is_some()
+                && !print.is_some_and(|print| asking.is("org", &[org.as_str()], print))
+        });
+        !other_handle && !other_org
     }
 
     fn net(self, net: &NetPicture, place: Place, block: Option<&Block>) -> LiveNet {
@@ -293,6 +302,14 @@ impl Showing<'_> {
     }
 }
 
+/// Whether nets stand in address order and none overlaps another, as those right below one net do.
+fn in_order(nets: &[NetPicture]) -> bool {
+    nets.windows(2).all(|pair| match pair {
+        [one, next] => one.range < next.range && !one.range.overlaps(next.range),
+        _ => true,
+    })
+}
+
 fn life(handle: &Handle) -> Incarnation {
     Incarnation {
         handle: handle.clone(),
@@ -333,5 +350,28 @@ fn never_read(at: usize, live: &mut Live) -> LiveNetwork {
             itself: ItselfRead::default(),
         }),
         Err(_) => unread("unread"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn net(range: &str) -> NetPicture {
+        let text = r#"{"range":RANGE,"handle":"NET-1","net_type":"Reassignment","to":"unread",
+            "prints":{"name":"0000000000000000","comment":"0000000000000000","geofeed":"0000000000000000"}}"#;
+        let range: Range = range.parse().expect("a range");
+        let range = serde_json::to_string(&range).expect("JSON");
+        serde_json::from_str(&text.replace("RANGE", &range)).expect("a net")
+    }
+
+    #[test]
+    fn a_list_that_nobody_wrote_is_not_believed() {
+        let nets = |ranges: &[&str]| ranges.iter().map(|range| net(range)).collect::<Vec<_>>();
+        assert!(in_order(&nets(&[])));
+        assert!(in_order(&nets(&["198.51.100.0/28", "198.51.100.16/28"])));
+        assert!(!in_order(&nets(&["198.51.100.16/28", "198.51.100.0/28"])));
+        assert!(!in_order(&nets(&["198.51.100.0/28", "198.51.100.0/28"])));
+        assert!(!in_order(&nets(&["198.51.100.0/27", "198.51.100.16/28"])));
     }
 }

@@ -142,9 +142,11 @@ fn places<V>(
 fn obligations(taking: Taking<'_>) -> Vec<Place> {
     let own = taking.ledger.obligations.iter();
     let own = own.filter(|((registry, _), _)| registry == taking.registry);
+    let used: std::collections::BTreeSet<&crate::model::Handle> = nets(taking)
+        .filter_map(|net| net.incarnation.recipient.as_ref())
+        .collect();
     let there = own.filter(|((_, handle), _)| {
-        let used = nets(taking).any(|net| net.incarnation.recipient.as_ref() == Some(handle));
-        matches!(taking.live.customers.get(handle), Some(Some(_))) && !used
+        matches!(taking.live.customers.get(handle), Some(Some(_))) && !used.contains(handle)
     });
     there
         .map(|(_, obligation)| obligation.place.clone())
