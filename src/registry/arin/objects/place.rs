@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::view::{canonical_lines, country_code};
+use super::super::view::{PutBack, canonical_lines, country_code};
 use super::super::wire::CountryPayload;
 use crate::model::{Address, Field, Fields, Listed, Text};
 
@@ -100,30 +100,21 @@ impl PlaceView {
 
     /// The elements for a PUT: what is as it was goes back as it came.
     pub(super) fn edited(&self, live: Elements) -> Elements {
-        let before = Self::of(&live);
-        let kept =
-            |same: bool, live: Option<String>, now: &str| if same { live } else { element(now) };
+        let back = PutBack {
+            before: &Self::of(&live),
+            now: self,
+        };
+        let country = Some(CountryPayload {
+            code2: element(&self.country),
+            ..CountryPayload::default()
+        });
+        let postal_code = element(&self.postal_code);
         Elements {
-            country: if before.country == self.country {
-                live.country
-            } else {
-                Some(CountryPayload {
-                    code2: element(&self.country),
-                    ..CountryPayload::default()
-                })
-            },
-            street: if before.street == self.street {
-                live.street
-            } else {
-                self.street.clone()
-            },
-            city: kept(before.city == self.city, live.city, &self.city),
-            region: kept(before.region == self.region, live.region, &self.region),
-            postal_code: kept(
-                before.postal_code == self.postal_code,
-                live.postal_code,
-                &self.postal_code,
-            ),
+            country: back.field(|view| &view.country, live.country, country),
+            street: back.field(|view| &view.street, live.street, self.street.clone()),
+            city: back.field(|view| &view.city, live.city, element(&self.city)),
+            region: back.field(|view| &view.region, live.region, element(&self.region)),
+            postal_code: back.field(|view| &view.postal_code, live.postal_code, postal_code),
         }
     }
 

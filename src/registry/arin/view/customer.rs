@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::wire::{CountryPayload, CustomerPayload};
-use super::{canonical_lines, country_code, lines, owned_lines, text};
+use super::{PutBack, canonical_lines, country_code, lines, owned_lines, text};
 use crate::model::{Address, Ascii, CustomerContent, Fields, Listed, Region, Text};
 
 /// What can change on a customer record.
@@ -53,49 +53,24 @@ impl CustomerView {
     /// The record for a PUT: everything as it came, but for what differs.
     #[must_use]
     pub fn edited(&self, customer: CustomerPayload) -> CustomerPayload {
-        let before = Self::of(&customer);
+        let back = PutBack {
+            before: &Self::of(&customer),
+            now: self,
+        };
         let asked = self.create();
         CustomerPayload {
-            name: if before.name == self.name {
-                customer.name
-            } else {
-                asked.name
-            },
-            street: if before.street == self.street {
-                customer.street
-            } else {
-                asked.street
-            },
-            city: if before.city == self.city {
-                customer.city
-            } else {
-                asked.city
-            },
-            region: if before.region == self.region {
-                customer.region
-            } else {
-                asked.region
-            },
-            postal_code: if before.postal_code == self.postal_code {
-                customer.postal_code
-            } else {
-                asked.postal_code
-            },
-            country: if before.country == self.country {
-                customer.country
-            } else {
-                asked.country
-            },
-            comment: if before.comment == self.comment {
-                customer.comment
-            } else {
-                asked.comment
-            },
-            private: if before.private == self.private {
-                customer.private
-            } else {
-                Some(self.private)
-            },
+            name: back.field(|view| &view.name, customer.name, asked.name),
+            street: back.field(|view| &view.street, customer.street, asked.street),
+            city: back.field(|view| &view.city, customer.city, asked.city),
+            region: back.field(|view| &view.region, customer.region, asked.region),
+            postal_code: back.field(
+                |view| &view.postal_code,
+                customer.postal_code,
+                asked.postal_code,
+            ),
+            country: back.field(|view| &view.country, customer.country, asked.country),
+            comment: back.field(|view| &view.comment, customer.comment, asked.comment),
+            private: back.field(|view| &view.private, customer.private, Some(self.private)),
             ..customer
         }
     }

@@ -3,12 +3,14 @@
 
 mod customer;
 mod net;
+mod put_back;
 #[cfg(test)]
 mod tests;
 
 pub use customer::CustomerView;
 pub use net::{NetView, PocLinks, Said, with_geofeed};
 pub(super) use net::{geofeeds, wanted_links};
+pub(super) use put_back::PutBack;
 
 use super::wire::CountryPayload;
 use crate::model::{Country, Field, Fields, Text};

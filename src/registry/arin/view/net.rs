@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Pocs;
 use super::super::wire::{NetPayload, PocLink};
-use super::{canonical_lines, lines, owned_lines, text};
+use super::{PutBack, canonical_lines, lines, owned_lines, text};
 use crate::model::{Fields, Listed, NetName, PocHandle, Text};
 
 /// What can change on a net.
@@ -51,24 +51,23 @@ impl NetView {
     /// The record for a PUT: everything as it came, but for what differs from `before`, and without messages.
     #[must_use]
     pub fn edited(&self, net: NetPayload) -> NetPayload {
-        let before = Self::of(&net);
+        let back = PutBack {
+            before: &Self::of(&net),
+            now: self,
+        };
         let net = net.without_messages();
+        let linked = Some(relinked(
+            net.poc_links.clone().unwrap_or_default(),
+            &self.pocs,
+        ));
         NetPayload {
-            name: if before.name == self.name {
-                net.name
-            } else {
-                Some(self.name.to_string())
-            },
-            comment: if before.comment == self.comment {
-                net.comment
-            } else {
-                owned_lines(&self.comment)
-            },
-            poc_links: if before.pocs == self.pocs {
-                net.poc_links
-            } else {
-                Some(relinked(net.poc_links.unwrap_or_default(), &self.pocs))
-            },
+            name: back.field(|view| &view.name, net.name, Some(self.name.to_string())),
+            comment: back.field(
+                |view| &view.comment,
+                net.comment,
+                owned_lines(&self.comment),
+            ),
+            poc_links: back.field(|view| &view.pocs, net.poc_links, linked),
             ..net
         }
     }

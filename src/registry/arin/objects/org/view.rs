@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::view::canonical_lines;
+use super::super::super::view::{PutBack, canonical_lines};
 use super::super::super::wire::{OrgPayload, PocLink};
 use super::super::place::{Elements, PlaceView, element, field, lines, text};
 use super::DesiredOrg;
@@ -199,7 +199,10 @@ impl OrgView {
     #[must_use]
     pub fn edited(&self, live: OrgPayload) -> OrgPayload {
         let place = self.place.edited(elements(&live));
-        let before = Self::of(&live);
+        let back = PutBack {
+            before: &Self::of(&live),
+            now: self,
+        };
         let live = live.without_messages();
         let links = self.links().into_iter().map(|(function, poc)| {
             let mut old = live.poc_links.iter().flatten();
@@ -212,21 +215,9 @@ impl OrgView {
         });
         let links = Some(links.collect());
         OrgPayload {
-            poc_links: if before.pocs == self.pocs {
-                live.poc_links
-            } else {
-                links
-            },
-            url: if before.url == self.url {
-                live.url
-            } else {
-                element(&self.url)
-            },
-            comment: if before.comment == self.comment {
-                live.comment
-            } else {
-                self.comment.clone()
-            },
+            poc_links: back.field(|view| &view.pocs, live.poc_links, links),
+            url: back.field(|view| &view.url, live.url, element(&self.url)),
+            comment: back.field(|view| &view.comment, live.comment, self.comment.clone()),
             accept_reassignments: self.accepts,
             country: place.country,
             street: place.street,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::view::canonical_lines;
+use super::super::super::view::{PutBack, canonical_lines};
 use super::super::super::wire::{PhonePayload, PocPayload};
 use super::super::place::{Elements, PlaceView, element, field, lines, text};
 use super::DesiredPoc;
@@ -275,7 +275,10 @@ impl PocView {
     #[must_use]
     pub fn edited(&self, live: PocPayload) -> PocPayload {
         let place = self.place.edited(elements(&live));
-        let before = Self::of(&live);
+        let back = PutBack {
+            before: &Self::of(&live),
+            now: self,
+        };
         let phones = self.phones.iter().map(|phone| {
             let mut old = live.phones.iter().flatten();
             let same = old.find(|old| PhoneView::of(old) == *phone);
@@ -284,16 +287,8 @@ impl PocView {
         PocPayload {
             phones: Some(phones.collect()),
             emails: Some(self.emails.iter().cloned().collect()),
-            company: if before.company == self.company {
-                live.company
-            } else {
-                element(&self.company)
-            },
-            comment: if before.comment == self.comment {
-                live.comment
-            } else {
-                self.comment.clone()
-            },
+            company: back.field(|view| &view.company, live.company, element(&self.company)),
+            comment: back.field(|view| &view.comment, live.comment, self.comment.clone()),
             country: place.country,
             street: place.street,
             city: place.city,
