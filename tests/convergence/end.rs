@@ -6,7 +6,7 @@ use proptest::test_runner::TestCaseError;
 use swipd::journal::Ledger;
 use swipd::model::{Listed, Range, folded_name};
 use swipd::plan::Plan;
-use swipd::registry::arin::{Block, Desired, Recipient};
+use swipd::registry::arin::{Block, Desired, Network, Recipient};
 use swipd::registry::{FindingKind, Objection, ObjectionPlace};
 
 use crate::estate::NETWORKS;
@@ -58,8 +58,11 @@ fn left_alone(
     let owned = |net: &Net| ledger.owned.values().find(|o| is(net, &o.incarnation));
     for objection in &plan.objections {
         if let Some(net) = stands(objection, &live) {
+            let inner = desired.networks.iter();
+            let mut inner = inner.filter(|inner| net.range.contains(inner.prefix.range()));
+            let declared = objection.code == "declared-below" && inner.next().is_some();
             hold!(
-                owned(net).is_some() && keeps_below(objection, net, &live, ledger),
+                owned(net).is_some() && (declared || keeps_below(objection, net, &live, ledger)),
                 "{objection:?} has no reason: {live:?}"
             );
             ranges.insert(net.range);
@@ -77,6 +80,9 @@ fn left_alone(
             "protected" => there.any(|net| {
                 owned(net).is_some_and(|o| o.protected || block.is_some_and(|b| b.protect))
             }),
+            "network-unknown" | "denied" => {
+                !live.iter().any(|net| net.range == range && net.kind == "A")
+            }
             _ => false,
         };
         hold!(reason, "{objection:?} has no reason: {live:?}");
@@ -117,7 +123,10 @@ fn keeps_below(objection: &Objection, net: &Net, live: &[Net], ledger: &Ledger) 
     let mut below = live.iter().filter(|other| other.parent == net.handle);
     match objection.code {
         "others-below" => below.any(|below| owned(&below).is_none()),
-        "protected" => below.any(|below| owned(&below).is_some_and(|owned| owned.protected)),
+        // In a network that is declared no more nothing is read: what our record has there counts, gone or not.
+        "protected" => ledger.owned.iter().any(|((_, place), owned)| {
+            owned.protected && place.range != net.range && net.range.contains(place.range)
+        }),
         _ => false,
     }
 }
@@ -133,9 +142,7 @@ fn names(objection: &Objection) -> Option<Range> {
 /// A declared block is registered once, for its customer, under its network, with a record of its own.
 async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(), TestCaseError> {
     let live = nets(world);
-    let prefix = desired.networks[block.network].prefix.to_string();
-    let parent = NETWORKS.iter().find(|(known, _)| *known == prefix);
-    let parent = parent.map_or("", |(_, handle)| *handle);
+    let parent = handle_of(&desired.networks[block.network], &live).unwrap_or_default();
     let here: Vec<&Net> = live
         .iter()
         .filter(|net| net.parent == parent && net.range.overlaps(block.range))
@@ -183,6 +190,25 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
     Ok(())
 }
 
+/// The handle of the net of a network, which is of the seed or a reallocation.
+fn handle_of(network: &Network, live: &[Net]) -> Option<String> {
+    let prefix = network.prefix.to_string();
+    let seeded = NETWORKS.iter().find(|(known, _)| *known == prefix);
+    let made = || {
+        let here = |net: &&Net| net.kind == "A" && net.range == network.prefix.range();
+        live.iter().find(here).map(|net| net.handle.clone())
+    };
+    seeded.map(|(_, handle)| (*handle).to_owned()).or_else(made)
+}
+
+/// The handles of all declared networks.
+fn networks(desired: &Desired, live: &[Net]) -> BTreeSet<String> {
+    let networks = desired.networks.iter();
+    networks
+        .filter_map(|network| handle_of(network, live))
+        .collect()
+}
+
 /// A net of an org is of the declared kind, and has the POCs that are listed.
 async fn granted(world: &World, block: &Block, net: &Net) -> Result<(), TestCaseError> {
     let kind = match &block.recipient {
@@ -216,14 +242,17 @@ fn undeclared(
     others: &Others,
     left_alone: &BTreeSet<Range>,
 ) -> Result<(), TestCaseError> {
-    for net in nets(world) {
+    let live = nets(world);
+    let read = networks(desired, &live);
+    for net in live {
         if desired.blocks.iter().any(|block| block.range == net.range) {
             continue;
         }
-        let place = desired.networks.iter().any(|network| {
-            let prefix = network.prefix.to_string();
-            NETWORKS.contains(&(prefix.as_str(), net.parent.as_str()))
-        });
+        let mut networks = desired.networks.iter();
+        if net.kind == "A" && networks.any(|network| network.prefix.range() == net.range) {
+            continue;
+        }
+        let place = read.contains(&net.parent);
         let owned = ledger
             .owned
             .values()
@@ -254,12 +283,7 @@ fn records(
     others: &Others,
     left_alone: &BTreeSet<Range>,
 ) -> Result<(), TestCaseError> {
-    let read = |parent: &str| {
-        desired.networks.iter().any(|network| {
-            let prefix = network.prefix.to_string();
-            NETWORKS.contains(&(prefix.as_str(), parent))
-        })
-    };
+    let read = networks(desired, &nets(world));
     let in_doubt = |range: Range| {
         ledger.open.values().any(|open| {
             let place = open.intent.place.as_ref();
@@ -271,7 +295,7 @@ fn records(
     let unseen: BTreeSet<&str> = ledger
         .owned
         .iter()
-        .filter(|((_, place), _)| !read(place.parent.as_str()) || in_doubt(place.range))
+        .filter(|((_, place), _)| !read.contains(place.parent.as_str()) || in_doubt(place.range))
         .filter_map(|(_, owned)| owned.incarnation.recipient.as_ref())
         .map(swipd::model::Handle::as_str)
         .collect();

@@ -18,6 +18,14 @@ pub(crate) const NETWORKS: [(&str, &str); 4] = [
     ("2001:db8::/32", "NET6-2001-DB8-1"),
 ];
 
+/// Networks inside reallocations that are declared too, by position after those: prefix, the network around it, the
+/// org that it is reallocated to, and the registry whose key opens it.
+pub(crate) const INNER: [(&str, usize, &str, &str); 3] = [
+    ("198.51.100.64/27", 0, "EXMPL-13", "arin"),
+    ("198.51.100.96/27", 0, "DOWN-7", "down"),
+    ("2001:db8:10::/44", 3, "DOWN-7", "down"),
+];
+
 /// The orgs that receive space. Of a reallocation to either the key sees nothing that lies below.
 pub(crate) const ORGS: [&str; 2] = ["DOWN-7", "DEEP-9"];
 
@@ -33,7 +41,10 @@ fn grid(network: usize) -> (Family, u128, u128, usize) {
         0 => (Family::V4, 0xC633_6400, 8, 8),
         1 => (Family::V4, 0xCB00_7100, 8, 4),
         2 => (Family::V4, 0xCB00_71C0, 8, 4),
-        _ => (Family::V6, 0x2001_0db8_u128 << 96, 1 << 80, 5),
+        3 => (Family::V6, 0x2001_0db8_u128 << 96, 1 << 80, 5),
+        4 => (Family::V4, 0xC633_6440, 8, 4),
+        5 => (Family::V4, 0xC633_6460, 8, 4),
+        _ => (Family::V6, 0x2001_0db8_0010_u128 << 80, 1 << 80, 5),
     }
 }
 
@@ -113,6 +124,32 @@ pub(crate) struct Estate {
     networks: [Vec<BlockSpec>; 4],
     /// Whether the net inside the second network is declared.
     nested: bool,
+    inner: [InnerSpec; 3],
+}
+
+/// A network inside a reallocation.
+#[derive(Debug, Clone)]
+pub(crate) struct InnerSpec {
+    /// Whether the reallocation is declared, and whether it is protected.
+    granted: Option<bool>,
+    /// What is declared in it; nothing when it is no declared network.
+    blocks: Option<Vec<BlockSpec>>,
+}
+
+impl InnerSpec {
+    const NONE: Self = Self {
+        granted: None,
+        blocks: None,
+    };
+}
+
+fn inner() -> impl Strategy<Value = InnerSpec> {
+    let blocks = prop::option::weighted(0.7, prop::collection::vec(block(), 0..=2));
+    let granted = prop::option::weighted(0.85, prop::bool::weighted(0.3));
+    prop_oneof![
+        1 => Just(InnerSpec::NONE),
+        1 => (granted, blocks).prop_map(|(granted, blocks)| InnerSpec { granted, blocks }),
+    ]
 }
 
 fn listed() -> impl Strategy<Value = Listed<usize>> {
@@ -172,11 +209,13 @@ pub(crate) fn estate() -> impl Strategy<Value = Estate> {
         prop::collection::vec(profile(), 4),
         [blocks(4), blocks(3), blocks(3), blocks(3)],
         any::<bool>(),
+        [inner(), inner(), inner()],
     )
-        .prop_map(|(profiles, networks, nested)| Estate {
+        .prop_map(|(profiles, networks, nested, inner)| Estate {
             profiles,
             networks,
             nested,
+            inner,
         })
 }
 
@@ -194,8 +233,9 @@ pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)
         profiles,
         [blocks(4), blocks(3), blocks(3), blocks(3)],
         any::<bool>(),
+        prop::collection::vec(prop::option::weighted(0.4, inner()), 3),
     )
-        .prop_map(|(before, profiles, networks, nested)| {
+        .prop_map(|(before, profiles, networks, nested, inner)| {
             let mut after = before.clone();
             for (kept, new) in after.profiles.iter_mut().zip(profiles) {
                 *kept = new.unwrap_or_else(|| kept.clone());
@@ -204,6 +244,9 @@ pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)
                 *kept = new.unwrap_or_else(|| kept.clone());
             }
             after.nested = nested;
+            for (kept, new) in after.inner.iter_mut().zip(inner) {
+                *kept = new.unwrap_or_else(|| kept.clone());
+            }
             (before, after)
         })
 }
@@ -295,7 +338,18 @@ impl Estate {
             profiles: (0..4).map(profile).collect(),
             networks: blocks.map(|count| (0..count.min(4)).map(block).collect()),
             nested: blocks[2] > 0,
+            inner: [InnerSpec::NONE; 3],
         }
+    }
+
+    /// The same, with one block in a network of its own inside a reallocation.
+    pub(crate) fn within(mut self, inner: usize) -> Self {
+        let blocks = Self::plain([1, 0, 0, 0]).networks[0].clone();
+        self.inner[inner] = InnerSpec {
+            granted: Some(false),
+            blocks: Some(blocks),
+        };
+        self
     }
 
     /// The same, all of it given to one.
@@ -306,7 +360,13 @@ impl Estate {
     }
 
     pub(crate) fn desired(&self) -> Desired {
-        let declared: Vec<usize> = (0..4).filter(|n| *n != 2 || self.nested).collect();
+        let is_declared = |n: &usize| match n {
+            0 | 1 | 3 => true,
+            2 => self.nested,
+            n => self.inner[n - 4].blocks.is_some(),
+        };
+        let mut declared: Vec<usize> = (0..7).filter(is_declared).collect();
+        declared.sort_by_key(|n| network(*n).prefix.range());
         let networks = declared.iter().map(|n| network(*n)).collect();
         let profiles = self
             .profiles
@@ -327,16 +387,22 @@ impl Estate {
         let mut blocks = Vec::new();
         for (position, number) in declared.iter().enumerate() {
             let mut next = 0;
-            for spec in &self.networks[*number] {
+            let of_inner = |at: usize| self.inner[at].blocks.as_deref().unwrap_or_default();
+            let specs = match *number {
+                n if n < 4 => self.networks[n].as_slice(),
+                n => of_inner(n - 4),
+            };
+            for spec in specs {
                 let first = next + spec.gap;
                 next = first + spec.length;
                 if let Some(range) = stretch(*number, first, spec.length) {
                     blocks.push(self.block(spec, range, position));
                 }
             }
+            blocks.extend(self.made(*number, position));
         }
         blocks.sort_by_key(|block: &Block| block.range);
-        Desired {
+        let mut desired = Desired {
             networks,
             profiles,
             blocks,
@@ -347,7 +413,32 @@ impl Estate {
             elsewhere: Vec::new(),
             promised: BTreeMap::new(),
             pruned: std::collections::BTreeSet::new(),
-        }
+        };
+        desired.promise();
+        desired
+    }
+
+    /// The reallocations out of a network that make the networks inside it.
+    fn made(&self, around: usize, position: usize) -> Vec<Block> {
+        let inner = INNER.iter().zip(&self.inner);
+        let here = inner.filter(|((_, network, ..), _)| *network == around);
+        let made = here.filter_map(|((prefix, _, org, _), spec)| {
+            let given = BlockSpec {
+                gap: 0,
+                length: 0,
+                to: To::Reallocated(0),
+                name: None,
+                comment: Listed::Alone,
+                pocs: [Listed::Alone, Listed::Alone],
+                protect: spec.granted?,
+            };
+            Some(Block {
+                recipient: Recipient::Reallocated(org.parse().expect("a handle")),
+                origin: origin(&["recipients", org, "reallocate", prefix]),
+                ..self.block(&given, prefix.parse().expect("a range"), position)
+            })
+        });
+        made.collect()
     }
 
     fn block(&self, spec: &BlockSpec, range: Range, network: usize) -> Block {
@@ -382,13 +473,16 @@ impl Estate {
 }
 
 fn network(number: usize) -> Network {
-    let (prefix, handle) = NETWORKS[number];
+    let (prefix, handle, registry) = match number.checked_sub(NETWORKS.len()) {
+        Some(inner) => (INNER[inner].0, None, INNER[inner].3),
+        None => (NETWORKS[number].0, Some(NETWORKS[number].1), "arin"),
+    };
     Network {
         prefix: prefix.parse().expect("a prefix"),
-        registry: RegistryName::new("arin"),
+        registry: RegistryName::new(registry),
         expect: Expect {
             org: None,
-            handle: Some(handle.parse().expect("a handle")),
+            handle: handle.map(|handle| handle.parse().expect("a handle")),
         },
         name_prefix: Some("EXMPL".parse().expect("a name")),
         unmanaged: Unmanaged::Report,

@@ -1,8 +1,8 @@
 //! A wire to a simulator in the same process: no sockets, and a machine that may stop at any exchange.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use swipd::http::{
@@ -11,8 +11,11 @@ use swipd::http::{
 use swipd::simulator::{Handled, Request, Simulator};
 use tokio::sync::Notify;
 
-/// The key of the tests; the seed takes it.
-pub(crate) const KEY: &str = "API-1111-2222-3333-4444";
+/// The keys of the registries of the tests, by name; the seed takes them.
+pub(crate) const KEYS: [(&str, &str); 2] = [
+    ("arin", "API-1111-2222-3333-4444"),
+    ("down", "API-5555-6666-7777-8888"),
+];
 
 /// When the machine stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +122,7 @@ impl Line {
         if hit { stop.take() } else { None }
     }
 
-    async fn carry(&self, exchange: Exchange) -> Result<Response, WireFailure> {
+    async fn carry(&self, exchange: Exchange, key: &str) -> Result<Response, WireFailure> {
         tokio::time::sleep(self.pause()).await;
         let mut stopping = None;
         if exchange.method != Method::Get {
@@ -137,7 +140,7 @@ impl Line {
             .lock()
             .expect("lock")
             .extend(embedded.clone());
-        let handled = self.simulator.handle(request(exchange)).await;
+        let handled = self.simulator.handle(request(exchange, key)).await;
         if let Some(name) = embedded.filter(|_| shows_net(&handled)) {
             let mut unanswered = self.unanswered.lock().expect("lock");
             let at = unanswered.iter().position(|other| *other == name);
@@ -186,9 +189,16 @@ impl Line {
     }
 }
 
-impl Wire for Line {
+/// The line as one registry uses it: with a key of its own.
+#[derive(Debug)]
+pub(crate) struct Keyed {
+    pub(crate) line: Arc<Line>,
+    pub(crate) key: &'static str,
+}
+
+impl Wire for Keyed {
     fn exchange(&self, exchange: Exchange) -> ExchangeFuture<'_> {
-        Box::pin(self.carry(exchange))
+        Box::pin(self.line.carry(exchange, self.key))
     }
 }
 
@@ -212,7 +222,7 @@ fn shows_net(handled: &Handled) -> bool {
 }
 
 /// Our request in the simulator's words; the key goes to the registry's side alone.
-fn request(exchange: Exchange) -> Request {
+fn request(exchange: Exchange, key: &str) -> Request {
     let (path, query) = match exchange.path.split_once('?') {
         Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
         None => (exchange.path, None),
@@ -224,7 +234,7 @@ fn request(exchange: Exchange) -> Request {
     let path = match exchange.side {
         Side::Public => format!("/registry{path}"),
         Side::Registry => {
-            headers.push(("authorization".to_owned(), format!("ApiKey {KEY}")));
+            headers.push(("authorization".to_owned(), format!("ApiKey {key}")));
             path
         }
     };

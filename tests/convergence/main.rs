@@ -7,6 +7,7 @@ mod authority;
 mod end;
 mod estate;
 mod line;
+mod nested;
 mod newer;
 mod orders;
 mod others;

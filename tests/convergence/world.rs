@@ -17,7 +17,7 @@ use swipd::journal::{Journal, Ledger};
 use swipd::model::RegistryName;
 use swipd::plan::{Allowed, Guards, Limit, Plan};
 use swipd::registry::arin::client::Client;
-use swipd::registry::arin::{Arin, Desired};
+use swipd::registry::arin::{Arin, Desired, Network};
 use swipd::registry::{Bound, Look};
 use swipd::simulator::{Assumption, Handled, Options, Request, Seed, Simulator, every_assumption};
 use swipd::store::Store;
@@ -25,7 +25,7 @@ use swipd::sync::{Means, Run, SweepError, Terms, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
 
-use crate::line::{Line, Stop};
+use crate::line::{KEYS, Keyed, Line, Stop};
 
 /// A key of the seed that sees what ours does not.
 const EYE: &str = "API-9999-9999-9999-9999";
@@ -33,6 +33,7 @@ const EYE: &str = "API-9999-9999-9999-9999";
 const SEED: &str = r#"
 api_keys:
   - { key: API-1111-2222-3333-4444, pocs: [TEC1-ARIN] }
+  - { key: API-5555-6666-7777-8888, orgs: [DOWN-7] }
   - { key: API-9999-9999-9999-9999, orgs: [EXMPL-12, EXMPL-13, DOWN-7, DEEP-9] }
 orgs:
   - { handle: EXMPL-12, name: Example Transit Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
@@ -158,8 +159,21 @@ pub(crate) struct World {
     folder: PathBuf,
 }
 
-fn arin() -> RegistryName {
-    RegistryName::new("arin")
+/// What is declared for one registry.
+fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
+    let mut part = desired.clone();
+    let is_own = |network: &Network| network.registry == *name;
+    part.networks.retain(is_own);
+    let others = desired.networks.iter().filter(|network| !is_own(network));
+    part.elsewhere = others.map(|network| network.prefix).collect();
+    part.blocks.retain_mut(|block| {
+        let network = &desired.networks[block.network];
+        let mut own = part.networks.iter();
+        let at = own.position(|own| own.prefix == network.prefix);
+        block.network = at.unwrap_or_default();
+        at.is_some()
+    });
+    part
 }
 
 impl World {
@@ -193,22 +207,29 @@ impl World {
             seed: Some(self.switches.dice),
             ..Pace::unlimited()
         };
-        let wire: Arc<Line> = Arc::clone(&self.line);
-        let arin = Arin {
-            policy: swipd::settings::Policy::default(),
-            name: arin(),
-            identity: "simulator".to_owned(),
-            title: "arin (simulator)".to_owned(),
-            desired: Arc::new(desired.clone()),
-            client: Arc::new(Client::new(Transport::new(wire, pace))),
-            separate: self.switches.separate,
-            concurrency,
-            settle_after: Duration::from_secs(1),
-            store: self.switches.remembers.then(|| Arc::clone(&self.store)),
-            pictured: None,
-            clock: Arc::clone(&self.clock),
+        let registry = |(name, key): (&str, &'static str)| {
+            let name = RegistryName::new(name);
+            let wire = Arc::new(Keyed {
+                line: Arc::clone(&self.line),
+                key,
+            });
+            let arin = Arin {
+                policy: swipd::settings::Policy::default(),
+                name: name.clone(),
+                identity: "simulator".to_owned(),
+                title: format!("{name} (simulator)"),
+                desired: Arc::new(part_of(desired, &name)),
+                client: Arc::new(Client::new(Transport::new(wire, pace))),
+                separate: self.switches.separate,
+                concurrency,
+                settle_after: Duration::from_secs(1),
+                store: self.switches.remembers.then(|| Arc::clone(&self.store)),
+                pictured: None,
+                clock: Arc::clone(&self.clock),
+            };
+            (name, Arc::new(Bound(arin)) as _)
         };
-        Registries::from([(arin.name.clone(), Arc::new(Bound(arin)) as _)])
+        KEYS.into_iter().map(registry).collect()
     }
 
     pub(crate) fn ledger(&self) -> Ledger {

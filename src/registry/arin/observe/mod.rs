@@ -95,22 +95,23 @@ impl Observation<'_> {
             Some(found) if self.is_public(network, &found).await => Some(found),
             Some(_) | None => None,
         };
-        let found = match remembered {
-            Some(found) => found,
+        let mut seen = None;
+        if let Some(found) = remembered {
+            // What it was may be gone, or another's by now: then it is looked up like one that was never seen.
+            let below = self.read_below(network, &found, declared, memory).await?;
+            seen = below.ok().map(|below| (found, below));
+        }
+        let (found, seen) = match seen {
+            Some(seen) => seen,
             None => match self.looked_up(network, now).await? {
-                Ok(found) => found,
+                Ok(found) => match self.read_below(network, &found, declared, memory).await? {
+                    Ok(below) => (found, below),
+                    Err(unread) => return Ok(unread),
+                },
                 Err(unread) => return Ok(unread),
             },
         };
         let Found { parent, read, .. } = &found;
-        let mut below = memory.take_below(&parent.handle);
-        let seen = match self.below(network, &found, declared, &mut below).await? {
-            Ok(seen) => seen,
-            Err(unread) => {
-                memory.put_back(&parent.handle, below);
-                return Ok(unread);
-            }
-        };
         memory.add_network(RememberedNetwork {
             identity: self.identity.to_owned(),
             range: network.prefix.range(),
@@ -135,6 +136,23 @@ impl Observation<'_> {
             listed: true,
             itself,
         }))
+    }
+
+    /// The nets right below a network; memory keeps what it has of them where they can not be read.
+    async fn read_below(
+        &self,
+        network: &Network,
+        found: &Found,
+        declared: &[&Block],
+        memory: &mut Memory,
+    ) -> Result<Result<Seen, LiveNetwork>, Failure> {
+        let handle = &found.parent.handle;
+        let mut below = memory.take_below(handle);
+        let seen = self.below(network, found, declared, &mut below).await?;
+        if seen.is_err() {
+            memory.put_back(handle, below);
+        }
+        Ok(seen)
     }
 
     /// The nets right below a network. What is believed is taken out of `below`.

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 
 use super::super::live::LiveNetwork;
 use super::super::memory::Memory;
+use super::super::reply::ReadError;
 use super::super::wire::{NetPayload, Recipient};
 use super::super::{Expect, Network};
 use super::{Observation, object, unread, unread_network};
+use crate::journal::Ledger;
 use crate::model::{NetHandle, OrgHandle, Range};
 use crate::registry::{Failure, Refresh};
 
@@ -47,7 +49,8 @@ impl Observation<'_> {
             handle: known.handle.clone(),
             org: known.org.clone(),
         };
-        (expected && known.is_believed(now)).then_some(Found {
+        let believed = known.is_believed(now) && !self.was_refused(&known.handle, known.read);
+        (expected && believed).then_some(Found {
             parent,
             read: known.read,
             whole: None,
@@ -69,6 +72,13 @@ impl Observation<'_> {
         shown.handle == found.parent.handle && known.is_some() && holder == known
     }
 
+    /// Whether a write of ours below a net has left nothing of ours there since it was read: then it may have become
+    /// another net of the same handle, below which nothing can be registered.
+    fn was_refused(&self, handle: &NetHandle, read: Timestamp) -> bool {
+        let mut heard = Ledger::below(&self.ledger.heard, self.registry, handle);
+        heard.any(|(place, at)| *at >= read && self.ledger.owned_at(self.registry, place).is_none())
+    }
+
     /// Which net a network is, read with the key.
     pub(super) async fn looked_up(
         &self,
@@ -77,20 +87,47 @@ impl Observation<'_> {
     ) -> Result<Result<Found, LiveNetwork>, Failure> {
         let here = match self.client.nets_by_range(network.prefix.range()).await {
             Ok(nets) => nets,
+            Err(error @ ReadError::Denied(_)) => return self.denied(network, error).await,
             Err(error) => return unread_network(error).map(Err),
         };
         let parent = self.parent(network, &here).await?;
         Ok(parent.map(|parent| {
+            let space = network.prefix.range();
             let whole = here
                 .iter()
-                .find(|net| net.parent.as_ref() == Some(&parent.handle))
-                .and_then(NetPayload::range);
+                .filter(|net| net.parent.as_ref() == Some(&parent.handle))
+                .find_map(|net| net.range().filter(|range| *range == space));
             Found {
                 parent,
                 read: now,
                 whole,
             }
         }))
+    }
+
+    /// A key that has no authority over a network. Where a reallocation that is still to be made gives it that, the net
+    /// around may be what it has none over, as a registry answers with all nets that overlap a range or with those
+    /// that equal it (reference 4, unverified); the public directory tells which.
+    async fn denied(
+        &self,
+        network: &Network,
+        error: ReadError,
+    ) -> Result<Result<Found, LiveNetwork>, Failure> {
+        let space = network.prefix.range();
+        if self.desired.promised.contains_key(&network.prefix)
+            && let Ok(public) = self.client.public_net(space.first_address()).await
+            && !space.contains(public.range)
+        {
+            let (around, handle) = (public.range, public.handle);
+            let why =
+                format!("no reallocation has exactly this range; it lies in {around}, {handle}");
+            return Ok(Err(object(
+                "network-unknown",
+                why,
+                "declare the network as it is registered",
+            )));
+        }
+        unread_network(error).map(Err)
     }
 
     /// Which net a declared network is, and whether it is what the repository expects.
