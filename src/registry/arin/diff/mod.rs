@@ -17,6 +17,8 @@ mod steps;
 #[cfg(test)]
 mod org_tests;
 #[cfg(test)]
+mod random_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;
