@@ -120,7 +120,8 @@ fn stands<'n>(objection: &Objection, live: &'n [Net]) -> Option<&'n Net> {
 /// Whether what lies below a net is as an objection says.
 fn keeps_below(objection: &Objection, net: &Net, live: &[Net], ledger: &Ledger) -> bool {
     let owned = |below: &&Net| ledger.owned.values().find(|o| is(below, &o.incarnation));
-    let mut below = live.iter().filter(|other| other.parent == net.handle);
+    let inside = |other: &&Net| net.range.contains(other.range) && other.handle != net.handle;
+    let mut below = live.iter().filter(inside);
     match objection.code {
         "others-below" => below.any(|below| owned(&below).is_none()),
         // In a network that is declared no more nothing is read: what our record has there counts, gone or not.
@@ -326,7 +327,12 @@ fn records(
             obligation.customer.handle.as_str() == handle
                 && (in_doubt(place.range) || vacant && left_alone.contains(&place.range))
         });
-        if waits {
+        let mut obligations = ledger.obligations.values();
+        let unread = obligations.any(|obligation| {
+            let (customer, parent) = (&obligation.customer.handle, &obligation.place.parent);
+            customer.as_str() == handle && !read.contains(parent.as_str())
+        });
+        if waits || (unread && read.len() < desired.networks.len()) {
             continue;
         }
         let stray = strays.iter().position(|stray| *stray == folded_name(&name));

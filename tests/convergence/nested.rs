@@ -1,9 +1,10 @@
 //! Networks inside reallocations, which come and go while nobody reads them.
 
 use proptest::test_runner::TestCaseError;
+use swipd::model::Prefix;
 
 use crate::estate::{Act, Estate};
-use crate::others::{Others, nets};
+use crate::others::{Net, Others, nets};
 use crate::world::{Switches, World};
 use crate::{come_to_rest, failed, on_a_paused_clock};
 
@@ -19,26 +20,35 @@ fn world(assumptions: &[&str], folder: &std::path::Path) -> World {
 }
 
 /// What a network is, is believed for a day. Meanwhile somebody gives its range to a customer of his own, and the
-/// registry uses the handle again: it takes nothing below that, and once it has said so it is not asked again.
-#[test]
-fn a_network_that_became_another_net_is_looked_up_after_a_refusal() -> Result<(), TestCaseError> {
+/// registry uses the handle again: it takes nothing below that. Where the network around it is read that is seen at
+/// once; where nobody declares that one, the registry is asked once, and no more after it has said so.
+fn became_another(alone: bool, refusals: usize) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
         let world = world(&[], folder.path());
         let mut others = Others::default();
-        let desired = Estate::plain([0, 0, 0, 0]).within(0).desired();
+        let mut desired = Estate::plain([0, 0, 0, 0]).within(0).desired();
         come_to_rest(&world, &desired, &others).await?;
+        let inner: Prefix = "198.51.100.64/27".parse().expect("a prefix");
+        if alone {
+            desired.promised.clear();
+            desired.networks.retain(|network| network.prefix == inner);
+            desired.blocks.retain(|block| block.range != inner.range());
+            desired
+                .blocks
+                .iter_mut()
+                .for_each(|block| block.network = 0);
+        }
         world.learn(&desired).await.map_err(failed)?;
-        let range = "198.51.100.64/27".parse().expect("a range");
         let live = nets(&world);
-        let pick = live.iter().position(|net| net.range == range);
+        let pick = live.iter().position(|net| net.range == inner.range());
         let pick = pick.expect("the reallocation");
         others.act(&world, &Act::Again { pick, who: 3 });
         let again = nets(&world);
+        let same = |net: &&Net| net.handle == live[pick].handle && net.kind == "S";
         assert!(
-            again
-                .iter()
-                .any(|net| net.handle == live[pick].handle && net.kind == "S")
+            again.iter().any(|net| same(&net)),
+            "the handle is used again"
         );
         world.night().await;
         come_to_rest(&world, &desired, &others).await?;
@@ -47,9 +57,20 @@ fn a_network_that_became_another_net_is_looked_up_after_a_refusal() -> Result<()
         let refused = all
             .iter()
             .filter(|r| r["method"] == "PUT" && r["status"] == 403);
-        assert_eq!(refused.count(), 1, "it is asked once");
+        assert_eq!(refused.count(), refusals);
         Ok(())
     })
+}
+
+#[test]
+fn a_network_that_became_another_net_is_seen_in_the_network_around_it() -> Result<(), TestCaseError>
+{
+    became_another(false, 0)
+}
+
+#[test]
+fn a_network_that_became_another_net_is_looked_up_after_one_refusal() -> Result<(), TestCaseError> {
+    became_another(true, 1)
 }
 
 /// Before the reallocation is made the key has no authority over its range, and a registry that answers with all nets

@@ -6,7 +6,7 @@ use super::samples::{
     steps,
 };
 use crate::journal::Entry;
-use crate::model::{Consequence, Key, NetHandle, NetType, StepId};
+use crate::model::{Consequence, Handle, Key, NetHandle, NetType, StepId};
 use crate::registry::Below;
 
 const RANGE: &str = "198.51.100.64/27";
@@ -110,6 +110,23 @@ fn what_lies_below_is_told_and_what_is_ours_of_it_is_let_go() {
     let uncounted = Case::new().ours(live, "DOWN-7", false).difference();
     assert!(uncounted.steps.is_empty());
     assert_eq!(codes(&uncounted), ["below-unknown"]);
+}
+
+#[test]
+fn a_write_of_one_net_of_an_org_locks_no_other() {
+    let gone = Case::new()
+        .ours(
+            grant(RANGE, "DOWN-7", NetType::Reassignment),
+            "DOWN-7",
+            false,
+        )
+        .difference();
+    let names: Vec<&str> = gone.steps[0].names.iter().map(Handle::as_str).collect();
+    assert_eq!(names, ["NET-198-51-100-64-1"]);
+    let customer = net(RANGE, "C09990001", "heron");
+    let gone = Case::new().ours(customer, "heron", false).difference();
+    let names: Vec<&str> = gone.steps[0].names.iter().map(Handle::as_str).collect();
+    assert_eq!(names, ["NET-198-51-100-64-1", "C09990001"]);
 }
 
 /// A reallocation of ours with one net below it that is not.

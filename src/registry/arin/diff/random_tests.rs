@@ -235,7 +235,9 @@ impl Held<'_> {
             block.range == net.place.range
                 && match &block.recipient {
                     Recipient::Customer(key) => name(key.as_str()),
-                    given => net.is_given_to(given),
+                    given @ (Recipient::Reassigned(_)
+                    | Recipient::Reallocated(_)
+                    | Recipient::ToBeMade(..)) => net.is_given_to(given),
                 }
         })
     }

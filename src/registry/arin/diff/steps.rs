@@ -391,13 +391,15 @@ pub(super) fn delete_customer(
     }
 }
 
-/// A net, and the customer record it names.
+/// A net, and the customer record it names. An org is not changed with a net that it was given: if it were named, one
+/// ticket for one of its nets would hold up all the others.
 fn names(net: &LiveNet) -> Vec<Handle> {
-    [
-        Some(net.incarnation.handle.clone()),
-        net.incarnation.recipient.clone(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let recipient = match &net.recipient {
+        LiveRecipient::Customer(_) | LiveRecipient::Unread(_) => net.incarnation.recipient.clone(),
+        LiveRecipient::Org(_) => None,
+    };
+    [Some(net.incarnation.handle.clone()), recipient]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -57,7 +57,9 @@ impl Observation<'_> {
         let mut live = Live::default();
         let declared = self.desired.blocks_by_network();
         for (network, declared) in self.desired.networks.iter().zip(declared) {
-            let read = self.network(network, &declared, memory).await?;
+            let read = self
+                .network(network, &declared, (memory, &live.networks))
+                .await?;
             if let LiveNetwork::Read(read) = &read {
                 live.read += read.nets.len() as u64;
             }
@@ -88,10 +90,10 @@ impl Observation<'_> {
         &self,
         network: &Network,
         declared: &[&Block],
-        memory: &mut Memory,
+        (memory, above): (&mut Memory, &[LiveNetwork]),
     ) -> Result<LiveNetwork, Failure> {
         let now = self.clock.now();
-        let remembered = match self.remembered(network, memory, now) {
+        let remembered = match self.remembered(network, (memory, above), now) {
             Some(found) if self.is_public(network, &found).await => Some(found),
             Some(_) | None => None,
         };

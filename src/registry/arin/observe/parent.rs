@@ -9,7 +9,7 @@ use super::super::wire::{NetPayload, Recipient};
 use super::super::{Expect, Network};
 use super::{Observation, object, unread, unread_network};
 use crate::journal::Ledger;
-use crate::model::{NetHandle, OrgHandle, Range};
+use crate::model::{NetHandle, OrgHandle, Prefix, Range};
 use crate::registry::{Failure, Refresh};
 
 /// What a declared network is.
@@ -28,11 +28,12 @@ pub(super) struct Parent {
 }
 
 impl Observation<'_> {
-    /// Which net a network is, from memory: where it was read lately and is what the repository expects.
+    /// Which net a network is, from memory: where it was read lately and is what the repository expects. `above` are the
+    /// networks before it, which this look has read.
     pub(super) fn remembered(
         &self,
         network: &Network,
-        memory: &Memory,
+        (memory, above): (&Memory, &[LiveNetwork]),
         now: Timestamp,
     ) -> Option<Found> {
         if self.refresh == Refresh::Full {
@@ -49,7 +50,9 @@ impl Observation<'_> {
             handle: known.handle.clone(),
             org: known.org.clone(),
         };
-        let believed = known.is_believed(now) && !self.was_refused(&known.handle, known.read);
+        let believed = known.is_believed(now)
+            && self.stands(network, &known.handle, above)
+            && !self.was_refused(&known.handle, known.read);
         (expected && believed).then_some(Found {
             parent,
             read: known.read,
@@ -70,6 +73,29 @@ impl Observation<'_> {
         let holder = holder.map(|registrant| registrant.handle.to_string());
         let known = found.parent.org.as_ref().map(ToString::to_string);
         shown.handle == found.parent.handle && known.is_some() && holder == known
+    }
+
+    /// Whether a network inside another still is the net that it was, as far as this look has seen: a reallocation comes
+    /// and goes like any block. What another key reads is not seen here.
+    fn stands(&self, network: &Network, known: &NetHandle, above: &[LiveNetwork]) -> bool {
+        let space = network.prefix.range();
+        let around = |prefix: &Prefix| prefix.range() != space && prefix.range().contains(space);
+        if self.desired.elsewhere.iter().any(around) {
+            return false;
+        }
+        let own = self.desired.networks.iter().zip(above);
+        let deepest = own
+            .filter(|(network, _)| around(&network.prefix))
+            .next_back();
+        match deepest {
+            None => true,
+            Some((_, LiveNetwork::Unread { .. })) => false,
+            Some((_, LiveNetwork::Read(read))) => read.nets.iter().any(|net| {
+                net.place.range == space
+                    && net.net_type.is_parent()
+                    && net.incarnation.handle.as_str() == known.as_str()
+            }),
+        }
     }
 
     /// Whether a write of ours below a net has left nothing of ours there since it was read: then it may have become
