@@ -83,10 +83,8 @@ impl Observation<'_> {
         if self.desired.elsewhere.iter().any(around) {
             return false;
         }
-        let own = self.desired.networks.iter().zip(above);
-        let deepest = own
-            .filter(|(network, _)| around(&network.prefix))
-            .next_back();
+        let mut own = self.desired.networks.iter().zip(above);
+        let deepest = own.rfind(|(network, _)| around(&network.prefix));
         match deepest {
             None => true,
             Some((_, LiveNetwork::Unread { .. })) => false,
