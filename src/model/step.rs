@@ -240,7 +240,7 @@ pub struct Step<P = Payload> {
     /// Values that come.
     pub after: Fields,
     /// Why, as a clause without a full stop.
-    pub why: String,
+    pub why: Text,
     /// The change it is part of.
     pub change: ChangeId,
     /// Where it was declared.

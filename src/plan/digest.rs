@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn where_it_was_declared_and_why_do_not_change_it() {
         let mut moved = whole();
-        moved.why = "another sentence".to_owned();
+        moved.why = "another sentence".into();
         moved.origin = Some(Origin::new("more.yaml", [""; 0]));
         moved.action = Action::Create;
         assert_eq!(of(&[moved]), of(&[whole()]));

@@ -1,7 +1,8 @@
 //! Steps and differences for tests, with nothing in them but what a test says.
 
 use crate::model::{
-    Action, Change, ChangeId, Claim, Effect, Fields, Key, Kind, Payload, RegistryName, Step, StepId,
+    Action, Change, ChangeId, Claim, Effect, Fields, Key, Kind, Payload, RegistryName, Step,
+    StepId, Text,
 };
 use crate::registry::{Difference, SectionId, Stated};
 
@@ -28,7 +29,7 @@ pub(crate) fn step(id: &str, claim: Option<(&str, Effect)>) -> Step {
         place: None,
         before: Fields::new(),
         after: Fields::new(),
-        why: String::new(),
+        why: Text::default(),
         change: ChangeId::new(id),
         origin: None,
         requires: Vec::new(),
@@ -51,10 +52,10 @@ pub(crate) fn frees(range: &str) -> Step {
 /// So many changes of an action, one registration each.
 pub(crate) fn changes(action: Action, count: u64) -> Vec<Stated> {
     let one = |n| Stated {
-        who: "larkspur".to_owned(),
+        who: "larkspur".into(),
         ..Stated::new(
             Change::one(ChangeId::new(format!("{action}/{n}")), action),
-            SectionId("198.51.100.0/24".to_owned()),
+            SectionId("198.51.100.0/24".into()),
             format!("198.51.100.{n}/32"),
         )
     };

@@ -225,7 +225,7 @@ mod tests {
         let changes = steps.iter().map(|step| {
             let mut stated = changes(Action::Create, 1).remove(0);
             stated.change.id = step.change.clone();
-            stated.subject = step.key.to_string();
+            stated.subject = step.key.to_string().into();
             stated.who = step.why.clone();
             stated
         });
@@ -241,7 +241,7 @@ mod tests {
 
     fn given(range: &str, who: &str) -> Step {
         Step {
-            why: who.to_owned(),
+            why: who.into(),
             ..takes(range)
         }
     }

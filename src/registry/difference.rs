@@ -6,11 +6,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Failure;
-use crate::model::{Change, ChangeId, Field, Origin, Payload, RegistryName, Step};
+use crate::model::{Change, ChangeId, Field, Origin, Payload, RegistryName, Step, Text};
 
 /// The name of a part of the plan's text: a network, or the customers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SectionId(pub String);
+pub struct SectionId(pub Text);
 
 /// A part of the plan's text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -57,17 +57,17 @@ pub struct Stated {
     /// The part of the text it stands in.
     pub section: SectionId,
     /// The block.
-    pub subject: String,
+    pub subject: Text,
     /// Whose it is: a customer key, or a change of keys.
-    pub who: String,
+    pub who: Text,
     /// The net name, where one is given.
-    pub title: String,
+    pub title: Text,
     /// The customer whose record changes, and how. Told once for all records that change alike.
     pub profile: Vec<Detail>,
     /// How the net itself changes.
     pub details: Vec<Detail>,
     /// Why, where that is not obvious.
-    pub because: Option<String>,
+    pub because: Option<Text>,
     /// Where it was declared.
     pub origin: Option<Origin>,
     /// What goes down with a delete or a replace.
@@ -82,13 +82,13 @@ pub struct Stated {
 impl Stated {
     /// A change with nothing to say but what it is about: nothing goes down with it, it waits for nobody, and its
     /// values are public.
-    pub fn new(change: Change, section: SectionId, subject: impl Into<String>) -> Self {
+    pub fn new(change: Change, section: SectionId, subject: impl Into<Text>) -> Self {
         Self {
             change,
             section,
             subject: subject.into(),
-            who: String::new(),
-            title: String::new(),
+            who: Text::default(),
+            title: Text::default(),
             profile: Vec::new(),
             details: Vec::new(),
             because: None,

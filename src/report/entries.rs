@@ -207,5 +207,5 @@ pub(super) fn noun(changes: &[&Stated], section: &str) -> String {
 /// From the first to the last of many: `2001:db8:830c::/48 … 2001:db8:8789::/48`.
 pub(super) fn span(changes: &[&Stated]) -> Option<(String, String)> {
     let (first, last) = (changes.first()?, changes.last()?);
-    Some((first.subject.clone(), last.subject.clone()))
+    Some((first.subject.clone().into(), last.subject.clone().into()))
 }

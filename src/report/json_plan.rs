@@ -349,10 +349,10 @@ fn change(part: &Part, stated: &Stated, setting: &Setting<'_>) -> ChangeJson {
         id: stated.change.id.to_string(),
         registry: part.registry.to_string(),
         action: stated.change.action,
-        section: stated.section.0.clone(),
-        subject: stated.subject.clone(),
+        section: stated.section.0.clone().into(),
+        subject: stated.subject.clone().into(),
         who: shown.who.into_owned(),
-        name: (!stated.title.is_empty()).then(|| stated.title.clone()),
+        name: (!stated.title.is_empty()).then(|| stated.title.to_string()),
         because: stated
             .because
             .as_ref()
@@ -422,7 +422,7 @@ fn finding(part: &Part, finding: &Finding, setting: &Setting<'_>) -> FindingJson
             FindingKind::Lost => "lost",
             FindingKind::Held => "held",
         },
-        section: finding.section.0.clone(),
+        section: finding.section.0.clone().into(),
         subject: finding.subject.clone(),
         who: if hidden && finding.who.starts_with('"') {
             String::new()

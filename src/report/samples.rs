@@ -62,7 +62,7 @@ pub(super) fn setting(pace: &BTreeMap<RegistryName, u32>) -> Setting<'_> {
 
 fn section(title: &str, handle: Option<&str>, unchanged: u64) -> Section {
     Section {
-        id: SectionId(title.to_owned()),
+        id: SectionId(title.into()),
         title: title.to_owned(),
         handle: handle.map(str::to_owned),
         unchanged,
@@ -78,14 +78,10 @@ pub(super) fn stated(
 ) -> Stated {
     let id = ChangeId::new(format!("arin/{subject}/{action}"));
     Stated {
-        who: who.to_owned(),
-        title: title.to_owned(),
+        who: who.into(),
+        title: title.into(),
         origin: Some(origin("networks/198.51.100.0-24.yaml")),
-        ..Stated::new(
-            Change::one(id, action),
-            SectionId(section.to_owned()),
-            subject,
-        )
+        ..Stated::new(Change::one(id, action), SectionId(section.into()), subject)
     }
 }
 
@@ -106,7 +102,7 @@ pub(super) fn finding(
 ) -> Finding {
     Finding {
         who: who.to_owned(),
-        ..Finding::new(kind, SectionId(section.to_owned()), subject, text)
+        ..Finding::new(kind, SectionId(section.into()), subject, text)
     }
 }
 
@@ -139,7 +135,7 @@ pub(super) fn household() -> Stated {
 
 pub(super) fn replaced() -> Stated {
     Stated {
-        because: Some("a reallocation cannot change its org".to_owned()),
+        because: Some("a reallocation cannot change its org".into()),
         below: Below::Known(3),
         ticket: true,
         ..stated(
@@ -193,7 +189,7 @@ pub(super) fn changes() -> Vec<Stated> {
             )
         },
         Stated {
-            because: mill,
+            because: mill.map(Into::into),
             origin: None,
             ..stated(
                 Action::Delete,
@@ -204,7 +200,7 @@ pub(super) fn changes() -> Vec<Stated> {
             )
         },
         Stated {
-            because: Some("matches; sends nothing".to_owned()),
+            because: Some("matches; sends nothing".into()),
             ..stated(Action::Adopt, OTHER, "203.0.113.64/27", "tarn-valley", "")
         },
     ]);
@@ -353,7 +349,7 @@ pub(super) fn crowd(deletes: u32, creates: u32, modifies: u32) -> Difference {
     let subject = |at: u32| format!("2001:db8:{at:x}::/48");
     let gone = Some("its entry is gone; its customer record goes too".to_owned());
     let old = (0..deletes).map(|at| Stated {
-        because: gone.clone(),
+        because: gone.clone().map(Into::into),
         ..stated(
             Action::Delete,
             V6,

@@ -129,14 +129,14 @@ fn values_of_a_private_customer_are_for_those_who_ask() {
     let mut changed = changes();
     changed.push(household());
     for stated in changed.iter_mut().filter(|stated| stated.private) {
-        stated.because = Some("it was \"4 Quiet Lane\" before".to_owned());
+        stated.because = Some("it was \"4 Quiet Lane\" before".into());
     }
     let mut steps = super::samples::steps(&changed);
     for step in steps
         .iter_mut()
         .filter(|step| step.change == household().change.id)
     {
-        step.why = "it was \"4 Quiet Lane\" before".to_owned();
+        step.why = "it was \"4 Quiet Lane\" before".into();
     }
     let difference = Difference {
         steps,
@@ -168,7 +168,7 @@ fn values_of_a_private_customer_are_for_those_who_ask() {
 fn a_plan_fits_the_width_and_keeps_what_can_be_copied() {
     let pace = pace();
     let mut estate = estate();
-    estate.changes[5].because = Some("a word ".repeat(30));
+    estate.changes[5].because = Some("a word ".repeat(30).into());
     estate.findings[0].text = format!("\"{}\", not declared", "Studios ".repeat(20));
     estate.changes[7].details[0].after = Some(crate::model::Field::Text("x".repeat(200).into()));
     let plan = planned(estate);
@@ -307,9 +307,9 @@ fn text_from_outside_moves_no_cursor() {
     let mut difference = estate();
     difference.findings[0].text = "\"\u{1b}[2J\r\nowned\"".to_owned();
     difference.findings[1].subject = "\u{1b}[2J".to_owned();
-    difference.changes[6].title = "\u{1b}]0;x\u{7}".to_owned();
-    difference.changes[8].subject = "\u{1b}]0;x\u{7}".to_owned();
-    difference.changes[0].who = "\u{1b}]0;x\u{7}".to_owned();
+    difference.changes[6].title = "\u{1b}]0;x\u{7}".into();
+    difference.changes[8].subject = "\u{1b}]0;x\u{7}".into();
+    difference.changes[0].who = "\u{1b}]0;x\u{7}".into();
     difference.sections[1].title = "\u{1b}]0;x\u{7}".to_owned();
     let text = plan_text(&planned(difference), &setting(&pace()));
     assert!(

@@ -107,7 +107,7 @@ impl Asked {
             place: None,
             before: Fields::new(),
             after: Fields::new(),
-            why: "a person asked for it".to_owned(),
+            why: "a person asked for it".into(),
             change,
             origin: None,
             requires: Vec::new(),

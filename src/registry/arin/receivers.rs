@@ -135,7 +135,7 @@ fn withhold(difference: &mut Difference<Work>, closed: &BTreeMap<String, OrgHand
     let objected: BTreeSet<ChangeId> = difference
         .changes
         .iter()
-        .filter(|stated| closed.contains_key(&stated.subject))
+        .filter(|stated| closed.contains_key(stated.subject.as_str()))
         .map(|stated| stated.change.id.clone())
         .collect();
     let gone = with_what_hangs_on_them(difference, objected.clone());
@@ -162,7 +162,7 @@ fn withhold(difference: &mut Difference<Work>, closed: &BTreeMap<String, OrgHand
             }
         };
         Finding {
-            who: stated.who,
+            who: stated.who.to_string(),
             origin: stated.origin,
             private: stated.private,
             ..Finding::new(kind, stated.section, stated.subject, text)

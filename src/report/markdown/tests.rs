@@ -123,8 +123,8 @@ fn text_from_outside_pings_nobody_and_breaks_no_table() {
     let nasty = "@team `#1` | <b> https://example.net \\| GH-1";
     let mut difference = estate();
     for stated in &mut difference.changes {
-        stated.who = nasty.to_owned();
-        stated.title = nasty.to_owned();
+        stated.who = nasty.into();
+        stated.title = nasty.into();
         stated.details.push(detail("name", nasty, nasty));
     }
     for finding in &mut difference.findings {
@@ -378,7 +378,7 @@ fn repeated(changes: &[Stated], times: u32) -> Vec<Stated> {
             let subject = if time == 0 {
                 stated.subject.clone()
             } else {
-                format!("2001:db8:{:x}:{time:x}::/64", stated.subject.len())
+                format!("2001:db8:{:x}:{time:x}::/64", stated.subject.len()).into()
             };
             Stated {
                 subject,

@@ -41,7 +41,7 @@ pub(super) fn teller(plan: &Plan, paint: Paint) -> Box<dyn Fn(Event) + Send + Sy
         Event::Waiting { step, why, wait } => {
             let subject = stated
                 .get(&step)
-                .map_or_else(|| step.to_string(), |stated| stated.subject.clone());
+                .map_or_else(|| step.to_string(), |stated| stated.subject.to_string());
             tracing::info!(%step, %why, seconds = wait.as_secs_f64(), "waiting");
             if wait.as_secs() >= 1 {
                 output::err(&format!(

@@ -126,7 +126,7 @@ impl<'a> Comparison<'a> {
         let Some(org) = self.sides.desired.promised.get(&declared.prefix) else {
             return false;
         };
-        let section = crate::registry::SectionId(declared.prefix.to_string());
+        let section = crate::registry::SectionId(declared.prefix.to_string().into());
         let text = format!("waits until it is reallocated to {org}");
         self.out.findings.push(Finding {
             origin: Some(declared.origin.clone()),

@@ -58,7 +58,7 @@ impl Comparison<'_> {
         let changes = self.out.changes.iter();
         let coming = changes
             .filter(|stated| matches!(stated.change.action, Action::Create | Action::Replace))
-            .map(|stated| stated.subject.clone());
+            .map(|stated| stated.subject.to_string());
         let objected = self
             .out
             .findings

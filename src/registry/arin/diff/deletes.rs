@@ -71,7 +71,7 @@ impl<'a> Comparison<'a> {
         if self.delete(here, net, why).is_some()
             && let Some(stated) = self.out.changes.last_mut()
         {
-            stated.who = net.whose();
+            stated.who = net.whose().into();
         }
     }
 
@@ -130,9 +130,9 @@ impl<'a> Comparison<'a> {
             .map(|owned| owned.customer.to_string())
             .unwrap_or_default();
         self.out.changes.push(Stated {
-            who,
-            title: net.view.name.to_string(),
-            because: Some(why),
+            who: who.into(),
+            title: net.view.name.text().clone(),
+            because: Some(why.into()),
             private: net.customer().is_some_and(|customer| customer.view.private),
             below: Below::Known(going.below),
             ticket: going.below > 0,

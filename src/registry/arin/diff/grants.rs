@@ -52,7 +52,7 @@ pub(super) fn grant(
     });
     let made = Step {
         after,
-        why,
+        why: why.into(),
         origin: Some(block.origin.clone()),
         requires,
         claim: Some(Claim::new(registry, place.range, Effect::Takes)),
@@ -87,7 +87,7 @@ fn link_pocs(
     Step {
         before: made.fields(),
         after: wanted.fields(),
-        why: "the registry takes POC links only for a net that exists".to_owned(),
+        why: "the registry takes POC links only for a net that exists".into(),
         origin: Some(block.origin.clone()),
         requires: vec![made_by.clone()],
         claim: Some(Claim::new(registry, place.range, Effect::Takes)),

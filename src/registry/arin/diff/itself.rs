@@ -37,7 +37,7 @@ impl<'a> Comparison<'a> {
         let change = step.change.clone();
         self.out.steps.push(step);
         self.out.changes.push(Stated {
-            title: wanted.name.to_string(),
+            title: wanted.name.text().clone(),
             details: details(&view.fields(), &wanted.fields()),
             origin: Some(here.network.origin.clone()),
             ..Stated::new(Change::one(change, Action::Modify), section(here), prefix)

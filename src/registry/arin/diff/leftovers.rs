@@ -176,11 +176,14 @@ impl<'a> Comparison<'a> {
             registry, place, live, &change, requires,
         ));
         self.out.changes.push(Stated {
-            who: format!("\"{}\"", live.view.name),
-            because: Some(format!(
-                "a record of ours for {}; no net links to it any more",
-                place.range
-            )),
+            who: format!("\"{}\"", live.view.name).into(),
+            because: Some(
+                format!(
+                    "a record of ours for {}; no net links to it any more",
+                    place.range
+                )
+                .into(),
+            ),
             private: live.view.private,
             ..Stated::new(
                 Change {

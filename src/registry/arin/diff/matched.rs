@@ -101,8 +101,8 @@ impl<'a> Comparison<'a> {
         let id = step.id.clone();
         self.out.steps.push(step);
         self.out.changes.push(Stated {
-            who: block.recipient.to_string(),
-            because: Some("matches; sends nothing".to_owned()),
+            who: block.recipient.to_string().into(),
+            because: Some("matches; sends nothing".into()),
             origin: Some(block.origin.clone()),
             ..Stated::new(
                 Change::one(change, Action::Adopt),
@@ -164,9 +164,9 @@ impl<'a> Comparison<'a> {
         let net_details = details(&net.view.fields(), &wanted_net.fields());
         let only_profile = given.origin().filter(|_| net_details.is_empty());
         self.out.changes.push(Stated {
-            who: block.recipient.to_string(),
+            who: block.recipient.to_string().into(),
             private: self.is_private(block, Some(net)),
-            title: wanted_net.name.to_string(),
+            title: wanted_net.name.to_string().into(),
             profile: profile_details,
             details: net_details,
             origin: Some(only_profile.unwrap_or(&block.origin).clone()),
@@ -230,9 +230,9 @@ impl<'a> Comparison<'a> {
             ));
         }
         self.out.changes.push(Stated {
-            who: successor(owned, block),
+            who: successor(owned, block).into(),
             private: self.is_private(block, Some(net)),
-            because: Some(because),
+            because: Some(because.into()),
             origin: Some(block.origin.clone()),
             below: Below::Known(going.below),
             ticket: going.below > 0,

@@ -67,7 +67,7 @@ pub struct Sides<'a> {
 
 /// The section of customer records.
 pub(super) fn customers_section() -> SectionId {
-    SectionId("customers".to_owned())
+    SectionId("customers".into())
 }
 
 /// Compares. Same input, same output.
@@ -194,7 +194,7 @@ impl<'a> Comparison<'a> {
         };
         let title = network.prefix.to_string();
         self.out.sections.push(Section {
-            id: SectionId(title.clone()),
+            id: SectionId(title.clone().into()),
             title,
             handle,
             unchanged: 0,
@@ -361,10 +361,10 @@ impl<'a> Comparison<'a> {
         because: Option<String>,
     ) {
         self.out.changes.push(Stated {
-            who: block.recipient.to_string(),
-            title: steps::name_of(here.network, block).to_string(),
+            who: block.recipient.to_string().into(),
+            title: steps::name_of(here.network, block).to_string().into(),
             private: self.is_private(block, None),
-            because,
+            because: because.map(Into::into),
             origin: Some(block.origin.clone()),
             ..Stated::new(
                 Change::one(id, action),
@@ -384,5 +384,5 @@ impl<'a> Comparison<'a> {
 }
 
 fn section(here: Here<'_>) -> SectionId {
-    SectionId(here.network.prefix.to_string())
+    SectionId(here.network.prefix.to_string().into())
 }

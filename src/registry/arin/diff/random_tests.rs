@@ -350,7 +350,7 @@ impl Held<'_> {
         let mut silent = 0;
         for block in &self.case.desired.blocks {
             let subject = block.range.to_string();
-            let changes = self.out.changes.iter().any(|c| c.subject == subject);
+            let changes = self.out.changes.iter().any(|c| c.subject == *subject);
             let found = self.out.findings.iter().any(|f| f.subject == subject);
             silent += u64::from(!changes && !found);
         }

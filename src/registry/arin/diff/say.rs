@@ -54,7 +54,7 @@ impl<'a> Comparison<'a> {
                 who: block.recipient.to_string(),
                 ..Finding::new(
                     FindingKind::Objected,
-                    SectionId(network.prefix.to_string()),
+                    SectionId(network.prefix.to_string().into()),
                     subject,
                     "see below".to_owned(),
                 )

@@ -6,7 +6,7 @@ use super::super::work::{Record, Work};
 use super::super::{Block, Network};
 use crate::model::{
     Action, ChangeId, Claim, Consequence, Effect, Fields, Handle, Incarnation, Key, Kind, NetName,
-    NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId,
+    NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId, Text,
 };
 
 /// The ticket that the delete of a net with nets below it becomes (reference 2.12).
@@ -32,7 +32,7 @@ pub(super) fn bare(
         place: Some(place.clone()),
         before: Fields::new(),
         after: Fields::new(),
-        why: String::new(),
+        why: Text::default(),
         change: change.clone(),
         origin: None,
         requires: Vec::new(),
@@ -123,7 +123,7 @@ fn create_customer(
     };
     Step {
         after: customer.fields(),
-        why: format!("{} has no record for this block yet", block.recipient),
+        why: format!("{} has no record for this block yet", block.recipient).into(),
         origin: Some(block.origin.clone()),
         requires,
         consequences: vec![Consequence::Obliges {
@@ -180,7 +180,7 @@ fn reassign(
     };
     Step {
         after,
-        why,
+        why: why.into(),
         origin: Some(block.origin.clone()),
         requires,
         claim: Some(claim),
@@ -209,7 +209,7 @@ pub(super) fn adopt(
     Step {
         handle: Some(net.incarnation.handle.clone()),
         target: Some(net.incarnation.clone()),
-        why: "it is registered as declared, for the same recipient".to_owned(),
+        why: "it is registered as declared, for the same recipient".into(),
         origin: Some(block.origin.clone()),
         names: names(net),
         consequences: vec![Consequence::Owns {
@@ -239,7 +239,7 @@ pub(super) fn modify_net(
         target: Some(net.incarnation.clone()),
         before: net.view.fields(),
         after: after.fields(),
-        why: "the net differs from its entry".to_owned(),
+        why: "the net differs from its entry".into(),
         origin: Some(origin.clone()),
         names: names(net),
         ..bare(registry, "net", &net.place, Action::Modify, change, work)
@@ -268,7 +268,7 @@ pub(super) fn modify_network(
         place: None,
         before: before.fields(),
         after: after.fields(),
-        why: "the network differs from its entry".to_owned(),
+        why: "the network differs from its entry".into(),
         origin: Some(network.origin.clone()),
         requires: Vec::new(),
         claim: None,
@@ -302,7 +302,7 @@ pub(super) fn modify_customer(
         target: Some(customer.incarnation.clone()),
         before: customer.view.fields(),
         after: after.fields(),
-        why: "the customer record differs from its profile".to_owned(),
+        why: "the customer record differs from its profile".into(),
         origin: Some(origin.clone()),
         names: names(net),
         ..bare(
@@ -356,7 +356,7 @@ pub(super) fn delete_net(
         handle: Some(net.incarnation.handle.clone()),
         target: Some(net.incarnation.clone()),
         before,
-        why,
+        why: why.into(),
         claim: Some(Claim::new(registry, place.range, Effect::Frees)),
         names: names(net),
         ticket: Some(NET_DELETE_REQUEST.to_owned()),
@@ -383,7 +383,7 @@ pub(super) fn delete_customer(
         handle: Some(handle.clone()),
         target: Some(customer.incarnation.clone()),
         before: customer.view.fields(),
-        why: "its net is gone, and nothing else links to it".to_owned(),
+        why: "its net is gone, and nothing else links to it".into(),
         requires,
         names: vec![handle.clone()],
         consequences: vec![Consequence::Discharges { customer: handle }],

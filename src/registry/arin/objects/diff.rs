@@ -75,7 +75,7 @@ pub(super) struct Told {
 impl Comparing<'_> {
     /// Adds the section if anything stands in it.
     fn section(&mut self, name: &str) {
-        let id = SectionId(name.to_owned());
+        let id = SectionId(name.into());
         let stated = self.out.changes.iter().any(|stated| stated.section == id);
         if stated
             || self
@@ -105,7 +105,7 @@ impl Comparing<'_> {
             origin: subject.origin.cloned(),
             ..Finding::new(
                 kind,
-                SectionId(subject.section.to_owned()),
+                SectionId(subject.section.into()),
                 subject.shown(),
                 text,
             )
@@ -181,15 +181,15 @@ impl Comparing<'_> {
     /// Adds a step as a change of its own.
     pub(super) fn change(&mut self, subject: Subject<'_>, told: Told, step: Step<Work>) {
         self.out.changes.push(Stated {
-            who: subject.who.to_owned(),
-            title: told.title,
+            who: subject.who.into(),
+            title: told.title.into(),
             details: told.details,
-            because: told.because,
+            because: told.because.map(Into::into),
             origin: subject.origin.cloned(),
             ticket: step.ticket.is_some(),
             ..Stated::new(
                 Change::one(step.change.clone(), told.action),
-                SectionId(subject.section.to_owned()),
+                SectionId(subject.section.into()),
                 subject.shown(),
             )
         });
@@ -219,7 +219,7 @@ impl Comparing<'_> {
             place: None,
             before: Fields::new(),
             after: Fields::new(),
-            why: why.into(),
+            why: why.into().into(),
             change: ChangeId::new(format!("{registry}/{key}/{action}")),
             key,
             origin: subject.origin.cloned(),

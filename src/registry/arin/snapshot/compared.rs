@@ -77,7 +77,7 @@ impl Arin {
 fn unknown(desired: &Desired, shown: &Shown) -> Vec<Finding> {
     let blocks = shown.unknown.iter().filter_map(|(at, range)| {
         let block = desired.block_at(*at, *range)?;
-        let section = SectionId(desired.networks.get(*at)?.prefix.to_string());
+        let section = SectionId(desired.networks.get(*at)?.prefix.to_string().into());
         let text = "registered, and not ours; for whom can not be told without the key";
         Some(Finding {
             who: block.recipient.to_string(),

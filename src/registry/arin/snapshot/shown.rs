@@ -6,7 +6,7 @@ use super::super::work::Work;
 use super::picture::OpenPicture;
 use super::views::is_unshown;
 use crate::journal::{Domain, IntentRecord, OpId, OpenOp, OpenTicket};
-use crate::model::{ChangeId, Field, Fields, Key, Payload, RegistryName, StepId};
+use crate::model::{ChangeId, Field, Fields, Key, Payload, RegistryName, StepId, Text};
 use crate::registry::{Detail, Difference, UNSHOWN};
 
 /// The name that the org of a network has in a snapshot, for households are named after it.
@@ -63,8 +63,11 @@ pub(super) fn uncertain(intent: IntentRecord, at: Timestamp) -> OpenOp {
 /// The same difference, in which what is not known has no value, no name and no customer.
 pub(in super::super) fn without_values(mut found: Difference<Work>) -> Difference<Work> {
     for stated in &mut found.changes {
-        blank(&mut stated.title);
-        blank(&mut stated.who);
+        for text in [&mut stated.title, &mut stated.who] {
+            if is_blank(text) {
+                *text = Text::default();
+            }
+        }
         let details = stated.profile.iter_mut().chain(&mut stated.details);
         details.for_each(unshown);
     }
@@ -76,7 +79,9 @@ pub(in super::super) fn without_values(mut found: Difference<Work>) -> Differenc
         step.handle = step.handle.take().filter(|_| !made_up);
     }
     for finding in &mut found.findings {
-        blank(&mut finding.who);
+        if is_blank(&finding.who) {
+            finding.who.clear();
+        }
     }
     // From a snapshot our record learns nothing.
     found.notes.clear();
@@ -84,11 +89,11 @@ pub(in super::super) fn without_values(mut found: Difference<Work>) -> Differenc
 }
 
 /// A change of two values may name only one of them: `… → larkspur` stays.
-fn blank(text: &mut String) {
-    let quoted = format!("\"{UNSHOWN}\"");
-    if *text == UNSHOWN || *text == quoted {
-        text.clear();
-    }
+fn is_blank(text: &str) -> bool {
+    let bare = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    bare.unwrap_or(text) == UNSHOWN
 }
 
 fn unshown(detail: &mut Detail) {
