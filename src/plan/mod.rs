@@ -6,6 +6,8 @@ mod limits;
 mod order;
 mod restrict;
 #[cfg(test)]
+mod rule_tests;
+#[cfg(test)]
 pub(crate) mod samples;
 mod saved;
 mod target;

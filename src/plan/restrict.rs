@@ -39,7 +39,7 @@ impl Plan {
                         .get(id)
                         .is_some_and(|needed| dropped.contains(needed))
                 };
-                if !dropped.contains(&step.change) && step.requires.iter().any(needs) {
+                if step.requires.iter().any(needs) {
                     dropped.insert(&step.change);
                 }
             }
