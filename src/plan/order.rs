@@ -186,6 +186,19 @@ mod tests {
     }
 
     #[test]
+    fn one_address_in_common_is_enough_to_wait_and_none_is_not() {
+        for (gone, waits) in [
+            ("198.51.100.16-198.51.100.31", 1),
+            ("198.51.100.17-198.51.100.31", 0),
+            ("198.51.100.0-198.51.100.8", 1),
+            ("198.51.100.0-198.51.100.7", 0),
+        ] {
+            let (steps, _) = ordered(vec![frees(gone), takes("198.51.100.8-198.51.100.16")]);
+            assert_eq!(steps[1].requires.len(), waits, "{gone}");
+        }
+    }
+
+    #[test]
     fn parents_are_made_first_and_removed_last() {
         let (steps, _) = ordered(vec![
             takes("198.51.100.0/28"),

@@ -88,17 +88,17 @@ fn rekeyed(of: &RegistryName, range: &str) -> Entry {
 
 #[test]
 fn an_objection_about_the_whole_forbids_a_plan_and_one_about_an_object_does_not() {
-    let forbidden = |objections: &[Objection]| {
+    let forbidden = |objections: Vec<Objection>| {
         let mut whole = estate(vec![goes(MILL)]);
-        whole.objections = objections.to_vec();
+        whole.objections = objections;
         plan(vec![whole], &guards()).is_forbidden()
     };
     let taken = objection("taken", Scope::Object, Vec::new());
     let unseen = objection("never-read", Scope::Plan, Vec::new());
-    assert!(!forbidden(&[]));
-    assert!(!forbidden(&[taken.clone()]));
-    assert!(forbidden(&[unseen.clone()]));
-    assert!(forbidden(&[taken, unseen]));
+    assert!(!forbidden(Vec::new()));
+    assert!(!forbidden(vec![taken.clone()]));
+    assert!(forbidden(vec![unseen.clone()]));
+    assert!(forbidden(vec![taken, unseen]));
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_change_is_targeted_by_what_it_is_called_and_where_it_is_declared() {
         whole.changes[0].subject = "C09990001".into();
         whole.changes[1].origin = Some(Origin::new(
             "estate.yaml",
-            &["customers", "heron", "blocks", HERON, "rdns"],
+            ["customers", "heron", "blocks", HERON, "rdns"],
         ));
         names(&to(&[target], whole)).join(", ")
     };

@@ -126,6 +126,14 @@ mod tests {
         assert!(mass_absence(&lost(10), &service).is_none());
         let found = mass_absence(&lost(11), &service).expect("an objection");
         assert_eq!((found.code, found.scope), ("mass-absence", Scope::Plan));
+        // What our record learns otherwise is no loss.
+        let mut moved = lost(11);
+        for note in &mut moved.notes {
+            if let Entry::Released { reason, .. } = note {
+                "replaced".clone_into(reason);
+            }
+        }
+        assert!(mass_absence(&moved, &service).is_none());
         // No number of deletes makes it true.
         service.allowed.deletes = Some(100);
         assert!(mass_absence(&lost(11), &service).is_some());

@@ -19,6 +19,8 @@ mod org_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]
+mod record_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

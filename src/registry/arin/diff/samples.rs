@@ -7,10 +7,10 @@ use super::super::objects::Objects;
 use super::super::view::{CustomerView, NetView, PocLinks};
 use super::super::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
-use crate::journal::{Entry, Ledger};
+use crate::journal::{Domain, Entry, IntentRecord, Ledger, OpId};
 use crate::model::{
-    Address, Ascii, Country, CustomerContent, Handle, Incarnation, Key, Listed, NetType, OrgHandle,
-    Origin, Place, Region, RegistryName,
+    Action, Address, Ascii, ChangeId, Country, CustomerContent, Fields, Handle, Incarnation, Key,
+    Kind, Listed, NetType, OrgHandle, Origin, Payload, Place, Region, RegistryName, StepId,
 };
 use crate::registry::Look;
 
@@ -142,6 +142,33 @@ pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
         recipient: LiveRecipient::Customer(Box::new(record)),
         place,
     }
+}
+
+/// A write at a place that names some handles, and whose outcome is unknown.
+pub(super) fn open(of: &RegistryName, range: &str, names: &[&str]) -> Entry {
+    let name = |name: &&str| name.parse().expect("a handle");
+    Entry::Intent(Box::new(IntentRecord {
+        op: OpId(1),
+        attempt: 1,
+        step: StepId::new(format!("{of}/net/{range}/delete")),
+        group: ChangeId::new(format!("{of}/{range}/delete")),
+        registry: of.clone(),
+        kind: Kind::new("net"),
+        action: Action::Delete,
+        key: Key::new(range),
+        place: Some(place(range)),
+        domain: Domain {
+            names: names.iter().map(name).collect(),
+            ..Domain::default()
+        },
+        target: None,
+        before: Fields::new(),
+        after: Fields::new(),
+        consequences: Vec::new(),
+        payload: Payload::seal(&()).expect("JSON"),
+        ticket: None,
+        last_message: None,
+    }))
 }
 
 /// What is declared, what is there, and what the journal says.

@@ -1,32 +1,14 @@
 //! What waits, what could not be read, and what earlier runs left behind.
 
-use super::samples::{Case, block, codes, findings, net, place, record, registry, steps};
-use crate::journal::{Domain, Entry, IntentRecord, OpId, OutcomeRecord, State};
-use crate::model::{Action, ChangeId, Class, Fields, Key, Kind, Payload, StepId, TicketNumber};
+use super::samples::{Case, block, codes, findings, net, open, place, record, registry, steps};
+use crate::journal::{Entry, OpId, OutcomeRecord, State};
+use crate::model::{Action, Class, TicketNumber};
 use crate::registry::arin::live::{LiveNetwork, LiveRecipient};
 
 const RANGE: &str = "198.51.100.64/28";
 
 fn delete_intent() -> Entry {
-    Entry::Intent(Box::new(IntentRecord {
-        op: OpId(1),
-        attempt: 1,
-        step: StepId::new("arin/net/198.51.100.64/28/delete"),
-        group: ChangeId::new("arin/198.51.100.64/28/delete"),
-        registry: registry(),
-        kind: Kind::new("net"),
-        action: Action::Delete,
-        key: Key::new(RANGE),
-        place: Some(place(RANGE)),
-        domain: Domain::default(),
-        target: None,
-        before: Fields::new(),
-        after: Fields::new(),
-        consequences: Vec::new(),
-        payload: Payload::seal(&()).expect("JSON"),
-        ticket: None,
-        last_message: None,
-    }))
+    open(&registry(), RANGE, &[])
 }
 
 fn ticketed() -> Entry {
