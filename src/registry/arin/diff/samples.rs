@@ -274,8 +274,12 @@ impl Case {
     }
 
     pub(super) fn difference(&self) -> Difference<Work> {
-        difference(Sides {
-            registry: &registry(),
+        difference(self.sides(&registry()))
+    }
+
+    pub(super) fn sides<'a>(&'a self, registry: &'a RegistryName) -> Sides<'a> {
+        Sides {
+            registry,
             title: "arin (production)",
             desired: &self.desired,
             live: &self.live,
@@ -283,7 +287,7 @@ impl Case {
             separate: self.separate,
             policy: &self.policy,
             look: self.look,
-        })
+        }
     }
 }
 
