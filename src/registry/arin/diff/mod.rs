@@ -27,6 +27,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod told_tests;
+#[cfg(test)]
 mod waiting_tests;
 
 pub(super) use blocked::Blocked;
