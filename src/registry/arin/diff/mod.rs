@@ -23,7 +23,7 @@ mod random_tests;
 #[cfg(test)]
 mod record_tests;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

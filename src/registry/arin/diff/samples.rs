@@ -16,7 +16,7 @@ use crate::registry::Look;
 
 const PARENT: &str = "NET-198-51-100-0-1";
 
-pub(super) fn registry() -> RegistryName {
+pub(in crate::registry::arin) fn registry() -> RegistryName {
     RegistryName::new("arin")
 }
 
@@ -28,7 +28,7 @@ fn origin(path: &[&str]) -> Origin {
     Origin::new("estate.yaml", path)
 }
 
-pub(super) fn place(range: &str) -> Place {
+pub(in crate::registry::arin) fn place(range: &str) -> Place {
     Place {
         parent: PARENT.parse().expect("a handle"),
         range: range.parse().expect("a range"),
@@ -36,7 +36,7 @@ pub(super) fn place(range: &str) -> Place {
 }
 
 /// A profile whose customer has this name.
-pub(super) fn profile(key: &str, name: &str) -> Profile {
+pub(in crate::registry::arin) fn profile(key: &str, name: &str) -> Profile {
     let country = Country::new("US").expect("US");
     Profile {
         key: Key::new(key),
@@ -59,7 +59,7 @@ pub(super) fn profile(key: &str, name: &str) -> Profile {
 }
 
 /// A block of a customer.
-pub(super) fn block(range: &str, customer: &str) -> Block {
+pub(in crate::registry::arin) fn block(range: &str, customer: &str) -> Block {
     Block {
         range: range.parse().expect("a range"),
         network: 0,
@@ -83,7 +83,7 @@ fn org(handle: &str) -> OrgHandle {
 }
 
 /// A block that is reassigned to an org.
-pub(super) fn reassigned(range: &str, to: &str) -> Block {
+pub(in crate::registry::arin) fn reassigned(range: &str, to: &str) -> Block {
     Block {
         recipient: Recipient::Reassigned(org(to)),
         ..block(range, to)
@@ -91,7 +91,7 @@ pub(super) fn reassigned(range: &str, to: &str) -> Block {
 }
 
 /// A block that is reallocated to an org, and may go.
-pub(super) fn reallocated(range: &str, to: &str) -> Block {
+pub(in crate::registry::arin) fn reallocated(range: &str, to: &str) -> Block {
     Block {
         recipient: Recipient::Reallocated(org(to)),
         ..block(range, to)
@@ -99,7 +99,7 @@ pub(super) fn reallocated(range: &str, to: &str) -> Block {
 }
 
 /// A net that was given to an org. Nothing lies below it.
-pub(super) fn grant(range: &str, to: &str, net_type: NetType) -> LiveNet {
+pub(in crate::registry::arin) fn grant(range: &str, to: &str, net_type: NetType) -> LiveNet {
     let mut net = net(range, "C1", "any");
     net.incarnation.recipient = Some(Handle::from(&org(to)));
     net.recipient = LiveRecipient::Org(org(to));
@@ -109,7 +109,7 @@ pub(super) fn grant(range: &str, to: &str, net_type: NetType) -> LiveNet {
 }
 
 /// A customer record as the profile of that name fills it.
-pub(super) fn record(handle: &str, name: &str) -> LiveCustomer {
+pub(in crate::registry::arin) fn record(handle: &str, name: &str) -> LiveCustomer {
     LiveCustomer {
         incarnation: Incarnation {
             handle: handle.parse().expect("a handle"),
@@ -121,7 +121,7 @@ pub(super) fn record(handle: &str, name: &str) -> LiveCustomer {
 }
 
 /// A net that was given to a customer record of this handle and name.
-pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
+pub(in crate::registry::arin) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
     let place = place(range);
     let first = place.range.first_address().to_string().replace('.', "-");
     let record = record(customer, name);
@@ -145,7 +145,7 @@ pub(super) fn net(range: &str, customer: &str, name: &str) -> LiveNet {
 }
 
 /// A write at a place that names some handles, and whose outcome is unknown.
-pub(super) fn open(of: &RegistryName, range: &str, names: &[&str]) -> Entry {
+pub(in crate::registry::arin) fn open(of: &RegistryName, range: &str, names: &[&str]) -> Entry {
     let name = |name: &&str| name.parse().expect("a handle");
     Entry::Intent(Box::new(IntentRecord {
         op: OpId(1),
@@ -172,17 +172,17 @@ pub(super) fn open(of: &RegistryName, range: &str, names: &[&str]) -> Entry {
 }
 
 /// What is declared, what is there, and what the journal says.
-pub(super) struct Case {
-    pub(super) desired: Desired,
-    pub(super) live: Live,
-    pub(super) ledger: Ledger,
-    pub(super) separate: bool,
-    pub(super) policy: crate::settings::Policy,
-    pub(super) look: Look,
+pub(in crate::registry::arin) struct Case {
+    pub(in crate::registry::arin) desired: Desired,
+    pub(in crate::registry::arin) live: Live,
+    pub(in crate::registry::arin) ledger: Ledger,
+    pub(in crate::registry::arin) separate: bool,
+    pub(in crate::registry::arin) policy: crate::settings::Policy,
+    pub(in crate::registry::arin) look: Look,
 }
 
 impl Case {
-    pub(super) fn new() -> Self {
+    pub(in crate::registry::arin) fn new() -> Self {
         let network = Network {
             prefix: "198.51.100.0/24".parse().expect("a prefix"),
             registry: registry(),
@@ -225,13 +225,13 @@ impl Case {
         }
     }
 
-    pub(super) fn block(mut self, block: Block) -> Self {
+    pub(in crate::registry::arin) fn block(mut self, block: Block) -> Self {
         self.desired.blocks.push(block);
         self.desired.blocks.sort_by_key(|block| block.range);
         self
     }
 
-    pub(super) fn network(&mut self) -> &mut ReadNetwork {
+    pub(in crate::registry::arin) fn network(&mut self) -> &mut ReadNetwork {
         match self.live.networks.first_mut() {
             Some(LiveNetwork::Read(read)) => read,
             other => panic!("no network was read: {other:?}"),
@@ -239,7 +239,7 @@ impl Case {
     }
 
     /// A net that somebody registered.
-    pub(super) fn net(mut self, net: LiveNet) -> Self {
+    pub(in crate::registry::arin) fn net(mut self, net: LiveNet) -> Self {
         let nets = &mut self.network().nets;
         nets.push(net);
         nets.sort_by_key(|net| net.place.range);
@@ -247,14 +247,19 @@ impl Case {
     }
 
     /// The journal takes a line.
-    pub(super) fn says(mut self, entry: &Entry) -> Self {
+    pub(in crate::registry::arin) fn says(mut self, entry: &Entry) -> Self {
         let at = "2026-09-20T14:12:00Z".parse().expect("a moment");
         self.ledger.apply(self.ledger.seq + 1, at, entry);
         self
     }
 
     /// A net of ours, filled from this customer key.
-    pub(super) fn ours(self, net: LiveNet, customer: &str, protected: bool) -> Self {
+    pub(in crate::registry::arin) fn ours(
+        self,
+        net: LiveNet,
+        customer: &str,
+        protected: bool,
+    ) -> Self {
         let entry = Entry::Adopted {
             registry: registry(),
             place: net.place.clone(),
@@ -267,17 +272,21 @@ impl Case {
     }
 
     /// A record that was looked for: as it is, or gone.
-    pub(super) fn looked(mut self, handle: &str, found: Option<LiveCustomer>) -> Self {
+    pub(in crate::registry::arin) fn looked(
+        mut self,
+        handle: &str,
+        found: Option<LiveCustomer>,
+    ) -> Self {
         let handle: Handle = handle.parse().expect("a handle");
         self.live.customers.insert(handle, found);
         self
     }
 
-    pub(super) fn difference(&self) -> Difference<Work> {
+    pub(in crate::registry::arin) fn difference(&self) -> Difference<Work> {
         difference(self.sides(&registry()))
     }
 
-    pub(super) fn sides<'a>(&'a self, registry: &'a RegistryName) -> Sides<'a> {
+    pub(in crate::registry::arin) fn sides<'a>(&'a self, registry: &'a RegistryName) -> Sides<'a> {
         Sides {
             registry,
             title: "arin (production)",
@@ -292,25 +301,25 @@ impl Case {
 }
 
 /// The names of the steps, without the registry.
-pub(super) fn steps(difference: &Difference<Work>) -> Vec<&str> {
+pub(in crate::registry::arin) fn steps(difference: &Difference<Work>) -> Vec<&str> {
     let names = difference.steps.iter().map(|step| step.id.as_str());
     names.map(|name| name.trim_start_matches("arin/")).collect()
 }
 
 /// Each change in two words.
-pub(super) fn changes(difference: &Difference<Work>) -> Vec<String> {
+pub(in crate::registry::arin) fn changes(difference: &Difference<Work>) -> Vec<String> {
     let changes = difference.changes.iter();
     changes
         .map(|stated| format!("{} {}", stated.change.action, stated.subject))
         .collect()
 }
 
-pub(super) fn codes(difference: &Difference<Work>) -> Vec<&'static str> {
+pub(in crate::registry::arin) fn codes(difference: &Difference<Work>) -> Vec<&'static str> {
     difference.objections.iter().map(|o| o.code).collect()
 }
 
 /// Each notice in two words.
-pub(super) fn findings(difference: &Difference<Work>) -> Vec<String> {
+pub(in crate::registry::arin) fn findings(difference: &Difference<Work>) -> Vec<String> {
     let findings = difference.findings.iter();
     findings
         .map(|finding| format!("{:?} {}", finding.kind, finding.subject))

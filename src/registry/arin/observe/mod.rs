@@ -3,7 +3,11 @@
 //! what is ours and not listed is read as well, and only the key's answer makes it absent (design, section 8).
 
 mod belief;
+#[cfg(test)]
+mod belief_tests;
 pub(super) mod below;
+#[cfg(test)]
+mod below_tests;
 mod customers;
 mod itself;
 mod listing;
