@@ -20,6 +20,8 @@ mod observe;
 mod prepare;
 pub mod rdap;
 mod receivers;
+#[cfg(test)]
+mod receivers_tests;
 pub mod reply;
 pub mod request;
 mod send;
