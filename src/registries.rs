@@ -317,12 +317,12 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
             elsewhere.push(network.prefix);
         }
     }
-    let own = |blocks: &[Block]| -> Vec<Block> {
+    let own = |blocks: &[Arc<Block>]| -> Vec<Arc<Block>> {
         let mine = blocks.iter().filter_map(|block| {
-            Some(Block {
+            Some(Arc::new(Block {
                 network: position.get(block.network).copied().flatten()?,
-                ..block.clone()
-            })
+                ..Block::clone(block)
+            }))
         });
         mine.collect()
     };

@@ -203,7 +203,6 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
             pocs: PocLinks::new(),
         },
         below: None,
-        others_below: Vec::new(),
         recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
             incarnation: Incarnation {
                 handle: customer,

@@ -109,7 +109,7 @@ pub enum NetType {
     /// `S`, reassigned: a leaf.
     Reassignment,
     /// Any other code, as it came.
-    Other(String),
+    Other(Text),
 }
 
 impl NetType {
@@ -120,7 +120,7 @@ impl NetType {
             "DA" => Self::DirectAllocation,
             "A" => Self::Reallocation,
             "S" => Self::Reassignment,
-            other => Self::Other(other.to_owned()),
+            other => Self::Other(other.into()),
         }
     }
 

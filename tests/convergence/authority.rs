@@ -1,5 +1,7 @@
 //! A key that loses its authority over an org, and gets it back.
 
+use std::sync::Arc;
+
 use proptest::test_runner::TestCaseError;
 use serde_json::json;
 
@@ -37,7 +39,10 @@ fn a_record_is_gone_only_where_its_network_can_be_read() -> Result<(), TestCaseE
         other
             .networks
             .retain(|network| network.prefix.to_string() == "203.0.113.0/24");
-        other.blocks.iter_mut().for_each(|block| block.network = 0);
+        other
+            .blocks
+            .iter_mut()
+            .for_each(|block| Arc::make_mut(block).network = 0);
         let records = customers(&world).len();
         world.set_authority("EXMPL-12", false);
         for _ in 0..2 {

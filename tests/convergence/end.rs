@@ -223,7 +223,7 @@ async fn granted(world: &World, block: &Block, net: &Net) -> Result<(), TestCase
         block.recipient
     );
     let record = world.document("net", &net.handle).await;
-    for (function, listed) in block.pocs.functions() {
+    for (function, listed) in block.pocs().functions() {
         let linked = |handle: &str| format!("handle=\"{handle}\" function=\"{function}\"");
         let holds = match listed {
             Listed::Alone => true,

@@ -1,5 +1,7 @@
 //! Random repositories and random acts of other people, small enough that they meet.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -381,7 +383,7 @@ impl Estate {
                     residential: false,
                     origin: origin(&["customers", own.as_str()]),
                 };
-                (own, profile)
+                (own, Arc::new(profile))
             })
             .collect();
         let mut blocks = Vec::new();
@@ -405,7 +407,7 @@ impl Estate {
         let mut desired = Desired {
             networks,
             profiles,
-            blocks,
+            blocks: blocks.into_iter().map(Arc::new).collect(),
             objects: Objects::default(),
             dated: Vec::new(),
             pending: Vec::new(),
@@ -462,7 +464,7 @@ impl Estate {
             private: None,
             from: None,
             until: None,
-            pocs: spec.pocs(),
+            pocs: Some(Box::new(spec.pocs())),
             protect: spec.protect,
             assigned: None,
             announced: None,

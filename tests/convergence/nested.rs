@@ -1,5 +1,7 @@
 //! Networks inside reallocations, which come and go while nobody reads them.
 
+use std::sync::Arc;
+
 use proptest::test_runner::TestCaseError;
 use swipd::model::Prefix;
 
@@ -37,7 +39,7 @@ fn became_another(alone: bool, refusals: usize) -> Result<(), TestCaseError> {
             desired
                 .blocks
                 .iter_mut()
-                .for_each(|block| block.network = 0);
+                .for_each(|block| Arc::make_mut(block).network = 0);
         }
         world.learn(&desired).await.map_err(failed)?;
         let live = nets(&world);

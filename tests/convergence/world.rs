@@ -170,7 +170,7 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
         let network = &desired.networks[block.network];
         let mut own = part.networks.iter();
         let at = own.position(|own| own.prefix == network.prefix);
-        block.network = at.unwrap_or_default();
+        Arc::make_mut(block).network = at.unwrap_or_default();
         at.is_some()
     });
     part

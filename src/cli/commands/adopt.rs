@@ -1,6 +1,8 @@
 //! `swipd state adopt OBJECT HANDLE`: takes what exists under management, by a line of the journal alone. It is read
 //! with the key first, and taken only when it is what is declared. Sends nothing that changes anything.
 
+use std::sync::Arc;
+
 use super::super::Report;
 use super::super::args::{At, Global};
 use super::super::session::{self, Session};
@@ -282,7 +284,7 @@ impl Adopting<'_> {
     }
 
     fn declared(&self, range: Range) -> Result<Declared<'_>, String> {
-        let here = |block: &&Block| {
+        let here = |block: &&Arc<Block>| {
             let network = self.desired.networks.get(block.network);
             block.range == range
                 && network.is_some_and(|network| network.registry == self.errand.registry)
@@ -296,7 +298,8 @@ impl Adopting<'_> {
             profile: block
                 .recipient
                 .customer()
-                .and_then(|key| self.desired.profiles.get(key)),
+                .and_then(|key| self.desired.profiles.get(key))
+                .map(Arc::as_ref),
         })
     }
 

@@ -26,9 +26,9 @@ fn an_org_receives_reassignments_and_reallocations() {
         [false, true, false]
     );
     let tech: PocHandle = "TEC7-ARIN".parse().expect("a handle");
-    assert_eq!(detailed.pocs.tech, Listed::Value(vec![tech]));
-    assert_eq!(detailed.pocs.noc, Listed::Clear);
-    assert_eq!(detailed.pocs.abuse, Listed::Alone);
+    assert_eq!(detailed.pocs().tech, Listed::Value(vec![tech]));
+    assert_eq!(detailed.pocs().noc, Listed::Clear);
+    assert_eq!(detailed.pocs().abuse, Listed::Alone);
 }
 
 #[test]

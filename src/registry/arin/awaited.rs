@@ -2,6 +2,7 @@
 //! waits as if its day had not come. What is registered in its range stays.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Desired;
 use super::desired::{Block, Recipient};
@@ -12,7 +13,7 @@ impl Desired {
     /// What is declared, with the handles of orgs that were made for their entries in the places of their keys.
     #[must_use]
     pub fn named<'a>(desired: Cow<'a, Self>, ledger: &Ledger) -> Cow<'a, Self> {
-        let waits = |block: &Block| matches!(block.recipient, Recipient::ToBeMade(..));
+        let waits = |block: &Arc<Block>| matches!(block.recipient, Recipient::ToBeMade(..));
         if !desired.blocks.iter().any(waits) {
             return desired;
         }
@@ -38,7 +39,10 @@ impl Desired {
                     served.customer = recipient.key();
                 }
             }
-            named.blocks.push(Block { recipient, ..block });
+            named.blocks.push(Arc::new(Block {
+                recipient,
+                ..Block::clone(&block)
+            }));
         }
         named.leave_zones();
         Cow::Owned(named)

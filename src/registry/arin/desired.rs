@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -21,18 +22,18 @@ pub struct Desired {
     /// The networks, in address order, an enclosing one before what lies in it.
     pub networks: Vec<Network>,
     /// The customers, by key and in the order of their keys. Every block asks for one.
-    pub profiles: IndexMap<Key, Profile>,
+    pub profiles: IndexMap<Key, Arc<Profile>>,
     /// The blocks, in address order. No two of one network overlap, and each lies in its network; those of a
     /// network inside a reallocated block lie in that block.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
     /// What is declared beside nets.
     pub objects: Objects,
     /// Blocks that begin or end on a date; [`Desired::on`] sorts them out.
-    pub dated: Vec<Block>,
+    pub dated: Vec<Arc<Block>>,
     /// Blocks that have not begun, as of a day.
-    pub pending: Vec<Block>,
+    pub pending: Vec<Arc<Block>>,
     /// Blocks that are over, as of a day.
-    pub ended: Vec<Block>,
+    pub ended: Vec<Arc<Block>>,
     /// Networks that are declared at other registries.
     pub elsewhere: Vec<Prefix>,
     /// Networks, of any registry, that a declared reallocation makes, and the key of the org that it is made for.
@@ -46,7 +47,7 @@ impl Desired {
     #[must_use]
     pub fn blocks_by_network(&self) -> Vec<Vec<&Block>> {
         let mut blocks = vec![Vec::new(); self.networks.len()];
-        for block in &self.blocks {
+        for block in self.blocks.iter().map(Arc::as_ref) {
             if let Some(of_network) = blocks.get_mut(block.network) {
                 of_network.push(block);
             }
@@ -136,6 +137,7 @@ impl Desired {
         self.blocks[..end]
             .iter()
             .rev()
+            .map(Arc::as_ref)
             .take_while(|block| space.contains(block.range))
             .find(|block| block.network == network)
             .filter(|block| block.range.overlaps(range))
@@ -147,6 +149,7 @@ impl Desired {
         let from = self.blocks.partition_point(|block| block.range < range);
         self.blocks[from..]
             .iter()
+            .map(Arc::as_ref)
             .take_while(|block| block.range == range)
             .find(|block| block.network == network)
     }
@@ -166,7 +169,7 @@ impl Desired {
             let block = self.block_in(network, first?)?;
             (starts(block) < (range.family(), range.first())).then_some(block)
         });
-        reaching.chain(&self.blocks[from..end])
+        reaching.chain(self.blocks[from..end].iter().map(Arc::as_ref))
     }
 
     /// A block of any network that has an address of a range.
@@ -334,6 +337,13 @@ pub struct Pocs {
 }
 
 impl Pocs {
+    /// Nothing is said of any function.
+    pub const UNSAID: Self = Self {
+        tech: Listed::Alone,
+        abuse: Listed::Alone,
+        noc: Listed::Alone,
+    };
+
     /// Each function by its code on the wire (reference 2.6), and what is said of it.
     ///
     /// The functions that no net can have are not among them.
@@ -356,8 +366,14 @@ impl Block {
             name: self.name.as_ref(),
             comment: &self.comment,
             geofeed: &self.geofeed,
-            pocs: &self.pocs,
+            pocs: self.pocs(),
         }
+    }
+
+    /// What is said of its POC links.
+    #[must_use]
+    pub fn pocs(&self) -> &Pocs {
+        self.pocs.as_deref().unwrap_or(&Pocs::UNSAID)
     }
 
     /// Whether two blocks are there on a day in common.
@@ -392,8 +408,9 @@ pub struct Block {
     pub from: Option<Date>,
     /// The day on which it is over, as if its entry were gone.
     pub until: Option<Date>,
-    /// POC links; of nets given to an org only, for simple reassignments show those of the parent.
-    pub pocs: Pocs,
+    /// POC links, where anything is said of them; of nets given to an org only, for simple reassignments show those
+    /// of the parent.
+    pub pocs: Option<Box<Pocs>>,
     /// Whether it must not be deleted or replaced.
     pub protect: bool,
     /// When it was given to the customer.

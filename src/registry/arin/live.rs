@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Recipient;
 use super::objects::LiveObjects;
 use super::view::{CustomerView, NetView};
-use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range};
+use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range, Text};
 use crate::registry::UNSHOWN;
 
 /// Stands for an org that a snapshot does not show. A handle that ends so is closed, and nobody can declare it.
@@ -89,10 +89,17 @@ pub struct LiveNet {
     pub recipient: LiveRecipient,
     /// The nets below it, at any level; they go down with it. Read only of a reallocation that may go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub below: Option<Vec<NetHandle>>,
+    pub below: Option<Box<NetsBelow>>,
+}
+
+/// What lies below a net. Few nets have anything below them that was counted, and there is one of these for those only.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetsBelow {
+    /// All, at any level.
+    pub nets: Vec<NetHandle>,
     /// Those of them that we did not register, as far as the journal tells.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub others_below: Vec<NetHandle>,
+    pub others: Vec<NetHandle>,
 }
 
 /// To whom a net was given.
@@ -103,7 +110,7 @@ pub enum LiveRecipient {
     /// An organisation: detailed, or a reallocation.
     Org(OrgHandle),
     /// A customer record that could not be read, or nobody.
-    Unread(String),
+    Unread(Text),
 }
 
 /// A customer record.

@@ -109,7 +109,7 @@ fn names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
     let mut named: Vec<(u64, &Profile)> = desired
         .profiles
         .values()
-        .map(|profile| (folded_hash(profile.content.name.as_str()), profile))
+        .map(|profile| (folded_hash(profile.content.name.as_str()), profile.as_ref()))
         .collect();
     // Profiles of one name stay in the order of their keys.
     named.sort_by_key(|(hash, _)| *hash);

@@ -24,15 +24,15 @@ pub(super) fn block(
     let name = name.and_then(|text| net_name(text, &inside(at, &["name"]), out));
     let comment = comment(file.comment.as_ref(), &inside(at, &["comment"]), out);
     let pocs = match (&file.pocs, recipient) {
-        (None, _) => Pocs::default(),
+        (None, _) => None,
         (Some(_), Recipient::Customer(_)) => {
             out.push(inherits(&inside(at, &["pocs"])));
-            Pocs::default()
+            None
         }
         (
             Some(file),
             Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..),
-        ) => pocs(file, &inside(at, &["pocs"]), out),
+        ) => Some(Box::new(pocs(file, &inside(at, &["pocs"]), out))),
     };
     let assigned = date(file.assigned.as_deref(), &inside(at, &["assigned"]), out);
     let geofeed = geofeed(file.geofeed.as_deref(), &inside(at, &["geofeed"]), out);

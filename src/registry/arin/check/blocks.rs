@@ -1,5 +1,7 @@
 //! The blocks among each other and in their networks. One sort, one pass.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Family, NetName, NetType, Range};
 
@@ -12,14 +14,14 @@ const LONGEST_NAME: usize = 50;
 
 /// The blocks in address order, each with its network. Those that overlap or lie nowhere are left out.
 pub(super) fn check(
-    mut blocks: Vec<Block>,
+    mut blocks: Vec<Arc<Block>>,
     networks: &[Network],
     complete: bool,
     out: &mut Vec<Mistake>,
-) -> Vec<Block> {
+) -> Vec<Arc<Block>> {
     // The origin breaks ties, so that the same files give the same bytes.
     blocks.sort_by(|a, b| (a.range, &a.origin).cmp(&(b.range, &b.origin)));
-    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut kept: Vec<Arc<Block>> = Vec::with_capacity(blocks.len());
     let mut above = Above::new(networks);
     // Where in `kept` the blocks stand that have not ended before the one in hand; sorted by first address, only
     // those can overlap it. More than one only inside reallocations.
@@ -33,7 +35,8 @@ pub(super) fn check(
             })
         });
         let network = above.around(&block);
-        block.network = network.unwrap_or(NOWHERE);
+        // Nobody else has it yet.
+        Arc::make_mut(&mut block).network = network.unwrap_or(NOWHERE);
         let others = around.iter().filter_map(|at| kept.get(*at));
         let in_the_way = others
             .filter(|other| !may_meet(other, &block, networks))

@@ -1,7 +1,7 @@
 //! The declared customers, and their blocks one by one.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry as Present;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -21,9 +21,9 @@ const LONG_NAME: usize = 50;
 
 /// What the sections `customers` give.
 pub(super) struct Customers {
-    pub(super) profiles: IndexMap<Key, Profile>,
+    pub(super) profiles: IndexMap<Key, Arc<Profile>>,
     /// The blocks in the order of the files, their networks not yet known.
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<Arc<Block>>,
 }
 
 /// The customers of one file, each checked by itself. Files are checked side by side, and know nothing of each other.
@@ -31,7 +31,7 @@ pub(super) struct Customers {
 pub struct CheckedCustomers {
     pub(super) entries: Vec<Checked>,
     /// Their blocks, those of one entry after those of the entry before it.
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<Arc<Block>>,
     /// Blocks that say something of their reverse zones.
     pub(in super::super) rdns: Vec<(Origin, RdnsFile)>,
 }
@@ -41,18 +41,21 @@ impl CheckedCustomers {
     #[must_use]
     pub fn of(file: &str, customers: Keyed<Option<CustomerFile>>) -> Self {
         let section = Origin::new(file, ["customers"]);
-        let (mut blocks, mut rdns) = (Vec::with_capacity(customers.0.len()), Vec::new());
-        let entries = customers.0.into_iter().map(|(text, entry)| {
+        let count = customers.0.len();
+        let (mut blocks, mut rdns) = (Vec::with_capacity(count), Vec::new());
+        // Collected, they would keep the room of what was declared, which is five times as much.
+        let mut entries = Vec::with_capacity(count);
+        for (text, entry) in customers.0 {
             let at = section.inside([&text]);
             let checked = Checked::of(at.clone(), &text, entry.as_ref(), &mut blocks);
             for (range, block) in entry.and_then(|entry| entry.blocks).unwrap_or_default().0 {
                 let said = block.and_then(|block| block.rdns);
                 rdns.extend(said.map(|said| (at.inside(["blocks", &range]), said)));
             }
-            checked
-        });
+            entries.push(checked);
+        }
         Self {
-            entries: entries.collect(),
+            entries,
             blocks,
             rdns,
         }
@@ -63,48 +66,55 @@ impl CheckedCustomers {
 pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Customers {
     let count = files.iter().map(|file| file.customers.entries.len()).sum();
     let count_blocks = files.iter().map(|file| file.customers.blocks.len()).sum();
-    let mut keys: HashMap<Key, Origin> = HashMap::with_capacity(count);
+    let mut keys = Keys {
+        profiles: IndexMap::with_capacity(count),
+        others: HashMap::new(),
+    };
     let mut former: Vec<(Key, Origin)> = Vec::new();
-    let mut profiles: Vec<(Key, Profile)> = Vec::with_capacity(count);
     let mut blocks = Vec::with_capacity(count_blocks);
-    let files = files.iter_mut().map(|file| &mut file.customers);
-    for (checked, own) in files.flat_map(entries) {
-        out.extend(checked.of_key);
-        match keys.entry(checked.key) {
-            Present::Occupied(first) => {
-                out.push(twice(first.key().as_str(), &checked.at, first.get()));
+    for file in files.iter_mut().map(|file| &mut file.customers) {
+        let mut given = std::mem::take(&mut file.blocks).into_iter();
+        for checked in std::mem::take(&mut file.entries) {
+            let own = given.by_ref().take(checked.blocks);
+            let told = checked.told.unwrap_or_default();
+            out.extend(told.of_key);
+            if let Some(first) = keys.get(&checked.key) {
+                out.push(twice(checked.key.as_str(), &checked.at, first));
+                own.for_each(drop);
                 continue;
             }
-            Present::Vacant(place) => {
-                place.insert(checked.at);
-            }
+            out.extend(told.mistakes);
+            former.extend(told.former);
+            blocks.extend(own);
+            keys.insert(checked.key, checked.at, checked.profile);
         }
-        out.extend(checked.mistakes);
-        former.extend(checked.former);
-        blocks.extend(own);
-        profiles.extend(
-            checked
-                .profile
-                .map(|profile| (profile.key.clone(), profile)),
-        );
     }
-    former::clashes(&former, &keys, "customer", out);
-    drop(keys);
-    profiles.sort_by(|(one, _), (other, _)| one.cmp(other));
-    Customers {
-        profiles: profiles.into_iter().collect(),
-        blocks,
-    }
+    former::clashes(&former, |key| keys.get(key), "customer", out);
+    let mut profiles = keys.profiles;
+    profiles.sort_unstable_keys();
+    Customers { profiles, blocks }
 }
 
-/// The entries of a file, each with its blocks.
-fn entries(file: &mut CheckedCustomers) -> impl Iterator<Item = (Checked, Vec<Block>)> {
-    let mut blocks = std::mem::take(&mut file.blocks).into_iter();
-    let entries = std::mem::take(&mut file.entries).into_iter();
-    entries.map(move |entry| {
-        let own = blocks.by_ref().take(entry.blocks).collect();
-        (entry, own)
-    })
+/// Who has which key.
+struct Keys {
+    profiles: IndexMap<Key, Arc<Profile>>,
+    /// Entries that give no profile: something is wrong in them.
+    others: HashMap<Key, Origin>,
+}
+
+impl Keys {
+    /// Where the entry of a key is.
+    fn get(&self, key: &Key) -> Option<&Origin> {
+        let profile = self.profiles.get(key).map(|profile| &profile.origin);
+        profile.or_else(|| self.others.get(key))
+    }
+
+    fn insert(&mut self, key: Key, at: Origin, profile: Option<Arc<Profile>>) {
+        match profile {
+            Some(profile) => drop(self.profiles.insert(key, profile)),
+            None => drop(self.others.insert(key, at)),
+        }
+    }
 }
 
 fn twice(text: &str, at: &Origin, first: &Origin) -> Mistake {
@@ -123,31 +133,52 @@ pub(super) struct Checked {
     /// Its key as it is written, though it may not be a good one.
     pub(super) key: Key,
     pub(super) at: Origin,
+    /// How many blocks it has.
+    pub(super) blocks: usize,
+    pub(super) profile: Option<Arc<Profile>>,
+    /// What is to be said of it: of most, nothing.
+    pub(super) told: Option<Box<Told>>,
+}
+
+/// What is to be said of an entry.
+#[derive(Debug, Default)]
+pub(super) struct Told {
     /// What is wrong with its key.
     pub(super) of_key: Vec<Mistake>,
     /// What is wrong in it.
     pub(super) mistakes: Vec<Mistake>,
+    /// The keys it had before.
     pub(super) former: Vec<(Key, Origin)>,
-    /// How many blocks it has.
-    pub(super) blocks: usize,
-    pub(super) profile: Option<Profile>,
+}
+
+impl Told {
+    /// The same; nothing when there is nothing.
+    pub(super) fn boxed(self) -> Option<Box<Self>> {
+        let nothing = self.of_key.is_empty() && self.mistakes.is_empty() && self.former.is_empty();
+        (!nothing).then(|| Box::new(self))
+    }
 }
 
 impl Checked {
-    fn of(at: Origin, text: &str, entry: Option<&CustomerFile>, given: &mut Vec<Block>) -> Self {
-        let (mut of_key, mut mistakes) = (Vec::new(), Vec::new());
+    fn of(
+        at: Origin,
+        text: &str,
+        entry: Option<&CustomerFile>,
+        given: &mut Vec<Arc<Block>>,
+    ) -> Self {
+        let mut told = Told::default();
         let written = Key::new(text);
-        let key = key(text, &at, Part::Key, &mut of_key).unwrap_or_else(|| written.clone());
+        let key = key(text, &at, Part::Key, &mut told.of_key).unwrap_or_else(|| written.clone());
         let unsaid = CustomerFile::default();
         let entry = entry.unwrap_or(&unsaid);
+        let out = &mut told.mistakes;
+        told.former = former::formerly(entry.formerly.as_deref(), &at, out);
         Self {
             key: written,
-            former: former::formerly(entry.formerly.as_deref(), &at, &mut mistakes),
-            blocks: blocks(entry, &key, &at, given, &mut mistakes),
-            profile: profile(entry, key, at.clone(), &mut mistakes),
+            blocks: blocks(entry, &key, &at, given, out),
+            profile: profile(entry, key, at.clone(), out).map(Arc::new),
             at,
-            of_key,
-            mistakes,
+            told: told.boxed(),
         }
     }
 }
@@ -242,14 +273,14 @@ fn blocks(
     file: &CustomerFile,
     customer: &Key,
     entry: &Origin,
-    given: &mut Vec<Block>,
+    given: &mut Vec<Arc<Block>>,
     out: &mut Vec<Mistake>,
 ) -> usize {
     let recipient = Recipient::Customer(customer.clone());
     let before = given.len();
     for (text, file) in file.blocks.iter().flat_map(|keyed| &keyed.0) {
         let at = entry.inside(["blocks", text]);
-        given.extend(block(text, file.as_ref(), (&recipient, &at), out));
+        given.extend(block(text, file.as_ref(), (&recipient, &at), out).map(Arc::new));
     }
     given.len() - before
 }

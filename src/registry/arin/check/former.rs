@@ -25,16 +25,16 @@ pub(in super::super) fn formerly(
 
 /// A former key belongs to one entry, and to none that is there now: else it is not clear whose registrations are
 /// renamed. `what` is one of those who have keys here: `customer`.
-pub(in super::super) fn clashes(
+pub(in super::super) fn clashes<'a>(
     former: &[(Key, Origin)],
-    keys: &HashMap<Key, Origin>,
+    has: impl Fn(&Key) -> Option<&'a Origin>,
     what: &str,
     out: &mut Vec<Mistake>,
 ) {
     let mut seen: HashMap<&str, &Origin> = HashMap::new();
     for (key, at) in former {
         let text = key.as_str();
-        if let Some(present) = keys.get(key) {
+        if let Some(present) = has(key) {
             out.push(
                 Mistake::error(
                     "formerly-clash",

@@ -1,13 +1,15 @@
 //! Customers that were checked and found right, in the form that the cache keeps. What is read back is what the same
 //! text gives: where something stands is no part of it, and is worked out from the keys.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{CustomerContent, Key, Listed, NetName, Origin, Range, Text};
 
-use super::super::desired::{Block, Pocs, Profile, Recipient};
-use super::customers::{Checked, CheckedCustomers};
+use super::super::desired::{Block, Profile, Recipient};
+use super::customers::{Checked, CheckedCustomers, Told};
 
 #[derive(Serialize, Deserialize)]
 struct KeptCustomer {
@@ -45,7 +47,7 @@ impl CheckedCustomers {
         let entries = self
             .entries
             .iter()
-            .map(|entry| kept_customer(entry, blocks.by_ref().take(entry.blocks)));
+            .map(|entry| kept_customer(entry, blocks.by_ref().take(entry.blocks).map(Arc::as_ref)));
         let entries: Vec<KeptCustomer> = entries.collect::<Option<_>>()?;
         postcard::to_stdvec(&entries).ok()
     }
@@ -56,12 +58,15 @@ impl CheckedCustomers {
         let (entries, rest) = postcard::take_from_bytes::<Vec<KeptCustomer>>(bytes).ok()?;
         let section = Origin::new(file, ["customers"]);
         let mut blocks = Vec::with_capacity(entries.len());
-        let entries = entries
-            .into_iter()
-            .map(|kept| customer(&section, kept, &mut blocks))
-            .collect();
+        // Collected, they would keep the room of what was decoded.
+        let mut checked = Vec::with_capacity(entries.len());
+        checked.extend(
+            entries
+                .into_iter()
+                .map(|kept| customer(&section, kept, &mut blocks)),
+        );
         rest.is_empty().then_some(Self {
-            entries,
+            entries: checked,
             blocks,
             rdns: Vec::new(),
         })
@@ -72,7 +77,8 @@ fn kept_customer<'a>(
     checked: &Checked,
     blocks: impl Iterator<Item = &'a Block>,
 ) -> Option<KeptCustomer> {
-    let said = !checked.of_key.is_empty() || !checked.mistakes.is_empty();
+    let told = checked.told.as_ref();
+    let said = told.is_some_and(|told| !told.of_key.is_empty() || !told.mistakes.is_empty());
     let profile = checked.profile.as_ref().filter(|_| !said)?;
     Some(KeptCustomer {
         key: profile.key.clone(),
@@ -101,7 +107,7 @@ fn kept_block(block: &Block) -> Option<KeptBlock> {
         origin,
     } = block;
     let written = origin.path().pop().map(Text::from)?;
-    (*pocs == Pocs::default()).then(|| KeptBlock {
+    pocs.is_none().then(|| KeptBlock {
         range: *range,
         written: Some(written).filter(|text| *text != range.to_string().as_str()),
         name: name.clone(),
@@ -116,7 +122,7 @@ fn kept_block(block: &Block) -> Option<KeptBlock> {
     })
 }
 
-fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Block>) -> Checked {
+fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Arc<Block>>) -> Checked {
     let KeptCustomer {
         key,
         formerly,
@@ -127,23 +133,25 @@ fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Block>) -> Che
     let at = section.inside([key.as_str()]);
     let recipient = Recipient::Customer(key.clone());
     let (count, of_entry) = (blocks.len(), blocks.into_iter());
-    given.extend(of_entry.map(|kept| block(&at, &recipient, kept)));
+    given.extend(of_entry.map(|kept| Arc::new(block(&at, &recipient, kept))));
     let former = formerly.iter().enumerate().map(|(n, key)| {
         let place = at.inside(["formerly", &n.to_string()]);
         (key.clone(), place)
     });
-    Checked {
-        of_key: Vec::new(),
-        mistakes: Vec::new(),
+    let told = Told {
         former: former.collect(),
+        ..Told::default()
+    };
+    Checked {
         blocks: count,
-        profile: Some(Profile {
+        told: told.boxed(),
+        profile: Some(Arc::new(Profile {
             key: key.clone(),
             formerly,
             content,
             residential,
             origin: at.clone(),
-        }),
+        })),
         key,
         at,
     }
@@ -163,7 +171,7 @@ fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
         private: kept.private,
         from: kept.from,
         until: kept.until,
-        pocs: Pocs::default(),
+        pocs: None,
         protect: kept.protect,
         assigned: kept.assigned,
         announced: kept.announced,

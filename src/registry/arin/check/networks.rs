@@ -1,5 +1,7 @@
 //! The declared networks.
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 
 use crate::diagnostic::{Mistake, Part, nearest};
@@ -130,7 +132,7 @@ fn network(
 
 /// The net of a network that is a declared reallocation too has two entries. If both could say what it is called, they
 /// could disagree, and each run would undo the other's change.
-pub(super) fn told_twice(networks: &[Network], blocks: &[Block], out: &mut Vec<Mistake>) {
+pub(super) fn told_twice(networks: &[Network], blocks: &[Arc<Block>], out: &mut Vec<Mistake>) {
     for network in networks {
         if network.itself == Itself::default() {
             continue;

@@ -1,6 +1,7 @@
 //! The orgs that receive space: their detailed reassignments and reallocations.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Key, NetType, OrgHandle, Origin};
@@ -11,7 +12,7 @@ use super::block::block;
 use super::origin;
 
 /// The blocks of the sections `recipients`, in the order of the files, their networks not yet known.
-pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Block> {
+pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Arc<Block>> {
     let mut blocks = Vec::new();
     let mut seen: HashMap<Key, Origin> = HashMap::new();
     let keyed = keyed(declared);
@@ -41,7 +42,7 @@ pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Block> {
             for (section, list, recipient) in &given {
                 for (text, file) in list.iter().flat_map(|keyed| &keyed.0) {
                     let at = at.inside([*section, text.as_str()]);
-                    blocks.extend(block(text, file.as_ref(), (recipient, &at), out));
+                    blocks.extend(block(text, file.as_ref(), (recipient, &at), out).map(Arc::new));
                 }
             }
         }

@@ -64,10 +64,10 @@ impl<'a> Comparison<'a> {
             );
             return None;
         };
-        if let Some(first) = net.others_below.first()
+        if let Some(first) = below.others.first()
             && !self.sides.desired.pruned.contains(&range)
         {
-            let why = match net.others_below.len() {
+            let why = match below.others.len() {
                 1 => format!("{first} below it is not ours"),
                 number => format!("{number} nets below it are not ours, {first} first"),
             };
@@ -76,8 +76,8 @@ impl<'a> Comparison<'a> {
             return None;
         }
         Some(Going {
-            below: below.len() as u64,
-            consequences: self.ours_below(net, below),
+            below: below.nets.len() as u64,
+            consequences: self.ours_below(net, &below.nets),
         })
     }
 

@@ -1,6 +1,8 @@
 //! Blocks that begin or end on a date. One that has not begun counts as not declared, and yet nothing is deleted for
 //! it: what is there may be its forerunner. One that is over counts as if its entry were gone.
 
+use std::sync::Arc;
+
 use super::super::live::LiveNet;
 use super::super::{Block, Recipient};
 use super::{Comparison, Here, section};
@@ -68,7 +70,7 @@ impl<'a> Comparison<'a> {
     /// The block of a net of ours that is over.
     fn ended(&self, net: &LiveNet) -> Option<&'a Block> {
         let owned = self.owned(net)?;
-        let mut ended = self.sides.desired.ended.iter();
+        let mut ended = self.sides.desired.ended.iter().map(Arc::as_ref);
         ended
             .find(|block| block.range == net.place.range && block.recipient.key() == owned.customer)
     }

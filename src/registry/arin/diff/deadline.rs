@@ -186,7 +186,7 @@ mod tests {
         );
         assert_eq!(told(&registered), []);
         let mut case = on("2026-12-31", "2026-11-15");
-        case.desired.blocks[0].assigned = None;
+        std::sync::Arc::make_mut(&mut case.desired.blocks[0]).assigned = None;
         assert_eq!(told(&case), []);
     }
 

@@ -59,7 +59,7 @@ pub(super) fn grant(
         consequences,
         ..bare(registry, "net", &place, Action::Create, change, work)
     };
-    if !block.pocs.links_any() {
+    if !block.pocs().links_any() {
         return vec![made];
     }
     let linked = link_pocs((registry, change), block, &place, (org, &made.id), &view);
@@ -75,14 +75,14 @@ fn link_pocs(
     made: &NetView,
 ) -> Step<Work> {
     let wanted = NetView {
-        pocs: wanted_links(&made.pocs, &block.pocs),
+        pocs: wanted_links(&made.pocs, block.pocs()),
         ..made.clone()
     };
     let work = Work::LinkPocs {
         place: place.clone(),
         org,
         made_by: made_by.clone(),
-        pocs: block.pocs.clone(),
+        pocs: block.pocs().clone(),
     };
     Step {
         before: made.fields(),

@@ -8,7 +8,7 @@ use super::{Comparison, Here};
 use crate::journal::{Entry, State};
 use crate::model::{Action, Consequence, Key, NetHandle, NetType, Place, RegistryName};
 use crate::registry::arin::Block;
-use crate::registry::arin::live::{LiveNet, LiveNetwork};
+use crate::registry::arin::live::{LiveNet, LiveNetwork, NetsBelow};
 
 const RANGE: &str = "198.51.100.64/28";
 const BESIDE: &str = "198.51.100.80/28";
@@ -45,7 +45,7 @@ fn over(range: &str, customer: &str) -> Block {
 fn nothing_goes_for_a_block_that_has_not_begun() {
     for range in [RANGE, "198.51.100.64/27", "198.51.100.72/29"] {
         let mut case = ours();
-        case.desired.pending.push(later(range, "larkspur"));
+        case.desired.pending.push(later(range, "larkspur").into());
         let difference = case.difference();
         assert!(difference.steps.is_empty(), "{range}");
         let waits = format!("Wait {range}");
@@ -54,7 +54,7 @@ fn nothing_goes_for_a_block_that_has_not_begun() {
         assert_eq!(difference.findings[1].text, "begins 2026-11-20");
     }
     let mut case = ours();
-    case.desired.pending.push(later(BESIDE, "larkspur"));
+    case.desired.pending.push(later(BESIDE, "larkspur").into());
     assert_eq!(steps(&case.difference()), GONE);
 }
 
@@ -63,7 +63,7 @@ fn a_block_that_has_not_begun_is_told_in_its_own_network_alone() {
     let mut case = Case::new();
     let mut elsewhere = later(RANGE, "larkspur");
     elsewhere.network = 1;
-    case.desired.pending.push(elsewhere);
+    case.desired.pending.push(elsewhere.into());
     assert!(findings(&case.difference()).is_empty());
 }
 
@@ -71,8 +71,8 @@ fn a_block_that_has_not_begun_is_told_in_its_own_network_alone() {
 fn what_is_over_goes_also_where_its_successor_has_not_begun() {
     let with = |ended: Block| {
         let mut case = ours();
-        case.desired.ended.push(ended);
-        case.desired.pending.push(later(RANGE, "larkspur"));
+        case.desired.ended.push(ended.into());
+        case.desired.pending.push(later(RANGE, "larkspur").into());
         case.difference()
     };
     let gone = with(over(RANGE, "heron"));
@@ -234,7 +234,7 @@ fn of_what_goes_down_our_record_loses_ours_at_any_level_and_nothing_else() {
     let (inner, deep) = ("NET-198-51-100-64-7", "NET-198-51-100-64-8");
     let handle = |text: &str| text.parse::<NetHandle>().expect("a handle");
     let mut live = top.clone();
-    live.below = Some(vec![handle(inner), handle(deep)]);
+    live.below = Some(NetsBelow::ours(vec![handle(inner), handle(deep)]).into());
     let top = live.incarnation.handle.as_str().to_owned();
     let difference = Case::new()
         .ours(live, "DOWN-7", false)
@@ -400,7 +400,7 @@ fn a_delete_waits_for_a_ticket_only_where_something_lies_below() {
     let below = |count: usize, case: fn(Case) -> Case| {
         let mut live = reallocation();
         let handle = "NET-198-51-100-64-7".parse().expect("a handle");
-        live.below = Some(vec![handle; count]);
+        live.below = Some(NetsBelow::ours(vec![handle; count]).into());
         let difference = case(Case::new().ours(live, "DOWN-7", false)).difference();
         difference.changes[0].ticket
     };

@@ -1,12 +1,13 @@
 //! Nets that are given to orgs: what goes down with a reallocation, and what must not.
 
-use super::super::live::LiveNet;
+use super::super::Pocs;
+use super::super::live::{LiveNet, NetsBelow};
 use super::samples::{
     Case, block, changes, codes, findings, grant, net, place, reallocated, reassigned, registry,
     steps,
 };
 use crate::journal::Entry;
-use crate::model::{Consequence, Handle, Key, NetHandle, NetType, StepId};
+use crate::model::{Consequence, Handle, Key, Listed, NetHandle, NetType, StepId};
 use crate::registry::Below;
 
 const RANGE: &str = "198.51.100.64/27";
@@ -52,7 +53,7 @@ fn a_net_is_an_orgs_only_in_the_declared_way() {
 fn what_lies_below_is_told_and_what_is_ours_of_it_is_let_go() {
     let mut live = grant(RANGE, "DOWN-7", NetType::Reallocation);
     let inner = "NET-198-51-100-64-2";
-    live.below = Some(vec![inner.parse().expect("a handle")]);
+    live.below = Some(NetsBelow::ours(vec![inner.parse().expect("a handle")]).into());
     let mut child = net("198.51.100.64/29", "C09990002", "heron");
     child.place.parent = live.incarnation.handle.as_str().parse().expect("a handle");
     let owned = Entry::Adopted {
@@ -133,8 +134,10 @@ fn a_write_of_one_net_of_an_org_locks_no_other() {
 fn with_a_stranger_below() -> (LiveNet, Case) {
     let mut live = grant(RANGE, "DOWN-7", NetType::Reallocation);
     let stranger: NetHandle = "NET-198-51-100-64-2".parse().expect("a handle");
-    live.below = Some(vec![stranger.clone()]);
-    live.others_below = vec![stranger];
+    live.below = Some(Box::new(NetsBelow {
+        nets: vec![stranger.clone()],
+        others: vec![stranger],
+    }));
     (live.clone(), Case::new().ours(live, "DOWN-7", false))
 }
 
@@ -218,7 +221,11 @@ fn of_several_replaces_for_one_org_the_first_runs_alone() {
 fn pocs_are_linked_by_a_step_of_their_own_behind_the_create() {
     let mut wanted = reassigned(RANGE, "DOWN-7");
     let tech = vec!["TEC7-ARIN".parse().expect("a handle")];
-    wanted.pocs.tech = crate::model::Listed::Value(tech);
+    let pocs = |tech| Pocs {
+        tech,
+        ..Pocs::UNSAID
+    };
+    wanted.pocs = Some(Box::new(pocs(Listed::Value(tech))));
     let difference = Case::new().block(wanted.clone()).difference();
     assert_eq!(
         steps(&difference),
@@ -229,7 +236,7 @@ fn pocs_are_linked_by_a_step_of_their_own_behind_the_create() {
         [difference.steps[0].id.clone()]
     );
     assert_eq!(changes(&difference), ["create 198.51.100.64/27"]);
-    wanted.pocs.tech = crate::model::Listed::Clear;
+    wanted.pocs = Some(Box::new(pocs(Listed::Clear)));
     assert_eq!(Case::new().block(wanted).difference().steps.len(), 1);
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use super::super::Recipient;
-use super::super::live::{LiveNet, LiveRecipient};
+use super::super::live::{LiveNet, LiveRecipient, NetsBelow};
 use super::super::work::Work;
 use super::samples::{Case, block, grant, net, reallocated, reassigned};
 use super::{Difference, LiveNetwork};
@@ -123,12 +123,12 @@ impl Registered {
             };
             live.below = self.below.map(|(some, _)| {
                 let more = some.then(|| named("NET-192-0-2-2-1"));
-                others.iter().cloned().chain(more).collect()
+                let nets = others.iter().cloned().chain(more).collect();
+                Box::new(NetsBelow { nets, others })
             });
-            live.others_below = others;
         }
         if self.unread {
-            live.recipient = LiveRecipient::Unread("no answer".to_owned());
+            live.recipient = LiveRecipient::Unread("no answer".into());
         }
         live
     }
@@ -316,7 +316,8 @@ impl Held<'_> {
             "{} of a block that is declared protected",
             step.id
         );
-        let counted = net.below.is_some() && net.others_below.is_empty();
+        let below = net.below.as_ref();
+        let counted = below.is_some_and(|below| below.others.is_empty());
         let parent = net.net_type == NetType::Reallocation;
         hold!(
             !parent || counted,

@@ -1,16 +1,20 @@
 //! One network, its blocks and its nets, made by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork};
+use super::super::live::{
+    Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, NetsBelow, ReadNetwork,
+};
 use super::super::objects::Objects;
 use super::super::view::{CustomerView, NetView, PocLinks};
-use super::super::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
+use super::super::{Block, Desired, Expect, Network, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
 use crate::journal::{Domain, Entry, IntentRecord, Ledger, OpId};
 use crate::model::{
     Action, Address, Ascii, ChangeId, Country, CustomerContent, Fields, Handle, Incarnation, Key,
-    Kind, Listed, NetType, OrgHandle, Origin, Payload, Place, Region, RegistryName, StepId,
+    Kind, Listed, NetHandle, NetType, OrgHandle, Origin, Payload, Place, Region, RegistryName,
+    StepId,
 };
 use crate::registry::Look;
 
@@ -70,7 +74,7 @@ pub(in crate::registry::arin) fn block(range: &str, customer: &str) -> Block {
         private: None,
         from: None,
         until: None,
-        pocs: Pocs::default(),
+        pocs: None,
         protect: false,
         assigned: None,
         announced: None,
@@ -103,7 +107,7 @@ pub(in crate::registry::arin) fn grant(range: &str, to: &str, net_type: NetType)
     let mut net = net(range, "C1", "any");
     net.incarnation.recipient = Some(Handle::from(&org(to)));
     net.recipient = LiveRecipient::Org(org(to));
-    net.below = (net_type == NetType::Reallocation).then(Vec::new);
+    net.below = (net_type == NetType::Reallocation).then(Box::default);
     net.net_type = net_type;
     net
 }
@@ -138,7 +142,6 @@ pub(in crate::registry::arin) fn net(range: &str, customer: &str, name: &str) ->
             pocs: PocLinks::new(),
         },
         below: None,
-        others_below: Vec::new(),
         recipient: LiveRecipient::Customer(Box::new(record)),
         place,
     }
@@ -204,7 +207,7 @@ impl Case {
         Self {
             desired: Desired {
                 networks: vec![network],
-                profiles: profiles.map(|p| (p.key.clone(), p)).into(),
+                profiles: profiles.map(|p| (p.key.clone(), Arc::new(p))).into(),
                 blocks: Vec::new(),
                 objects: Objects::default(),
                 dated: Vec::new(),
@@ -226,7 +229,7 @@ impl Case {
     }
 
     pub(in crate::registry::arin) fn block(mut self, block: Block) -> Self {
-        self.desired.blocks.push(block);
+        self.desired.blocks.push(Arc::new(block));
         self.desired.blocks.sort_by_key(|block| block.range);
         self
     }
@@ -324,4 +327,12 @@ pub(in crate::registry::arin) fn findings(difference: &Difference<Work>) -> Vec<
     findings
         .map(|finding| format!("{:?} {}", finding.kind, finding.subject))
         .collect()
+}
+
+impl NetsBelow {
+    /// Nets below one, all of them ours.
+    pub(super) fn ours(nets: Vec<NetHandle>) -> Self {
+        let others = Vec::new();
+        Self { nets, others }
+    }
 }

@@ -350,7 +350,7 @@ pub(super) fn delete_net(
         place: place.clone(),
         before: net.view.clone(),
         customer: net.customer().map(|customer| customer.view.clone()),
-        below: net.below.clone(),
+        below: net.below.as_ref().map(|below| below.nets.clone()),
     };
     Step {
         handle: Some(net.incarnation.handle.clone()),

@@ -1,5 +1,7 @@
 //! The table of the design's section 5, row by row.
 
+use std::sync::Arc;
+
 use super::samples::{Case, block, changes, codes, findings, net, place, record, registry, steps};
 use crate::journal::{Entry, State};
 use crate::model::{Action, Claim, Effect, Key, Listed, OrgHandle, StepId};
@@ -243,7 +245,7 @@ fn a_former_key_renames_also_where_the_name_changes() {
         false,
     );
     let heron = case.desired.profiles.get_mut(&Key::new("heron"));
-    heron.expect("heron").formerly = vec![Key::new("old-key")];
+    Arc::make_mut(heron.expect("heron")).formerly = vec![Key::new("old-key")];
     let difference = case.difference();
     assert_eq!(steps(&difference), ["customer/198.51.100.64/28/modify"]);
     assert!(matches!(&difference.notes[..], [Entry::Rekeyed { .. }]));

@@ -14,7 +14,7 @@ const BESIDE: &str = "198.51.100.80/28";
 
 fn profile_of(case: &mut Case, edit: impl FnOnce(&mut crate::registry::arin::Profile)) {
     let heron = case.desired.profiles.get_mut(&Key::new("heron"));
-    edit(heron.expect("heron"));
+    edit(std::sync::Arc::make_mut(heron.expect("heron")));
 }
 
 fn emptied() -> Entry {
@@ -159,7 +159,7 @@ fn the_values_of_a_record_that_is_hidden_now_are_private_whatever_changes_it() {
 #[test]
 fn only_a_simple_reassignment_is_adopted_for_a_customer_and_it_is_told_by_its_name() {
     let mut strange = net(RANGE, "C1", "heron");
-    strange.net_type = NetType::Other("X".to_owned());
+    strange.net_type = NetType::Other("X".into());
     let case = Case::new().block(block(RANGE, "heron")).net(strange);
     let difference = case.difference();
     assert!(difference.steps.is_empty());

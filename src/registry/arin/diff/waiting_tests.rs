@@ -78,7 +78,7 @@ fn nothing_follows_from_what_could_not_be_read() {
     assert_eq!(codes(&difference), ["unread"]);
 
     let mut unread = net(RANGE, "C1", "heron");
-    unread.recipient = LiveRecipient::Unread("HTTP 500".to_owned());
+    unread.recipient = LiveRecipient::Unread("HTTP 500".into());
     let gone = Case::new().ours(unread, "heron", false).difference();
     assert!(gone.steps.is_empty());
     assert_eq!(codes(&gone), ["unread"]);

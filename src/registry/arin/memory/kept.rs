@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient};
+use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, NetsBelow};
 use super::super::view::{CustomerView, NetView, PocLinks};
 use super::{Mark, Memory, RememberedNet, RememberedNetwork};
 use crate::model::{
@@ -44,8 +44,7 @@ struct KeptNet {
     comment: Vec<Text>,
     pocs: PocLinks,
     given: Given,
-    below: Option<Vec<NetHandle>>,
-    others_below: Vec<NetHandle>,
+    below: Option<Box<NetsBelow>>,
     mark: Mark,
 }
 
@@ -60,7 +59,7 @@ struct Life {
 enum Given {
     Customer(Life, CustomerView),
     Org(OrgHandle),
-    Unread(String),
+    Unread(Text),
 }
 
 impl Memory {
@@ -206,7 +205,6 @@ impl KeptNet {
             view,
             recipient,
             below,
-            others_below,
         } = net;
         Self {
             range: place.range,
@@ -223,7 +221,6 @@ impl KeptNet {
                 LiveRecipient::Unread(why) => Given::Unread(why.clone()),
             },
             below: below.clone(),
-            others_below: others_below.clone(),
             mark: mark.clone(),
         }
     }
@@ -250,7 +247,6 @@ impl KeptNet {
                 Given::Unread(why) => LiveRecipient::Unread(why),
             },
             below: self.below,
-            others_below: self.others_below,
         };
         RememberedNet {
             net,

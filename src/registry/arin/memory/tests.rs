@@ -35,7 +35,6 @@ fn net() -> LiveNet {
             pocs: std::collections::BTreeMap::new(),
         },
         below: None,
-        others_below: Vec::new(),
         recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
             incarnation: incarnation("C09990001"),
             view: serde_json::from_str::<CustomerView>(

@@ -18,6 +18,8 @@ mod words;
 pub mod work;
 mod zone;
 
+use std::sync::Arc;
+
 use crate::diagnostic::Mistake;
 use crate::model::RegistryName;
 
@@ -38,7 +40,7 @@ pub(super) use observe::{Asked, observe};
 pub(super) fn check(
     declared: &Declared,
     networks: &[Network],
-    blocks: &[Block],
+    blocks: &[Arc<Block>],
     registries: &[RegistryName],
     out: &mut Vec<Mistake>,
 ) -> Objects {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::super::Network;
 use super::super::client::Client;
-use super::super::live::LiveNet;
+use super::super::live::{LiveNet, NetsBelow};
 use super::Observation;
 use crate::journal::Ledger;
 use crate::model::{Handle, Incarnation, NetHandle, NetType, Range, RegistryName};
@@ -20,7 +20,6 @@ impl Observation<'_> {
         for net in nets {
             // What memory says of it is not believed.
             net.below = None;
-            net.others_below.clear();
             if net.net_type != NetType::Reallocation {
                 continue;
             }
@@ -50,9 +49,10 @@ impl Observation<'_> {
             let registrant = registrant.as_ref().map(Handle::as_str);
             registrant.is_none_or(|registrant| !ours.contains(&(handle.as_str(), registrant)))
         });
-        net.others_below = others.map(|(handle, _)| handle.clone()).collect();
+        let others = others.map(|(handle, _)| handle.clone()).collect();
         let listed = listed.into_keys().collect();
-        net.below = Some(self.with_ours(&top, listed));
+        let nets = self.with_ours(&top, listed);
+        net.below = Some(Box::new(NetsBelow { nets, others }));
     }
 
     /// Handle and recipient of each net that is ours by the journal, with whichever key it was made. A handle alone does

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::client::script::{Script, response};
 use super::super::diff::samples::{Case, grant, net, place, reallocated, registry};
-use super::super::live::LiveNet;
+use super::super::live::{LiveNet, NetsBelow};
 use super::{Observation, below};
 use crate::clock::{Clock, TestClock};
 use crate::http::Response;
@@ -184,7 +184,7 @@ async fn what_lies_below_is_read_of_each_reallocation_that_may_go() {
     for (at, (case, net, every, counted)) in asked.into_iter().enumerate() {
         let (net, requests) = looked(&case, net, free(), every).await;
         assert_eq!(requests, if counted { 2 } else { 0 }, "{at}");
-        assert_eq!(net.below, counted.then(Vec::new), "{at}");
+        assert_eq!(net.below, counted.then(Box::default), "{at}");
     }
 }
 
@@ -208,13 +208,15 @@ async fn the_block_that_keeps_a_reallocation_is_that_of_its_own_network() {
 async fn what_memory_says_of_what_lies_below_is_not_believed() {
     let handle: NetHandle = INNER.parse().expect("a handle");
     let mut remembered = reallocation();
-    remembered.below = Some(vec![handle.clone()]);
-    remembered.others_below = vec![handle];
+    remembered.below = Some(Box::new(NetsBelow {
+        nets: vec![handle.clone()],
+        others: vec![handle],
+    }));
     let (net, _) = looked(&Case::new(), remembered.clone(), free(), false).await;
-    assert!(net.below.is_none() && net.others_below.is_empty());
+    assert!(net.below.is_none());
     // Nor where the registry does not answer.
     let (net, _) = looked(&ours(), remembered, Vec::new(), false).await;
-    assert!(net.below.is_none() && net.others_below.is_empty());
+    assert!(net.below.is_none());
 }
 
 /// A registration of ours by the journal.
@@ -268,9 +270,10 @@ async fn what_others_have_below_is_told_from_ours_by_handle_and_recipient() {
         answers.extend([list(&[]), one(net.clone())]);
     }
     let (net, _) = looked(&case, reallocation(), answers, false).await;
-    let others: Vec<&str> = net.others_below.iter().map(NetHandle::as_str).collect();
+    let below = net.below.expect("counted");
+    let others: Vec<&str> = below.others.iter().map(NetHandle::as_str).collect();
     assert_eq!(others, [nine, SECOND, ten]);
-    assert_eq!(net.below.map(|below| below.len()), Some(5));
+    assert_eq!(below.nets.len(), 5);
 }
 
 #[tokio::test]
@@ -279,8 +282,8 @@ async fn what_we_registered_below_lately_counts_though_the_list_is_behind() {
     let (net, _) = looked(&case, reallocation(), free(), false).await;
     let below = net.below.expect("counted");
     assert_eq!(
-        below.iter().map(NetHandle::as_str).collect::<Vec<_>>(),
+        below.nets.iter().map(NetHandle::as_str).collect::<Vec<_>>(),
         [INNER]
     );
-    assert!(net.others_below.is_empty());
+    assert!(below.others.is_empty());
 }

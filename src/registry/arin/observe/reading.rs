@@ -102,17 +102,19 @@ async fn one(client: &Client, parent: &NetHandle, range: Range) -> Result<Found,
     };
     let recipient = match net.recipient() {
         Some(Recipient::Org(org)) => LiveRecipient::Org(org),
-        None => LiveRecipient::Unread("the record names no recipient, or two".to_owned()),
+        None => LiveRecipient::Unread("the record names no recipient, or two".into()),
         Some(Recipient::Customer(handle)) => match client.customer(&handle).await {
             Ok(payload) => match customer(&payload) {
                 Some(customer) => LiveRecipient::Customer(Box::new(customer)),
-                None => LiveRecipient::Unread(format!(
-                    "the record of {handle} has no handle or no date"
-                )),
+                None => LiveRecipient::Unread(
+                    format!("the record of {handle} has no handle or no date").into(),
+                ),
             },
             Err(error) => match failed(error)? {
-                Found::Failed(why) => LiveRecipient::Unread(why),
-                Found::Net(_) => LiveRecipient::Unread(format!("there is no record of {handle}")),
+                Found::Failed(why) => LiveRecipient::Unread(why.into()),
+                Found::Net(_) => {
+                    LiveRecipient::Unread(format!("there is no record of {handle}").into())
+                }
             },
         },
     };
@@ -127,7 +129,6 @@ async fn one(client: &Client, parent: &NetHandle, range: Range) -> Result<Found,
             view: NetView::of(net),
             recipient,
             below: None,
-            others_below: Vec::new(),
         }))),
         (None, _) | (_, None) => {
             Found::Failed("its record lacks a handle, a date, a recipient or a type".to_owned())

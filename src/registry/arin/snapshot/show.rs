@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::super::diff::network_content;
 use super::super::live::{
-    ItselfRead, Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, ReadNetwork, SOMEBODY,
+    ItselfRead, Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, NetsBelow, ReadNetwork,
+    SOMEBODY,
 };
 use super::super::{Block, Desired, Network};
 use super::keys::Keys;
@@ -174,8 +175,10 @@ impl Showing<'_> {
             recipient: self.recipient(net, block, asking),
             incarnation: life(&net.handle),
             net_type: net.net_type.clone(),
-            below: net.below.clone(),
-            others_below: net.others_below.clone(),
+            below: net.below.clone().map(|nets| {
+                let others = net.others_below.clone();
+                Box::new(NetsBelow { nets, others })
+            }),
             place,
         }
     }
@@ -188,14 +191,14 @@ impl Showing<'_> {
     ) -> LiveRecipient {
         match &net.to {
             To::Unread => {
-                LiveRecipient::Unread("its recipient was not read for the snapshot".to_owned())
+                LiveRecipient::Unread("its recipient was not read for the snapshot".into())
             }
             To::Org(print) => {
                 let declared = block.and_then(|block| block.recipient.org());
                 let declared = declared.filter(|org| asking.is("org", &[org.as_str()], *print));
                 match declared.cloned().or_else(|| SOMEBODY.parse().ok()) {
                     Some(org) => LiveRecipient::Org(org),
-                    None => LiveRecipient::Unread("it is not shown".to_owned()),
+                    None => LiveRecipient::Unread("it is not shown".into()),
                 }
             }
             To::Customer(prints) => {
@@ -215,7 +218,7 @@ impl Showing<'_> {
                         incarnation: life(&handle),
                         view,
                     })),
-                    Err(error) => LiveRecipient::Unread(error.to_string()),
+                    Err(error) => LiveRecipient::Unread(error.to_string().into()),
                 }
             }
         }

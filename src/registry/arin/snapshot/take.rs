@@ -85,14 +85,15 @@ fn net(taking: Taking<'_>, network: &ReadNetwork, net: &LiveNet) -> NetPicture {
         Action::Delete,
     );
     let hold = taking.ledger.held.get(&hold);
+    let below = net.below.as_ref();
     NetPicture {
         range: net.place.range,
         handle: net.incarnation.handle.clone(),
         net_type: net.net_type.clone(),
         to,
         prints: NetPrints::of(&net.view, key, &about),
-        below: net.below.clone(),
-        others_below: net.others_below.clone(),
+        below: below.map(|below| below.nets.clone()),
+        others_below: below.map(|below| below.others.clone()).unwrap_or_default(),
         held: hold.is_some_and(|held| held.fingerprint == net.incarnation.fingerprint()),
     }
 }

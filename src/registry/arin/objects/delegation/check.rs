@@ -1,5 +1,7 @@
 //! The declared delegations, and name servers and DS records wherever they are declared.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Mistake, Part};
@@ -20,7 +22,7 @@ pub(super) type Found = BTreeMap<Zone, Vec<DesiredDelegation>>;
 pub(in super::super) fn check(
     declared: &Declared,
     networks: &[Network],
-    blocks: &[Block],
+    blocks: &[Arc<Block>],
     out: &mut Vec<Mistake>,
 ) -> Vec<DesiredDelegation> {
     let mut found: Found = BTreeMap::new();

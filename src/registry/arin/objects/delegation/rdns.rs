@@ -1,5 +1,7 @@
 //! `rdns` of blocks: becomes delegations where the registry delegates whole zones of the block.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Mistake;
@@ -20,7 +22,7 @@ const MOST_ZONES: usize = 256;
 pub(super) fn check(
     declared: &Declared,
     networks: &[Network],
-    blocks: &[Block],
+    blocks: &[Arc<Block>],
     found: &mut Found,
     out: &mut Vec<Mistake>,
 ) {
@@ -28,7 +30,10 @@ pub(super) fn check(
     for file in &declared.files {
         for (at, said) in said(file) {
             if by_origin.is_empty() {
-                by_origin = blocks.iter().map(|block| (&block.origin, block)).collect();
+                by_origin = blocks
+                    .iter()
+                    .map(|block| (&block.origin, block.as_ref()))
+                    .collect();
             }
             let said = match said {
                 RdnsFile::Word(word) => {

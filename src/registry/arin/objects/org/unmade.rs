@@ -2,6 +2,8 @@
 //! is, and when the ticket has ended and nobody knows the handle, nothing is sent. A ticket that came to nothing holds
 //! the entry until it says something else, or a person says so (write protocol, section 6).
 
+use std::sync::Arc;
+
 use super::super::super::live::LiveNetwork;
 use super::super::super::{Block, Recipient};
 use super::super::diff::{Comparing, Subject, Told};
@@ -157,8 +159,7 @@ pub(super) fn compare(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &D
 /// The net that the first block for the org of a key is taken from.
 fn under(on: &Comparing<'_>, key: &Key) -> Option<NetHandle> {
     let desired = on.sides.desired;
-    let waits =
-        |block: &&Block| matches!(&block.recipient, Recipient::ToBeMade(org, _) if org == key);
+    let waits = |block: &&Arc<Block>| matches!(&block.recipient, Recipient::ToBeMade(org, _) if *org == *key);
     let first = desired
         .pending
         .iter()
