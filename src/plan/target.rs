@@ -108,7 +108,7 @@ impl Target {
     fn takes_step(&self, step: &Step) -> bool {
         let claimed = step.claim.as_ref().map(|claim| claim.range);
         let place = step.place.as_ref().map(|place| place.range);
-        claimed.or(place).is_some_and(|range| self.holds(range)) || self.is_about(step.key.as_str())
+        claimed.or(place).is_some_and(|range| self.holds(range))
     }
 }
 

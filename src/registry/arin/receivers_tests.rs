@@ -102,6 +102,22 @@ async fn nothing_is_deleted_for_an_org_that_would_refuse_the_space() {
 }
 
 #[tokio::test]
+async fn of_what_its_space_waits_for_only_the_deletes_are_held_back() {
+    let case = Case::new()
+        .block(reassigned(FIRST, "DEEP-9"))
+        .block(block(SECOND, "heron"));
+    let mut difference = case.difference();
+    let [first, second] = difference.steps.as_mut_slice() else {
+        panic!("two creates")
+    };
+    first.requires.push(second.id.clone());
+    let (client, _script) = Script::client([refuses("DEEP-9")]);
+    let weighed = weighed(&client, &case.desired, difference).await;
+    let left = weighed.expect("an answer");
+    assert_eq!(steps(&left), ["net/198.51.100.80/28/create"]);
+}
+
+#[tokio::test]
 async fn only_orgs_that_would_get_space_are_asked() {
     let mut renamed = reassigned(SECOND, "DOWN-7");
     renamed.name = Some("EXMPL-D7".parse().expect("a name"));

@@ -80,10 +80,9 @@ impl<'a> Comparison<'a> {
         let declared = match &block.recipient {
             Recipient::Customer(key) => {
                 let profile = self.sides.desired.profiles.get(key);
-                let private = profile.is_some_and(|profile| {
-                    profile.residential || profile.content.private == Some(true)
-                });
-                block.private.unwrap_or(private) || profile.is_some_and(|p| p.residential)
+                let customer = profile.and_then(|profile| profile.content.private);
+                block.private.or(customer) == Some(true)
+                    || profile.is_some_and(|profile| profile.residential)
             }
             Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..) => false,
         };

@@ -62,13 +62,19 @@ fn household(org: Option<&str>) -> Case {
 
 #[test]
 fn a_household_is_registered_as_a_private_customer_of_the_org() {
-    let case = household(Some("Example Transit")).block(block(RANGE, "heron"));
-    let difference = case.difference();
-    let Work::Reassign { customer, .. } = &difference.steps[0].payload else {
-        panic!("a create")
-    };
-    assert_eq!(customer.name.as_str(), "Private Customer - Example Transit");
-    assert!(customer.private && difference.changes[0].private);
+    for says in [None, Some(true), Some(false)] {
+        let wanted = Block {
+            private: says,
+            ..block(RANGE, "heron")
+        };
+        let case = household(Some("Example Transit")).block(wanted);
+        let difference = case.difference();
+        let Work::Reassign { customer, .. } = &difference.steps[0].payload else {
+            panic!("a create")
+        };
+        assert_eq!(customer.name.as_str(), "Private Customer - Example Transit");
+        assert!(customer.private && difference.changes[0].private);
+    }
 }
 
 #[test]

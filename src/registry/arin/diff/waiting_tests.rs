@@ -2,7 +2,7 @@
 
 use super::samples::{Case, block, codes, findings, net, open, place, record, registry, steps};
 use crate::journal::{Entry, OpId, OutcomeRecord, State};
-use crate::model::{Action, Class, TicketNumber};
+use crate::model::{Action, Class, RegistryName, TicketNumber};
 use crate::registry::arin::live::{LiveNetwork, LiveRecipient};
 
 const RANGE: &str = "198.51.100.64/28";
@@ -51,6 +51,28 @@ fn what_is_behind_an_open_ticket_or_an_unknown_outcome_waits() {
         assert_eq!(findings(&difference)[0], "Wait 198.51.100.64/28");
     }
     assert_eq!(findings(&waits.difference()), ["Wait 198.51.100.64/28"]);
+}
+
+#[test]
+fn what_may_have_been_registered_is_not_registered_again() {
+    let wanted = || Case::new().block(block(RANGE, "heron"));
+    assert_eq!(steps(&wanted().difference()).len(), 1);
+    let unknown = wanted().says(&delete_intent());
+    assert!(unknown.difference().steps.is_empty());
+    let waits = unknown.says(&ticketed());
+    assert!(waits.difference().steps.is_empty());
+}
+
+#[test]
+fn a_ticket_of_another_registry_holds_nothing_up_here() {
+    let other = RegistryName::new("other");
+    let difference = Case::new()
+        .block(block(RANGE, "heron"))
+        .says(&open(&other, RANGE, &[]))
+        .says(&ticketed())
+        .difference();
+    assert_eq!(steps(&difference), ["net/198.51.100.64/28/create"]);
+    assert!(findings(&difference).is_empty());
 }
 
 #[test]
