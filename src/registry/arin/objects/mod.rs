@@ -14,9 +14,13 @@ mod observe;
 pub mod org;
 mod place;
 pub mod poc;
+#[cfg(test)]
+mod poc_tests;
 mod words;
 pub mod work;
 mod zone;
+#[cfg(test)]
+mod zone_tests;
 
 use std::sync::Arc;
 

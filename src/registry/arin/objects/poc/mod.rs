@@ -11,6 +11,6 @@ mod view;
 pub(super) use carry::{Carried, prepare, replied, settle};
 pub(super) use check::check;
 pub use declare::{PhoneFile, PocFile};
-pub use desired::DesiredPoc;
+pub use desired::{DesiredPoc, Identity};
 pub(super) use diff::compare;
 pub use view::{Call, LivePoc, PhoneView, PocView};

@@ -1,0 +1,406 @@
+//! Reverse zones of blocks: whose name servers are set, and whose are taken away. To take those of a customer who is
+//! still registered there puts him off the net.
+
+use super::super::diff::samples::{
+    Case, block, codes, findings, net, open, place, registry, steps,
+};
+use super::super::live::{LiveNet, LiveNetwork};
+use super::super::work::Work;
+use super::delegation::{DelegationView, DesiredDelegation, Ds, Served, Server};
+use super::work::ObjectWork;
+use super::{Reading, Zone};
+use crate::journal::{Entry, State};
+use crate::model::{Incarnation, Key, Kind, Listed, Origin};
+use crate::registry::Difference;
+
+const RANGE: &str = "198.51.100.0/24";
+const ZONE: &str = "100.51.198.in-addr.arpa";
+const CLEARED: &str = "delegation/100.51.198.in-addr.arpa/modify";
+/// The create and the delete of the block's net.
+const MADE: &str = "net/198.51.100.0/24/create";
+const GONE: &str = "net/198.51.100.0/24/delete";
+
+fn zone() -> Zone {
+    ZONE.parse().expect("a zone")
+}
+
+fn served_by(host: &str) -> DelegationView {
+    DelegationView {
+        nameservers: [(host.to_owned(), None)].into(),
+        ..DelegationView::default()
+    }
+}
+
+/// A network around the zone. The zone is served by `ns1.heron.example`.
+fn estate() -> Case {
+    let mut case = Case::new();
+    case.desired.networks[0].prefix = "198.51.0.0/16".parse().expect("a prefix");
+    let live = Reading::Found(served_by("ns1.heron.example"));
+    case.live.objects.delegations.insert(zone(), live);
+    case
+}
+
+fn heron() -> LiveNet {
+    net(RANGE, "C1", "heron")
+}
+
+/// The journal knows the zone as set by the block of a customer.
+fn set_for(customer: &str) -> Entry {
+    Entry::Object {
+        state: State::Open,
+        registry: registry(),
+        kind: Kind::new("delegation"),
+        key: Key::new(ZONE),
+        incarnation: Incarnation {
+            handle: zone().handle().expect("a handle"),
+            registered: "".into(),
+            recipient: None,
+        },
+        content: Some(served_by("ns1.heron.example").print()),
+        customer: Some(Key::new(customer)),
+        reason: "adopted".to_owned(),
+    }
+}
+
+/// The zone was set by the block of heron, and nothing declares it any more.
+fn left() -> Case {
+    estate().says(&set_for("heron"))
+}
+
+/// Why our record lets the zone go.
+fn forgotten(difference: &Difference<Work>) -> Vec<&str> {
+    let mut reasons = Vec::new();
+    for note in &difference.notes {
+        if let Entry::Object { reason, .. } = note {
+            reasons.push(reason.as_str());
+        }
+    }
+    reasons
+}
+
+/// The steps that the clearing of the zone waits for; nothing when it is not cleared.
+fn cleared(difference: &Difference<Work>) -> Option<Vec<String>> {
+    let mut steps = difference.steps.iter();
+    let step = steps.find(|step| step.id.as_str() == format!("arin/{CLEARED}"))?;
+    assert!(matches!(
+        &step.payload,
+        Work::Object(ObjectWork::ModifyDelegation { after, .. }) if *after == DelegationView::default()
+    ));
+    let requires = step.requires.iter();
+    let names = requires.map(|id| id.as_str().trim_start_matches("arin/").to_owned());
+    Some(names.collect())
+}
+
+#[test]
+fn the_zone_of_a_block_that_is_gone_is_cleared_behind_the_delete_of_its_net() {
+    assert_eq!(cleared(&left().difference()), Some(Vec::new()));
+    let with_net = left().ours(heron(), "heron", false).difference();
+    assert_eq!(cleared(&with_net), Some(vec![GONE.to_owned()]));
+    let elsewhere = left().net(net("198.51.101.0/24", "C1", "heron"));
+    assert_eq!(cleared(&elsewhere.difference()), Some(Vec::new()));
+}
+
+#[test]
+fn a_zone_is_served_as_long_as_somebody_is_registered_in_it() {
+    let protected = || left().ours(heron(), "heron", true);
+    let mut unread = left();
+    unread.network().unread = vec![(place("198.51.100.64/28").range, "HTTP 500".to_owned())];
+    let cases = [
+        left().net(net("198.51.100.64/28", "C9", "Somebody Else")),
+        protected(),
+        // To another customer, and the replace is forbidden.
+        protected().block(block(RANGE, "larkspur")),
+        left().says(&open(&registry(), RANGE, &[])),
+        unread,
+    ];
+    for (at, case) in cases.into_iter().enumerate() {
+        let difference = case.difference();
+        assert!(
+            difference.steps.is_empty(),
+            "{at}: {:?}",
+            steps(&difference)
+        );
+        assert!(
+            findings(&difference).contains(&format!("Wait {ZONE}")),
+            "{at}"
+        );
+        assert!(forgotten(&difference).is_empty(), "{at}");
+    }
+}
+
+#[test]
+fn a_zone_whose_customer_stays_is_left_as_it_is_and_is_ours_no_longer() {
+    let same = left()
+        .ours(heron(), "heron", false)
+        .block(block(RANGE, "heron"));
+    let part = left().block(block("198.51.100.0/25", "heron"));
+    let renamed = |key: &str| {
+        let mut case = left()
+            .ours(heron(), "heron", false)
+            .block(block(RANGE, key));
+        let profile = case.desired.profiles.get(&Key::new("heron")).cloned();
+        let mut profile = profile.expect("heron");
+        let new = std::sync::Arc::make_mut(&mut profile);
+        new.key = Key::new(key);
+        case.desired.profiles.insert(Key::new(key), profile);
+        case
+    };
+    for case in [same, part, renamed("new-key")] {
+        let difference = case.difference();
+        assert_eq!(cleared(&difference), None);
+        assert_eq!(forgotten(&difference), ["left"]);
+    }
+}
+
+#[test]
+fn a_zone_goes_from_one_customer_to_another_behind_what_takes_the_net_from_him() {
+    let heir = |case: Case| cleared(&case.block(block(RANGE, "larkspur")).difference());
+    let replaced = left().ours(heron(), "heron", false);
+    let both = vec![GONE.to_owned(), MADE.to_owned()];
+    assert_eq!(heir(replaced), Some(both));
+    let adopted = left().net(net(RANGE, "C9", "larkspur"));
+    let adopt = vec!["net/198.51.100.0/24/adopt".to_owned()];
+    assert_eq!(heir(adopted), Some(adopt));
+    let already = left().ours(net(RANGE, "C9", "larkspur"), "larkspur", false);
+    assert_eq!(heir(already), Some(Vec::new()));
+    // Somebody else's net of the heir's name is not the heir's.
+    let stranger = left().ours(net("198.51.100.0/25", "C9", "heron"), "heron", true);
+    assert_eq!(heir(stranger), None);
+}
+
+#[test]
+fn a_zone_stays_for_a_block_of_its_customer_that_has_not_begun() {
+    let with = |range: &str, customer: &str| {
+        let mut case = left();
+        let mut later = block(range, customer);
+        later.from = Some("2026-11-20".parse().expect("a day"));
+        case.desired.pending.push(std::sync::Arc::new(later));
+        let difference = case.difference();
+        (cleared(&difference).is_some(), forgotten(&difference).len())
+    };
+    assert_eq!(with("198.51.100.64/28", "heron"), (false, 0));
+    assert_eq!(with("198.51.100.64/28", "larkspur"), (true, 0));
+    assert_eq!(with("198.51.101.0/28", "heron"), (true, 0));
+}
+
+#[test]
+fn a_zone_that_is_in_doubt_is_not_cleared() {
+    let unread = |reading: Option<Reading<DelegationView>>| {
+        let mut case = left();
+        match reading {
+            Some(reading) => case.live.objects.delegations.insert(zone(), reading),
+            None => case.live.objects.delegations.remove(&zone()),
+        };
+        case
+    };
+    let mut no_network = left();
+    no_network.live.networks = vec![LiveNetwork::Unread {
+        code: "unread".to_owned(),
+        why: "HTTP 500".to_owned(),
+        help: "plan again".to_owned(),
+    }];
+    let cases = [
+        unread(Some(Reading::Unread("HTTP 500".to_owned()))),
+        unread(Some(Reading::Denied("no authority".to_owned()))),
+        unread(Some(Reading::Absent)),
+        unread(None),
+        no_network,
+        left().says(&open(
+            &registry(),
+            "203.0.113.0/28",
+            &["100-51-198-in-addr-arpa"],
+        )),
+    ];
+    for (at, case) in cases.into_iter().enumerate() {
+        let difference = case.difference();
+        assert!(difference.steps.is_empty(), "{at}");
+        assert!(forgotten(&difference).is_empty(), "{at}");
+        let doubt = format!("Uncertain {ZONE}");
+        assert!(findings(&difference).contains(&doubt), "{at}");
+    }
+}
+
+#[test]
+fn a_zone_that_somebody_changed_or_cleared_is_left_alone() {
+    let now = |view: DelegationView| {
+        let mut case = left();
+        let live = Reading::Found(view);
+        case.live.objects.delegations.insert(zone(), live);
+        let difference = case.difference();
+        assert!(difference.steps.is_empty());
+        let told = findings(&difference).len();
+        (forgotten(&difference).join(", "), told)
+    };
+    let changed = now(served_by("ns9.mill.example"));
+    assert_eq!(changed, ("changed".to_owned(), 1));
+    let empty = now(DelegationView::default());
+    assert_eq!(empty, ("gone".to_owned(), 0));
+}
+
+/// The zone as declared by the block of a customer.
+fn declared(customer: &str, host: &str) -> DesiredDelegation {
+    DesiredDelegation {
+        zone: zone(),
+        nameservers: Listed::Value(vec![Server {
+            host: host.to_owned(),
+            ttl: None,
+        }]),
+        ds: Listed::Alone,
+        network: 0,
+        block: Some(Served {
+            range: place(RANGE).range,
+            customer: Key::new(customer),
+        }),
+        origin: Origin::new(
+            "estate.yaml",
+            ["customers", customer, "blocks", RANGE, "rdns"],
+        ),
+    }
+}
+
+/// A block of a customer that declares its zone with another server than the present one.
+fn wants(case: Case, customer: &str) -> Case {
+    let mut case = case.block(block(RANGE, customer));
+    let wanted = declared(customer, "ns2.example");
+    case.desired.objects.delegations.push(wanted);
+    case
+}
+
+/// What the change of the zone waits for; nothing when it is not changed.
+fn behind(case: &Case) -> Option<Vec<String>> {
+    let difference = case.difference();
+    let mut steps = difference.steps.iter();
+    let step = steps.find(|step| step.kind.as_str() == "delegation")?;
+    let requires = step.requires.iter();
+    let names = requires.map(|id| id.as_str().trim_start_matches("arin/").to_owned());
+    Some(names.collect())
+}
+
+#[test]
+fn a_zone_is_set_once_its_block_is_registered_for_its_customer() {
+    let ours = || estate().ours(heron(), "heron", false);
+    assert_eq!(behind(&wants(ours(), "heron")), Some(Vec::new()));
+    assert_eq!(
+        behind(&wants(estate(), "heron")),
+        Some(vec![MADE.to_owned()])
+    );
+    assert_eq!(
+        behind(&wants(ours(), "larkspur")),
+        Some(vec![MADE.to_owned()])
+    );
+    let adopt = vec!["net/198.51.100.0/24/adopt".to_owned()];
+    assert_eq!(behind(&wants(estate().net(heron()), "heron")), Some(adopt));
+    // Only the key of the customer is another.
+    let renamed = estate().ours(heron(), "old-key", false);
+    assert_eq!(behind(&wants(renamed, "heron")), Some(Vec::new()));
+}
+
+#[test]
+fn a_zone_is_not_set_while_its_block_is_somebody_elses_or_in_doubt() {
+    let mut lost = estate().ours(heron(), "heron", false);
+    lost.network().nets.clear();
+    let another = net(RANGE, "C9", "Somebody Else");
+    let lost = lost.net(another.clone());
+    let mut unread = estate();
+    unread.network().unread = vec![(place(RANGE).range, "HTTP 500".to_owned())];
+    let cases = [
+        wants(estate().net(another), "heron"),
+        wants(lost, "heron"),
+        wants(estate().ours(heron(), "heron", true), "larkspur"),
+        wants(estate().says(&open(&registry(), RANGE, &[])), "heron"),
+        wants(unread, "heron"),
+    ];
+    for (at, case) in cases.iter().enumerate() {
+        assert_eq!(behind(case), None, "{at}");
+        let told = findings(&case.difference());
+        assert!(told.contains(&format!("Wait {ZONE}")), "{at}: {told:?}");
+    }
+    // A net of ours beside it is not the block's.
+    let beside = estate().ours(net("198.51.101.0/24", "C1", "heron"), "heron", false);
+    let beside = beside.block(block("198.51.101.0/24", "heron"));
+    assert_eq!(behind(&wants(beside, "heron")), Some(vec![MADE.to_owned()]));
+}
+
+#[test]
+fn a_zone_with_an_open_write_or_that_could_not_be_read_is_not_changed() {
+    let ours = || wants(estate().ours(heron(), "heron", false), "heron");
+    let busy = ours().says(&open(
+        &registry(),
+        "203.0.113.0/28",
+        &["100-51-198-in-addr-arpa"],
+    ));
+    assert_eq!(behind(&busy), None);
+    for (reading, code) in [
+        (Some(Reading::Absent), "delegation-unknown"),
+        (Some(Reading::Denied("no".to_owned())), "denied"),
+        (Some(Reading::Unread("HTTP 500".to_owned())), "unread"),
+        (None, "unread"),
+    ] {
+        let mut case = ours();
+        case.live.objects.delegations.clear();
+        case.live
+            .objects
+            .delegations
+            .extend(reading.map(|reading| (zone(), reading)));
+        assert_eq!(behind(&case), None, "{code}");
+        assert_eq!(codes(&case.difference()), [code]);
+    }
+}
+
+#[test]
+fn a_zone_keeps_a_server_while_it_has_ds_records() {
+    let mut case = estate();
+    let mut wanted = declared("heron", "any");
+    wanted.block = None;
+    wanted.nameservers = Listed::Clear;
+    wanted.ds = Listed::Value(vec![Ds {
+        key_tag: 2371,
+        algorithm: 13,
+        digest_type: 2,
+        digest: "AB".repeat(32),
+        ttl: None,
+    }]);
+    case.desired.objects.delegations.push(wanted.clone());
+    let difference = case.difference();
+    assert!(difference.steps.is_empty());
+    assert_eq!(codes(&difference), ["ds-stranded"]);
+    case.desired.objects.delegations[0].ds = Listed::Alone;
+    assert_eq!(behind(&case), Some(Vec::new()));
+}
+
+#[test]
+fn a_zone_that_is_as_its_block_says_is_remembered_once() {
+    let case = |known: Option<Entry>, customer: &str| {
+        let mut case = estate().ours(net(RANGE, "C1", customer), customer, false);
+        if let Some(known) = known {
+            case = case.says(&known);
+        }
+        let mut case = case.block(block(RANGE, customer));
+        let as_it_is = declared(customer, "ns1.heron.example");
+        case.desired.objects.delegations.push(as_it_is);
+        let difference = case.difference();
+        assert!(difference.steps.is_empty());
+        forgotten(&difference).join(", ")
+    };
+    assert_eq!(case(None, "heron"), "adopted");
+    assert_eq!(case(Some(set_for("heron")), "heron"), "");
+    assert_eq!(case(Some(set_for("mill")), "heron"), "adopted");
+}
+
+#[test]
+fn a_zone_with_an_entry_of_its_own_is_no_block_s_any_more() {
+    let mut case = left();
+    let mut own = declared("heron", "ns1.heron.example");
+    own.block = None;
+    case.desired.objects.delegations.push(own);
+    let difference = case.difference();
+    assert!(difference.steps.is_empty());
+    assert_eq!(forgotten(&difference), ["declared by itself"]);
+}
+
+#[test]
+fn a_snapshot_that_holds_nets_alone_changes_no_zone() {
+    let mut case = left();
+    case.look.refresh = crate::registry::Refresh::Snapshot;
+    assert!(case.difference().steps.is_empty());
+}
