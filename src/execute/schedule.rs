@@ -235,6 +235,33 @@ mod tests {
         assert_eq!(ids(&begun(&mut schedule)), ["free 198.51.100.16/28"]);
     }
 
+    #[test]
+    fn a_ticket_of_another_registry_is_another_ticket() {
+        let ticketed = |range: &str| Step {
+            ticket: Some("NET_DELETE_REQUEST".to_owned()),
+            ..frees(range)
+        };
+        let elsewhere = Step {
+            registry: RegistryName::new("other"),
+            ..ticketed("198.51.100.16/28")
+        };
+        let mut schedule = Schedule::new(vec![ticketed("198.51.100.0/28"), elsewhere]);
+        assert_eq!(begun(&mut schedule).len(), 2);
+    }
+
+    #[test]
+    fn a_step_behind_two_others_waits_for_both() {
+        let mut both = step("both", None);
+        both.requires = vec![StepId::new("one"), StepId::new("two")];
+        let mut schedule = Schedule::new(vec![step("one", None), step("two", None), both]);
+        let first = begun(&mut schedule);
+        assert_eq!(ids(&first), ["one", "two"]);
+        schedule.finish(0, StepResult::done(&first[0].1));
+        assert!(schedule.next().is_none());
+        schedule.finish(1, StepResult::done(&first[1].1));
+        assert_eq!(ids(&begun(&mut schedule)), ["both"]);
+    }
+
     fn chain() -> Vec<Step> {
         let mut two = step("two", None);
         two.requires.push(StepId::new("one"));

@@ -10,11 +10,11 @@ use super::super::objects::Objects;
 use super::super::view::{CustomerView, NetView, PocLinks};
 use super::super::{Block, Desired, Expect, Network, Profile, Recipient, Unmanaged};
 use super::{Difference, Sides, Work, difference};
-use crate::journal::{Domain, Entry, IntentRecord, Ledger, OpId};
+use crate::journal::{Domain, Entry, IntentRecord, Ledger, OpId, OutcomeRecord};
 use crate::model::{
-    Action, Address, Ascii, ChangeId, Country, CustomerContent, Fields, Handle, Incarnation, Key,
-    Kind, Listed, NetHandle, NetType, OrgHandle, Origin, Payload, Place, Region, RegistryName,
-    StepId,
+    Action, Address, Ascii, ChangeId, Class, Country, CustomerContent, Fields, Handle, Incarnation,
+    Key, Kind, Listed, NetHandle, NetType, OrgHandle, Origin, Payload, Place, Region, RegistryName,
+    StepId, TicketNumber,
 };
 use crate::registry::Look;
 
@@ -172,6 +172,24 @@ pub(in crate::registry::arin) fn open(of: &RegistryName, range: &str, names: &[&
         ticket: None,
         last_message: None,
     }))
+}
+
+/// The ticket that the write of [`open`] became.
+pub(in crate::registry::arin) fn ticketed() -> Entry {
+    let number: TicketNumber = "20260920-X1042".parse().expect("a ticket");
+    Entry::Outcome(OutcomeRecord {
+        op: OpId(1),
+        attempt: 1,
+        class: Class::Ticketed,
+        status: Some(200),
+        code: None,
+        message: None,
+        components: Vec::new(),
+        incarnation: None,
+        ticket: Some(number),
+        server_date: None,
+        unstuck: Vec::new(),
+    })
 }
 
 /// What is declared, what is there, and what the journal says.

@@ -1,31 +1,16 @@
 //! What waits, what could not be read, and what earlier runs left behind.
 
-use super::samples::{Case, block, codes, findings, net, open, place, record, registry, steps};
-use crate::journal::{Entry, OpId, OutcomeRecord, State};
-use crate::model::{Action, Class, RegistryName, TicketNumber};
+use super::samples::{
+    Case, block, codes, findings, net, open, place, record, registry, steps, ticketed,
+};
+use crate::journal::{Entry, State};
+use crate::model::{Action, RegistryName};
 use crate::registry::arin::live::{LiveNetwork, LiveRecipient};
 
 const RANGE: &str = "198.51.100.64/28";
 
 fn delete_intent() -> Entry {
     open(&registry(), RANGE, &[])
-}
-
-fn ticketed() -> Entry {
-    let number: TicketNumber = "20260920-X1042".parse().expect("a ticket");
-    Entry::Outcome(OutcomeRecord {
-        op: OpId(1),
-        attempt: 1,
-        class: Class::Ticketed,
-        status: Some(200),
-        code: None,
-        message: None,
-        components: Vec::new(),
-        incarnation: None,
-        ticket: Some(number),
-        server_date: None,
-        unstuck: Vec::new(),
-    })
 }
 
 #[test]

@@ -152,6 +152,35 @@ fn what_changed_in_the_minute_before_it_was_read_may_have_changed_again() {
 }
 
 #[test]
+fn a_net_of_an_org_is_believed_while_the_list_shows_the_same_org_and_no_later_change() {
+    let believed = |registrant: &str, changed: &str| {
+        let mut shown = public();
+        shown.last_changed = Some(changed.to_owned());
+        if let Some(entity) = &mut shown.registrant {
+            entity.handle = registrant.parse().expect("a handle");
+        }
+        let mut known = remembered(&shown);
+        known.net.recipient = LiveRecipient::Org("DOWN-7".parse().expect("an org"));
+        believed(&known, &shown)
+    };
+    assert!(believed("DOWN-7", "2026-09-20T10:12:00-04:00"));
+    assert!(!believed("DEEP-9", "2026-09-20T10:12:00-04:00"));
+    assert!(!believed("DOWN-7", "2026-09-21T11:59:30Z"));
+    assert!(believed("DOWN-7", "2026-09-21T11:59:00Z"));
+}
+
+#[test]
+fn which_net_a_network_is_is_looked_up_again_after_a_day() {
+    let (memory, _) = live();
+    let range = "198.51.100.0/24".parse().expect("a range");
+    let known = memory.network(range).expect("remembered");
+    assert!(known.is_believed(moment("2026-09-22T11:59:59Z")));
+    assert!(!known.is_believed(moment("2026-09-22T12:00:00Z")));
+    let other = "198.51.101.0/24".parse().expect("a range");
+    assert!(memory.network(other).is_none());
+}
+
+#[test]
 fn what_we_wrote_since_is_read_again() {
     let (known, public) = (remembered(&public()), public());
     let now = moment("2026-09-21T13:00:00Z");

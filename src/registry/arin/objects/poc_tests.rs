@@ -5,7 +5,7 @@ use super::super::live::LiveNetwork;
 use super::super::work::Work;
 use super::Reading;
 use super::poc::{DesiredPoc, Identity, LivePoc, PocView};
-use crate::journal::{Entry, State};
+use crate::journal::{Entry, OpId, SettledRecord, State, Verdict};
 use crate::model::{Action, Handle, Incarnation, Key, Kind, Listed, Origin, RegistryName};
 use crate::registry::Difference;
 
@@ -218,6 +218,7 @@ fn a_poc_is_made_once() {
     let gone = wanted(reads(left(), Reading::Absent)).difference();
     assert_eq!(steps(&gone), ["poc/noc/create"]);
     assert_eq!(findings(&gone), ["Lost pocs.noc"]);
+    assert_eq!(notes(&gone), ["lost"]);
 }
 
 #[test]
@@ -244,6 +245,59 @@ fn a_handle_in_an_entry_is_never_made_and_must_be_who_it_says() {
     assert_eq!(steps(&asked.difference()), ["poc/noc/adopt"]);
     let busy = named(here("Example").says(&open(&registry(), "203.0.113.0/28", &[HANDLE])));
     assert!(busy.difference().steps.is_empty());
+}
+
+#[test]
+fn a_create_that_nobody_can_settle_is_over_once_the_entry_names_the_handle() {
+    let settled = |asked: Entry, verdict: Verdict, handle: Option<&str>| {
+        let never = Entry::Settled(SettledRecord {
+            op: OpId(1),
+            verdict,
+            evidence: Vec::new(),
+            incarnation: None,
+            ticket: None,
+            by: "reading".to_owned(),
+        });
+        let case = reads(Case::new(), Reading::Found(poc("Example")));
+        let case = declares(case.says(&asked).says(&never), entry("noc", handle));
+        let notes = case.difference().notes;
+        notes
+            .iter()
+            .filter(|note| matches!(note, Entry::Settled(_)))
+            .count()
+    };
+    let (named, never) = (Some(HANDLE), Verdict::Unsettleable);
+    assert_eq!(settled(asked_for("noc"), never, named), 1);
+    assert_eq!(settled(asked_for("noc"), never, None), 0);
+    assert_eq!(settled(asked_for("abuse"), never, named), 0);
+    // One that may still be settled by reading.
+    assert_eq!(settled(asked_for("noc"), Verdict::Uncertain, named), 0);
+    let (mut elsewhere, mut change) = (asked_for("noc"), asked_for("noc"));
+    if let (Entry::Intent(elsewhere), Entry::Intent(change)) = (&mut elsewhere, &mut change) {
+        elsewhere.registry = RegistryName::new("other");
+        change.action = Action::Modify;
+    }
+    assert_eq!(settled(elsewhere, never, named), 0);
+    assert_eq!(settled(change, never, named), 0);
+}
+
+#[test]
+fn a_key_that_was_another_pocs_or_that_the_entry_had_before_is_told() {
+    let other = declares(left(), entry("noc", Some("NOC2-ARIN"))).difference();
+    assert!(findings(&other).contains(&"Rekeyed pocs.noc".to_owned()));
+    let mut renamed = entry("desk", None);
+    renamed.formerly = vec![Key::new("noc")];
+    let difference = declares(left(), renamed).difference();
+    assert!(difference.steps.is_empty());
+    assert_eq!(notes(&difference), ["rekeyed", "rekeyed"]);
+    assert_eq!(findings(&difference), ["Rekeyed pocs.desk"]);
+}
+
+#[test]
+fn a_poc_of_ours_is_left_alone_while_a_create_under_its_key_is_open() {
+    let live = reads(left(), Reading::Found(poc("Other")));
+    let case = declares(live.says(&asked_for("noc")), entry("noc", None));
+    assert!(case.difference().steps.is_empty());
 }
 
 #[test]

@@ -2,15 +2,15 @@
 //! still registered there puts him off the net.
 
 use super::super::diff::samples::{
-    Case, block, codes, findings, net, open, place, registry, steps,
+    Case, block, codes, findings, grant, net, open, place, registry, ticketed,
 };
-use super::super::live::{LiveNet, LiveNetwork};
+use super::super::live::{LiveNet, LiveNetwork, LiveRecipient};
 use super::super::work::Work;
 use super::delegation::{DelegationView, DesiredDelegation, Ds, Served, Server};
 use super::work::ObjectWork;
 use super::{Reading, Zone};
 use crate::journal::{Entry, State};
-use crate::model::{Incarnation, Key, Kind, Listed, Origin};
+use crate::model::{Consequence, Incarnation, Key, Kind, Listed, NetType, Origin, RegistryName};
 use crate::registry::Difference;
 
 const RANGE: &str = "198.51.100.0/24";
@@ -94,7 +94,10 @@ fn cleared(difference: &Difference<Work>) -> Option<Vec<String>> {
 #[test]
 fn the_zone_of_a_block_that_is_gone_is_cleared_behind_the_delete_of_its_net() {
     assert_eq!(cleared(&left().difference()), Some(Vec::new()));
-    let with_net = left().ours(heron(), "heron", false).difference();
+    let with_net = left()
+        .ours(heron(), "heron", false)
+        .block(block("198.51.101.0/24", "mill"))
+        .difference();
     assert_eq!(cleared(&with_net), Some(vec![GONE.to_owned()]));
     let elsewhere = left().net(net("198.51.101.0/24", "C1", "heron"));
     assert_eq!(cleared(&elsewhere.difference()), Some(Vec::new()));
@@ -105,7 +108,22 @@ fn a_zone_is_served_as_long_as_somebody_is_registered_in_it() {
     let protected = || left().ours(heron(), "heron", true);
     let mut unread = left();
     unread.network().unread = vec![(place("198.51.100.64/28").range, "HTTP 500".to_owned())];
+    let (low, high) = ("198.51.100.0/25", "198.51.100.128/25");
+    let stranger = net(high, "C9", "Somebody Else");
+    let mut another_life = left().ours(net(high, "C7", "mill"), "mill", false);
+    another_life.network().nets.clear();
     let cases = [
+        // Of two nets one stays.
+        left().ours(net(low, "C1", "heron"), "heron", false).ours(
+            net(high, "C2", "heron"),
+            "heron",
+            true,
+        ),
+        // Ours, another customer's, and nobody is declared there.
+        left().ours(net(high, "C7", "mill"), "mill", true),
+        // What was ours lives another life.
+        another_life.net(stranger).block(block(low, "larkspur")),
+        left().net(grant(high, "DEEP-9", NetType::Reallocation)),
         left().net(net("198.51.100.64/28", "C9", "Somebody Else")),
         protected(),
         // To another customer, and the replace is forbidden.
@@ -115,11 +133,7 @@ fn a_zone_is_served_as_long_as_somebody_is_registered_in_it() {
     ];
     for (at, case) in cases.into_iter().enumerate() {
         let difference = case.difference();
-        assert!(
-            difference.steps.is_empty(),
-            "{at}: {:?}",
-            steps(&difference)
-        );
+        assert_eq!(cleared(&difference), None, "{at}");
         assert!(
             findings(&difference).contains(&format!("Wait {ZONE}")),
             "{at}"
@@ -145,11 +159,60 @@ fn a_zone_whose_customer_stays_is_left_as_it_is_and_is_ours_no_longer() {
         case.desired.profiles.insert(Key::new(key), profile);
         case
     };
-    for case in [same, part, renamed("new-key")] {
+    let mut heir = left().block(block(RANGE, "larkspur"));
+    let larkspur = heir.desired.profiles.get_mut(&Key::new("larkspur"));
+    std::sync::Arc::make_mut(larkspur.expect("larkspur")).formerly = vec![Key::new("heron")];
+    for case in [same, part, heir, renamed("new-key")] {
         let difference = case.difference();
         assert_eq!(cleared(&difference), None);
         assert_eq!(forgotten(&difference), ["left"]);
     }
+}
+
+#[test]
+fn another_key_of_another_net_or_customer_keeps_no_zone() {
+    // A net of heron's beside the zone, and a net of mill's in it, have new keys; the zone was that of heron's block
+    // which is gone.
+    let renamed = |range: &str, was: &str, key: &str| {
+        let case = left().ours(net(range, "C1", key), was, false);
+        let difference = case.block(block(range, key)).difference();
+        assert!(findings(&difference).contains(&format!("Rekeyed {range}")));
+        (cleared(&difference), forgotten(&difference).len())
+    };
+    let gone = (Some(Vec::new()), 0);
+    assert_eq!(renamed("198.51.101.0/24", "heron", "larkspur"), gone);
+    assert_eq!(renamed("198.51.100.0/25", "mill", "larkspur"), gone);
+}
+
+#[test]
+fn networks_beside_a_zone_and_networks_in_it_hold_it_up_no_more_than_they_must() {
+    // One that could not be read, in other space.
+    let mut beside = left();
+    let mut network = beside.desired.networks[0].clone();
+    network.prefix = "192.0.2.0/24".parse().expect("a prefix");
+    beside.desired.networks.insert(0, network);
+    let unread = LiveNetwork::Unread {
+        code: "unread".to_owned(),
+        why: "HTTP 500".to_owned(),
+        help: "plan again".to_owned(),
+    };
+    beside.live.networks.insert(0, unread);
+    assert_eq!(cleared(&beside.difference()), Some(Vec::new()));
+    // A network in the zone is our own; a simple reassignment of its range is a customer's.
+    let inner = |live: LiveNet| {
+        let mut case = left().net(live);
+        let mut network = case.desired.networks[0].clone();
+        network.prefix = RANGE.parse().expect("a prefix");
+        case.desired.networks.push(network);
+        let mut read = case.network().clone();
+        read.handle = "NET-198-51-100-0-1".parse().expect("a handle");
+        read.nets.clear();
+        case.live.networks.push(LiveNetwork::Read(read));
+        cleared(&case.difference())
+    };
+    let own = grant(RANGE, "EXMPL-12", NetType::Reallocation);
+    assert_eq!(inner(own), Some(Vec::new()));
+    assert_eq!(inner(net(RANGE, "C9", "Somebody Else")), None);
 }
 
 #[test]
@@ -296,6 +359,30 @@ fn a_zone_is_set_once_its_block_is_registered_for_its_customer() {
 }
 
 #[test]
+fn what_is_set_in_a_zone_is_kept_by_our_record_and_waits_for_the_net_alone() {
+    let mut case = estate();
+    case.separate = true;
+    let case = wants(case, "heron");
+    assert_eq!(behind(&case), Some(vec![MADE.to_owned()]));
+    let difference = case.difference();
+    let mut steps = difference.steps.iter();
+    let step = steps.find(|step| step.kind.as_str() == "delegation");
+    let kept = Consequence::Keeps {
+        kind: Kind::new("delegation"),
+        key: Key::new(ZONE),
+        content: Some(served_by("ns2.example").print()),
+        customer: Some(Key::new("heron")),
+    };
+    assert_eq!(step.expect("a zone").consequences, [kept]);
+    let shown: Vec<&str> = difference
+        .sections
+        .iter()
+        .map(|s| s.title.as_str())
+        .collect();
+    assert!(shown.contains(&"delegations") && !shown.contains(&"pocs"));
+}
+
+#[test]
 fn a_zone_is_not_set_while_its_block_is_somebody_elses_or_in_doubt() {
     let mut lost = estate().ours(heron(), "heron", false);
     lost.network().nets.clear();
@@ -315,6 +402,45 @@ fn a_zone_is_not_set_while_its_block_is_somebody_elses_or_in_doubt() {
         let told = findings(&case.difference());
         assert!(told.contains(&format!("Wait {ZONE}")), "{at}: {told:?}");
     }
+    // Its registration is no part of this comparison, and others in the zone and beside it are none of it.
+    let unlisted = |case: Case| {
+        let mut case = case;
+        let wanted = declared("heron", "ns2.example");
+        case.desired.objects.delegations.push(wanted);
+        behind(&case)
+    };
+    let created = estate().block(block("198.51.101.0/24", "mill"));
+    assert_eq!(unlisted(created), None);
+    assert_eq!(
+        unlisted(estate().ours(net(RANGE, "C1", "mill"), "mill", true)),
+        None
+    );
+    let beside = estate().ours(net("198.51.101.0/24", "C1", "heron"), "heron", true);
+    assert_eq!(unlisted(beside), None);
+    let mut again = heron();
+    again.incarnation.registered = "2026-09-21T08:00:00-04:00".into();
+    let mut lost = estate().ours(heron(), "heron", true);
+    lost.network().nets.clear();
+    assert_eq!(unlisted(lost.net(again)), None);
+}
+
+#[test]
+fn a_zone_waits_for_doubts_about_its_own_block_alone() {
+    let doubt = estate().ours(heron(), "heron", false);
+    let doubt = doubt.says(&open(&registry(), RANGE, &[]));
+    assert_eq!(behind(&wants(doubt, "heron")), None);
+    let mut closed = heron();
+    closed.recipient = LiveRecipient::Unread("HTTP 500".into());
+    assert_eq!(
+        behind(&wants(estate().ours(closed, "heron", false), "heron")),
+        None
+    );
+    // What is objected to elsewhere is no reason to wait.
+    let elsewhere = estate()
+        .ours(heron(), "heron", false)
+        .net(net("198.51.101.0/24", "C9", "Somebody Else"))
+        .block(block("198.51.101.0/24", "mill"));
+    assert_eq!(behind(&wants(elsewhere, "heron")), Some(Vec::new()));
     // A net of ours beside it is not the block's.
     let beside = estate().ours(net("198.51.101.0/24", "C1", "heron"), "heron", false);
     let beside = beside.block(block("198.51.101.0/24", "heron"));
@@ -330,6 +456,21 @@ fn a_zone_with_an_open_write_or_that_could_not_be_read_is_not_changed() {
         &["100-51-198-in-addr-arpa"],
     ));
     assert_eq!(behind(&busy), None);
+    assert_eq!(behind(&busy.says(&ticketed())), None);
+    for (of, named) in [("other", "100-51-198-in-addr-arpa"), ("arin", "C09990009")] {
+        let other = open(&RegistryName::new(of), "203.0.113.0/28", &[named]);
+        let free = ours().says(&other);
+        assert_eq!(behind(&free), Some(Vec::new()), "{of}");
+        assert_eq!(behind(&free.says(&ticketed())), Some(Vec::new()), "{of}");
+    }
+    let mut closed = ours();
+    closed.live.networks = vec![LiveNetwork::Unread {
+        code: "denied".to_owned(),
+        why: "HTTP 403".to_owned(),
+        help: "link the key".to_owned(),
+    }];
+    assert_eq!(behind(&closed), None);
+    assert_eq!(codes(&closed.difference()), ["denied", "unread"]);
     for (reading, code) in [
         (Some(Reading::Absent), "delegation-unknown"),
         (Some(Reading::Denied("no".to_owned())), "denied"),
@@ -364,7 +505,14 @@ fn a_zone_keeps_a_server_while_it_has_ds_records() {
     let difference = case.difference();
     assert!(difference.steps.is_empty());
     assert_eq!(codes(&difference), ["ds-stranded"]);
-    case.desired.objects.delegations[0].ds = Listed::Alone;
+    // With a server beside them they may stand.
+    let signed = &mut case.desired.objects.delegations[0];
+    signed.nameservers = Listed::Alone;
+    assert_eq!(behind(&case), Some(Vec::new()));
+    let cleared = &mut case.desired.objects.delegations[0];
+    cleared.nameservers = Listed::Clear;
+    cleared.ds = Listed::Alone;
+
     assert_eq!(behind(&case), Some(Vec::new()));
 }
 
@@ -385,6 +533,11 @@ fn a_zone_that_is_as_its_block_says_is_remembered_once() {
     assert_eq!(case(None, "heron"), "adopted");
     assert_eq!(case(Some(set_for("heron")), "heron"), "");
     assert_eq!(case(Some(set_for("mill")), "heron"), "adopted");
+    let mut otherwise = set_for("heron");
+    if let Entry::Object { content, .. } = &mut otherwise {
+        *content = Some(served_by("ns9.example").print());
+    }
+    assert_eq!(case(Some(otherwise), "heron"), "adopted");
 }
 
 #[test]
