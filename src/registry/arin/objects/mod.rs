@@ -12,6 +12,8 @@ mod diff;
 mod live;
 mod observe;
 pub mod org;
+#[cfg(test)]
+mod org_tests;
 mod place;
 pub mod poc;
 #[cfg(test)]
