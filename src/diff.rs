@@ -15,14 +15,16 @@ pub struct Join {
     pub right: Vec<usize>,
 }
 
-/// Joins two lists in address order. Neither list overlaps itself: blocks of a repository do not, nor do the
+/// Joins two lists of what has a range, in address order. Neither list overlaps itself: blocks of a repository do not, nor do the
 /// nets right below one parent. So one pass with two cursors sees each pair, and whichever ends first is finished.
 #[must_use]
-pub fn join(left: &[Range], right: &[Range]) -> Join {
+pub fn join<L, R>(left: (&[L], impl Fn(&L) -> Range), right: (&[R], impl Fn(&R) -> Range)) -> Join {
+    let ((left, of_left), (right, of_right)) = (left, right);
     let mut join = Join::default();
     let (mut l, mut r) = (0, 0);
     let (mut left_met, mut right_met) = (false, false);
-    while let (Some(&one), Some(&other)) = (left.get(l), right.get(r)) {
+    while let (Some(one), Some(other)) = (left.get(l), right.get(r)) {
+        let (one, other) = (of_left(one), of_right(other));
         if one == other {
             join.equal.push((l, r));
             (left_met, right_met) = (true, true);
@@ -61,6 +63,10 @@ mod tests {
         texts.iter().map(|text| text.parse().expect(text)).collect()
     }
 
+    fn joined(left: &[Range], right: &[Range]) -> Join {
+        join((left, |range| *range), (right, |range| *range))
+    }
+
     #[test]
     fn equal_overlapping_and_lonely_ranges_are_told_apart() {
         let left = ranges(&["198.51.100.0/28", "198.51.100.32/27", "198.51.100.128/28"]);
@@ -70,7 +76,7 @@ mod tests {
             "198.51.100.48/28",
             "203.0.113.0/24",
         ]);
-        let join = join(&left, &right);
+        let join = joined(&left, &right);
         assert_eq!(join.equal, [(0, 0)]);
         assert_eq!(join.clashes, [(1, 1), (1, 2)]);
         assert_eq!(join.left, [2]);
@@ -95,7 +101,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_join_finds_what_comparing_each_with_each_finds(left in disjoint(), right in disjoint()) {
-            let found = join(&left, &right);
+            let found = joined(&left, &right);
             let mut equal = Vec::new();
             let mut clashes = Vec::new();
             for (l, one) in left.iter().enumerate() {

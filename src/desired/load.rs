@@ -1,6 +1,6 @@
 //! Reads a repository and gathers everything that is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -160,14 +160,17 @@ fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead>
         .par_iter()
         .map(|(_, path)| kept::name_of_file(path).unwrap_or_default())
         .collect();
-    let known = kept::recall(store, texts.clone());
+    let mut known = kept::recall(store, texts.clone());
+    let still: BTreeSet<String> = known.keys().cloned().collect();
+    // What was kept of a text goes as soon as it is read back; of two files with one text, the second is read anew.
     let read: Vec<(FileRead, Option<Vec<u8>>)> = files
-        .par_iter()
-        .zip(texts.par_iter())
-        .map(|((name, path), text)| {
-            let recalled = known
-                .get(text)
-                .and_then(|bytes| CheckedCustomers::recalled(name, bytes));
+        .iter()
+        .zip(&texts)
+        .map(|(file, text)| (file, text, known.remove(text)))
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|((name, path), text, bytes)| {
+            let recalled = bytes.and_then(|bytes| CheckedCustomers::recalled(name, &bytes));
             if let Some(customers) = recalled {
                 return (FileRead::recalled(name, text, customers), None);
             }
@@ -183,7 +186,7 @@ fn read_all(files: &[(String, PathBuf)], store: Option<&Store>) -> Vec<FileRead>
         files.push(read);
     }
     if !new.is_empty() {
-        let still = known.into_keys().filter(|text| !new.contains_key(text));
+        let still = still.into_iter().filter(|text| !new.contains_key(text));
         kept::keep(store, &still.collect(), new);
     }
     files

@@ -246,9 +246,10 @@ impl<'a> Comparison<'a> {
                 .iter()
                 .any(|net| net.place.range.overlaps(block.range))
         });
-        let wanted: Vec<Range> = blocks.iter().map(|block| block.range).collect();
-        let present: Vec<Range> = nets.iter().map(|net| net.place.range).collect();
-        let joined = join(&wanted, &present);
+        let joined = join(
+            (&blocks, |block| block.range),
+            (&nets, |net| net.place.range),
+        );
         for (block, net) in joined.equal {
             self.matched(here, blocks[block], nets[net]);
         }
@@ -259,7 +260,7 @@ impl<'a> Comparison<'a> {
         for net in joined.right {
             self.undeclared(here, nets[net]);
         }
-        self.unread_ranges(here, &wanted);
+        self.unread_ranges(here, &blocks);
         self.lost(here);
         self.pending(here, index);
         self.itself(here);

@@ -3,7 +3,7 @@
 use super::super::live::{LiveNet, LiveRecipient};
 use super::super::{Block, Network};
 use super::{Comparison, Here, section};
-use crate::model::{Origin, Place, Range};
+use crate::model::{Origin, Place};
 use crate::registry::{Finding, FindingKind, Objection, ObjectionPlace, Refresh, Scope, SectionId};
 
 impl<'a> Comparison<'a> {
@@ -175,12 +175,12 @@ impl<'a> Comparison<'a> {
 
     /// Ranges that could not be read and that no declared block objects for. Where one of ours is registered a
     /// delete may be due there, and a plan that left it out without a word would look complete.
-    pub(super) fn unread_ranges(&mut self, here: Here<'a>, declared: &[Range]) {
+    pub(super) fn unread_ranges(&mut self, here: Here<'a>, declared: &[&Block]) {
         let untold = here
             .live
             .unread
             .iter()
-            .filter(|(range, _)| !declared.iter().any(|declared| declared.overlaps(*range)));
+            .filter(|(range, _)| !declared.iter().any(|block| block.range.overlaps(*range)));
         for (range, why) in untold {
             let ours = self
                 .sides
