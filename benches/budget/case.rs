@@ -35,6 +35,11 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
+    /// How long it took.
+    pub(crate) fn time(&self) -> Option<Duration> {
+        self.figures.map(|(time, _)| time)
+    }
+
     /// As one line, for the parent.
     pub(crate) fn line(&self) -> String {
         let (time, peak) = self
