@@ -8,7 +8,7 @@ use super::samples::{
     ticket, ticket_news,
 };
 use super::{Entry, IntentRecord, Ledger, OpId, State, TicketEnd, Verdict};
-use crate::model::{Class, Consequence, Incarnation};
+use crate::model::{Class, Consequence, Field, Incarnation, Key};
 
 fn fold(entries: Vec<Entry>) -> Ledger {
     let mut ledger = Ledger::default();
@@ -195,6 +195,92 @@ fn a_release_of_another_life_changes_nothing_and_has_no_hidden_effect() {
     assert_eq!(ledger.managed(&registry()), 1);
     let ledger = fold(vec![adopted(1, 1), release(1)]);
     assert!(ledger.owned.is_empty() && ledger.obligations.is_empty());
+}
+
+#[test]
+fn a_new_key_or_protection_is_remembered_of_that_net_alone() {
+    let rekeyed = Entry::Rekeyed {
+        registry: registry(),
+        place: place(1),
+        customer: Key::new("larkspur"),
+    };
+    let protected = Entry::Protected {
+        registry: registry(),
+        place: place(1),
+        protected: true,
+    };
+    let before = fold(vec![adopted(1, 1), adopted(2, 2)]);
+    let after = fold(vec![adopted(1, 1), adopted(2, 2), rekeyed, protected]);
+    let owned = |ledger: &Ledger, n: u8| {
+        let owned = ledger.owned_at(&registry(), &place(n)).expect("ours");
+        (owned.customer.to_string(), owned.protected)
+    };
+    assert_eq!(owned(&after, 1), ("larkspur".to_owned(), true));
+    assert_eq!(owned(&after, 2), owned(&before, 2));
+    assert!(!owned(&before, 1).1);
+}
+
+#[test]
+fn a_release_is_of_one_place() {
+    // Somebody made a net of ours wider: the same life of it, at another place.
+    let mut wider = adopted(1, 1);
+    if let Entry::Adopted { place: there, .. } = &mut wider {
+        *there = place(2);
+    }
+    let release = Entry::Released {
+        registry: registry(),
+        place: place(1),
+        incarnation: net(1, 1),
+        reason: "lost".to_owned(),
+    };
+    let ledger = fold(vec![adopted(1, 1), wider, release]);
+    assert!(ledger.owned_at(&registry(), &place(1)).is_none());
+    assert!(ledger.owned_at(&registry(), &place(2)).is_some());
+}
+
+#[test]
+fn obligations_strays_quirks_and_approvals_begin_and_end() {
+    let mut over = obliged(1);
+    if let Entry::Obligation { state, .. } = &mut over {
+        *state = State::Closed;
+    }
+    let stray = |state| Entry::Stray {
+        state,
+        registry: registry(),
+        op: OpId(1),
+        name: "Blue Heron Bakery LLC".to_owned(),
+        cause: "settled by reading".to_owned(),
+    };
+    let quirk = |state| Entry::Quirk {
+        state,
+        registry: registry(),
+        handle: net(1, 1).handle,
+        field: "comment".to_owned(),
+        asked: Field::Text("a".into()),
+        got: Field::Text("b".into()),
+    };
+    let approved = Entry::Approved {
+        digest: "d1".to_owned(),
+        user: "alice".to_owned(),
+    };
+    let begun = vec![obliged(1), stray(State::Open), quirk(State::Open), approved];
+    let counts = |ledger: &Ledger| {
+        [
+            ledger.obligations.len(),
+            ledger.strays.len(),
+            ledger.quirks.len(),
+            ledger.approvals.len(),
+        ]
+    };
+    assert_eq!(counts(&fold(begun.clone())), [1, 1, 1, 1]);
+    let mut ended = begun;
+    ended.extend([
+        over,
+        stray(State::Closed),
+        quirk(State::Closed),
+        run_begun("d1"),
+    ]);
+    assert_eq!(counts(&fold(ended)), [0, 0, 0, 0]);
 }
 
 #[test]

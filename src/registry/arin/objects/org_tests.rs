@@ -287,6 +287,18 @@ fn the_org_that_was_made_is_another_only_by_its_life() {
     let gone = wanted(Reading::Absent).difference();
     assert_eq!(steps(&gone), ASKED);
     assert_eq!(reasons(&gone), ["lost"]);
+    assert_eq!(findings(&gone), ["Lost orgs.down"]);
+    // An entry that names a handle that is not there is corrected, and asks for no org.
+    let named = declares(made_for("down"), entry("down", Some(HANDLE)));
+    let named = reads(named, Reading::Absent).difference();
+    assert!(named.steps.is_empty());
+    assert_eq!(codes(&named), ["handle-unknown"]);
+    // A request under its key that is open, by the key alone.
+    let asked = edited(asked_for("down", "Other"), |intent| {
+        intent.action = Action::Modify;
+    });
+    let held_up = wanted(Reading::Found(org(NAME))).says(&asked);
+    assert_eq!(findings(&held_up.difference()), ["Uncertain orgs.down"]);
     let busy = wanted(Reading::Found(org(NAME))).says(&open(&registry(), FAR, &[HANDLE]));
     assert_eq!(findings(&busy.difference()), ["Uncertain orgs.down"]);
 }
