@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Plan, Summary, digest};
 use crate::journal::Entry;
-use crate::model::{Action, ChangeId, Place, Range, RegistryName, Step, StepId};
-use crate::registry::Difference;
+use crate::model::{
+    Action, ChangeId, Consequence, Handle, Place, Range, RegistryName, Step, StepId,
+};
+use crate::registry::{Difference, FindingKind};
 
 impl Plan {
     /// What of this plan an earlier one held too, step by step: the rest of a plan that a person agreed to, as it
@@ -24,7 +26,50 @@ impl Plan {
             })
         };
         let new = self.steps.iter().filter(|step| !same(step));
-        let mut dropped: BTreeSet<&ChangeId> = new.map(|step| &step.change).collect();
+        self.without(new.map(|step| &step.change).collect())
+    }
+
+    /// What of this plan an earlier one announced: what it would change where the earlier one changes something too
+    /// or waits for something, and no delete but of an object that the earlier one deletes. For the rounds after a
+    /// ticket has ended: what was asked for and refused by nobody, as it looks now.
+    #[must_use]
+    pub fn foreseen(&self, agreed: &Self) -> Self {
+        let mut told: BTreeSet<(&RegistryName, &str)> = BTreeSet::new();
+        for part in &agreed.parts {
+            let changes = part.changes.iter().map(|stated| stated.subject.as_str());
+            let waits = part
+                .findings
+                .iter()
+                .filter(|finding| finding.kind == FindingKind::Wait)
+                .map(|finding| finding.subject.as_str());
+            told.extend(
+                changes
+                    .chain(waits)
+                    .map(|subject| (&part.registry, subject)),
+            );
+        }
+        let deleted: BTreeSet<(&RegistryName, &Handle)> = agreed
+            .steps
+            .iter()
+            .flat_map(|step| goes_with(step).map(|handle| (&step.registry, handle)))
+            .collect();
+        let untold = self.parts.iter().flat_map(|part| {
+            let changes = part.changes.iter().filter(|stated| {
+                !told.contains(&(&part.registry, stated.subject.as_str()))
+                    && !matches!(stated.change.action, Action::Delete)
+            });
+            changes.map(|stated| &stated.change.id)
+        });
+        let strange = self.steps.iter().filter(|step| {
+            let handle = step.handle.as_ref();
+            step.action == Action::Delete
+                && !handle.is_some_and(|handle| deleted.contains(&(&step.registry, handle)))
+        });
+        self.without(untold.chain(strange.map(|step| &step.change)).collect())
+    }
+
+    /// The same plan without some changes, and without what needs them.
+    fn without<'a>(&'a self, mut dropped: BTreeSet<&'a ChangeId>) -> Self {
         let change: BTreeMap<&StepId, &ChangeId> = self
             .steps
             .iter()
@@ -111,6 +156,24 @@ impl Plan {
     }
 }
 
+/// What a step deletes, and the records that are to be deleted once it is done.
+fn goes_with(step: &Step) -> impl Iterator<Item = &Handle> {
+    let own = step.handle.as_ref();
+    let records = step.consequences.iter().filter_map(|after| match after {
+        Consequence::Obliges { customer, .. } => Some(&customer.as_ref()?.handle),
+        Consequence::Owns { .. }
+        | Consequence::Releases { .. }
+        | Consequence::Discharges { .. }
+        | Consequence::Empties { .. }
+        | Consequence::Fills { .. }
+        | Consequence::Keeps { .. }
+        | Consequence::Drops { .. } => None,
+    });
+    own.filter(|_| step.action == Action::Delete)
+        .into_iter()
+        .chain(records)
+}
+
 /// Leaves these changes alone in differences and their ordered steps; returns the counts of what went.
 pub(super) fn retain(
     differences: &mut [Difference],
@@ -183,8 +246,8 @@ mod tests {
     use super::super::samples::{changes, difference, frees, guards, step, takes};
     use super::super::{Plan, plan};
     use super::*;
-    use crate::model::{Field, Key};
-    use crate::registry::Stated;
+    use crate::model::{Field, Incarnation, Key};
+    use crate::registry::{Finding, Stated};
 
     /// A plan of steps that are a change each.
     fn of(steps: Vec<Step>) -> Plan {
@@ -235,6 +298,77 @@ mod tests {
         after.after.extend([field]);
         assert!(of(vec![before]).within(&agreed).is_empty());
         assert!(of(vec![after]).within(&agreed).is_empty());
+    }
+
+    /// A delete of an object.
+    fn delete(id: &str, handle: &str) -> Step {
+        Step {
+            action: Action::Delete,
+            handle: Some(handle.parse().expect("a handle")),
+            ..step(id, None)
+        }
+    }
+
+    /// A plan whose changes have the names of their steps, and which waits for some.
+    fn about(steps: Vec<Step>, waits: &[&str]) -> Plan {
+        let mut plan = of(steps);
+        for part in &mut plan.parts {
+            for stated in &mut part.changes {
+                stated.subject = stated.change.id.as_str().into();
+                let mut steps = plan.steps.iter();
+                let of = steps.find(|step| step.change == stated.change.id);
+                stated.change.action = of.expect("its step").action;
+            }
+            part.findings = waits
+                .iter()
+                .map(|subject| {
+                    let section = crate::registry::SectionId("net".into());
+                    Finding::new(FindingKind::Wait, section, (*subject).to_owned(), "an org")
+                })
+                .collect();
+        }
+        plan
+    }
+
+    #[test]
+    fn a_later_round_does_what_was_announced_and_nothing_else() {
+        let agreed = about(
+            vec![delete("gone", "NET-1"), takes("198.51.100.0/28")],
+            &["awaited"],
+        );
+        let due = about(
+            vec![
+                takes("198.51.100.0/28"),
+                step("awaited", None),
+                takes("203.0.113.0/28"),
+                delete("behind", "NET-2"),
+            ],
+            &[],
+        );
+        let foreseen = due.foreseen(&agreed);
+        assert_eq!(names(&foreseen), ["take 198.51.100.0/28", "awaited"]);
+        assert_eq!(foreseen.summary.changes(), 2);
+    }
+
+    #[test]
+    fn records_go_in_a_later_round_that_a_delete_was_to_leave() {
+        let customer = |handle: &str| Incarnation {
+            handle: handle.parse().expect("a handle"),
+            registered: "2026-11-20T00:00:00Z".into(),
+            recipient: None,
+        };
+        let mut net = delete("net", "NET-1");
+        let place = takes("198.51.100.0/28").claim.expect("a claim").range;
+        net.consequences = vec![Consequence::Obliges {
+            customer: Some(customer("C1")),
+            place: Place {
+                parent: "NET-198-51-100-0-1".parse().expect("a handle"),
+                range: place,
+            },
+        }];
+        let agreed = about(vec![net], &[]);
+        let due = about(vec![delete("one", "C1"), delete("other", "C2")], &[]);
+        assert_eq!(names(&due.foreseen(&agreed)), ["one"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::estate::Estate;
+use super::running::{Running, until};
 
 /// Two blocks, applied; deletes become tickets that stay open for so long.
 fn ticketed(delay: &str, resolution: Option<&str>) -> Estate {
@@ -22,7 +23,7 @@ fn ticketed(delay: &str, resolution: Option<&str>) -> Estate {
 
 /// Waits until no ticket is open at the registry.
 fn resolved(estate: &Estate) {
-    super::running::until("the ticket is resolved", || {
+    until("the ticket is resolved", || {
         let state = estate.simulator.state();
         let tickets = state["tickets"].as_array().expect("tickets");
         tickets
@@ -176,6 +177,30 @@ fn apply_waits_for_the_ticket_of_an_earlier_runs_replace_and_creates() {
     estate.apply().exits(4);
     estate.run(&["apply", "--yes", "--wait", "30s"]).exits(0);
     estate.check();
+}
+
+#[test]
+fn what_turns_up_while_apply_waits_is_left_for_a_person_to_see() {
+    let mut estate = ticketed("4s", None);
+    estate.declared.remove("198.51.100.64/28");
+    let lost = estate.net("203.0.113.16/29").handle;
+    estate.write();
+    let sent = estate.writes();
+    let run = Running::start(estate.command(&["apply", "--yes", "--wait", "60s"]));
+    until("the delete is sent", || estate.writes() > sent);
+    // Somebody else deletes another net of ours meanwhile. Nobody has agreed to make it again.
+    estate.simulator.edit(&json!({ "delete": lost }));
+    run.finish().exits(0).says(&["1 done", "nobody has agreed"]);
+    assert!(!estate.is_registered("203.0.113.16/29"));
+    let later = estate.writes_since(sent);
+    assert!(
+        later.iter().all(|write| write.starts_with("DELETE ")),
+        "{later:?}"
+    );
+    estate
+        .run(&["plan", "--detailed-exitcode"])
+        .exits(2)
+        .says(&["203.0.113.16/29"]);
 }
 
 #[test]

@@ -58,6 +58,13 @@ pub fn rdap_children(bytes: &[u8]) {
     let _ = rdap::read_children(&answer(200, "application/rdap+json", bytes));
 }
 
+/// A reply of the public directory about an entity, or about all of a name.
+pub fn rdap_entities(bytes: &[u8]) {
+    let answer = answer(200, "application/rdap+json", bytes);
+    let _ = rdap::read_entities(&answer);
+    let _ = rdap::read_entity(&answer);
+}
+
 fn answer(status: u16, kind: &str, body: &[u8]) -> Response {
     Response {
         status,
