@@ -212,6 +212,7 @@ fn shown(plan: &Plan, repository: &Repository) -> String {
             paint: Paint::PLAIN,
             width: 80,
             full: false,
+            partial: false,
             warnings: &[],
             pace: &std::collections::BTreeMap::new(),
             locate: &|origin| repository.locate(origin),

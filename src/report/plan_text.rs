@@ -2,6 +2,7 @@
 
 use super::change_lines::{self, Layout};
 use super::entries::{EACH, Entry, Sections};
+use super::objection::Despite;
 use super::removals::{removal_words, removals};
 use super::values::tally;
 use super::words::{age, ascii, count, plural, shown};
@@ -302,13 +303,29 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
             lines.push(format!("{:<8} {}", "Digest", plan.digest));
         }
     }
-    let objections = plan.objections.len() as u64;
-    if objections > 0 {
-        let said = format!(
-            "{}: this plan cannot be applied. Nothing was sent.",
-            plural(objections, "objection")
-        );
-        lines.push(paint.objection(&said));
+    if let Some(despite) = Despite::of(plan, setting) {
+        lines.push(paint.objection(&despite_line(plan, despite)));
     }
     lines.join("\n")
+}
+
+/// What an apply does of a plan with objections. Only one that sends nothing says that nothing was sent: the same
+/// plan is shown right before it is carried out.
+fn despite_line(plan: &Plan, despite: Despite) -> String {
+    let number = plan.objections.len() as u64;
+    let what = match despite {
+        Despite::Nothing => "this plan cannot be applied. Nothing was sent.".to_owned(),
+        Despite::Rest if plan.steps.is_empty() => {
+            "nothing else is left to apply. Nothing was sent.".to_owned()
+        }
+        Despite::Rest if number == 1 => {
+            "what it is about is left out; the rest can be applied.".to_owned()
+        }
+        Despite::Rest => "what they are about is left out; the rest can be applied.".to_owned(),
+        Despite::Refills(steps) => format!(
+            "of this plan only {} can be applied, to fill what a replace has emptied.",
+            plural(steps, "step")
+        ),
+    };
+    format!("{}: {what}", plural(number, "objection"))
 }

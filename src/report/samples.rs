@@ -54,6 +54,7 @@ pub(super) fn setting(pace: &BTreeMap<RegistryName, u32>) -> Setting<'_> {
         paint: Paint::PLAIN,
         width: 80,
         full: false,
+        partial: false,
         warnings: &[],
         pace,
         locate: &locate,

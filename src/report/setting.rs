@@ -22,6 +22,8 @@ pub struct Setting<'a> {
     pub width: usize,
     /// Whether to fold nothing, private values included.
     pub full: bool,
+    /// Whether what no objection is about is done all the same: `--allow partial`.
+    pub partial: bool,
     /// What the repository's reader warned of.
     pub warnings: &'a [Diagnostic],
     /// How many requests each registry takes in a second; one that is not here has no pace.

@@ -40,9 +40,23 @@ fn a_range_that_somebody_else_holds_is_never_touched() {
         .exits(3)
         .says(&["objection[taken]", "Saltgrass LLC"]);
     assert_eq!(estate.writes(), 0);
+    let partly = ["apply", "--yes", "--allow", "partial"];
+    // What is shown before it is sent does not say that nothing was.
+    let ran = estate
+        .run(&partly)
+        .exits(3)
+        .says(&["the rest can be applied"]);
+    for wrong in ["cannot be applied", "Nothing was sent"] {
+        assert!(!ran.said().contains(wrong), "{}", ran.said());
+    }
+    let sent = estate.writes();
+    assert!(sent > 0);
+    // Once the rest is done there is none.
     estate
-        .run(&["apply", "--yes", "--allow", "partial"])
-        .exits(3);
+        .run(&partly)
+        .exits(3)
+        .says(&["nothing else is left to apply. Nothing was sent."]);
+    assert_eq!(estate.writes(), sent);
     estate.check_but(&["taken"], &["198.51.100.64/28"]);
 }
 

@@ -61,7 +61,9 @@ async fn planned(
     };
     let compared = sync::compare(&session.registries, &ledger, terms).await;
     let plan = compared.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
-    let out = View::of(global, &session, arguments.full, paint).plan(&plan);
+    let out = View::of(global, &session, arguments.full, paint)
+        .partly(guards.allowed.partial)
+        .plan(&plan);
     let status = status(&plan, arguments);
     let mut err = remarks(&session.repository, &session.remarks);
     if let Some(path) = &arguments.save {

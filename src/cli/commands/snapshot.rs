@@ -52,7 +52,9 @@ pub(super) async fn planned(
     let mut plan = compared.map_err(|error| failed(error.to_string()))?;
     // No run has this plan, so nothing stands for it.
     plan.digest.clear();
-    let out = View::of(global, &session, arguments.full, paint).plan(&plan);
+    let out = View::of(global, &session, arguments.full, paint)
+        .partly(guards.allowed.partial)
+        .plan(&plan);
     Ok(Report {
         status: status(&plan, arguments),
         out,

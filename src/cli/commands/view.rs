@@ -22,6 +22,7 @@ pub(super) struct View<'a> {
     pace: BTreeMap<RegistryName, u32>,
     paint: Paint,
     full: bool,
+    partial: bool,
 }
 
 impl<'a> View<'a> {
@@ -43,7 +44,13 @@ impl<'a> View<'a> {
             },
             paint,
             full,
+            partial: false,
         }
+    }
+
+    /// The same, of a run that does what no objection is about, or does not.
+    pub(super) fn partly(self, partial: bool) -> Self {
+        Self { partial, ..self }
     }
 
     fn with<T>(&self, show: impl FnOnce(&Setting<'_>) -> T) -> T {
@@ -55,6 +62,7 @@ impl<'a> View<'a> {
             paint: self.paint,
             width: output::width(),
             full: self.full,
+            partial: self.partial,
             warnings: &self.repository.warnings,
             pace: &self.pace,
             locate: &locate,

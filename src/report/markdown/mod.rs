@@ -13,6 +13,7 @@ mod tests;
 use std::fmt::Write;
 
 use super::entries::Sections;
+use super::objection::Despite;
 use super::plan_text::nothing_line;
 use super::words::count;
 use super::{Cost, Setting, moment, plural};
@@ -159,7 +160,18 @@ impl<'a> Contents<'a> {
             return;
         }
         let number = plural(objections.len() as u64, "objection");
-        let head = format!("> [!CAUTION]\n> **{number}: merging this sends nothing.**");
+        let merging = match Despite::of(self.plan, self.setting) {
+            Some(Despite::Rest) if objections.len() == 1 => {
+                "leaves out what it is about".to_owned()
+            }
+            Some(Despite::Rest) => "leaves out what they are about".to_owned(),
+            Some(Despite::Refills(steps)) => format!(
+                "sends only {}, to fill what a replace has emptied",
+                plural(steps, "step")
+            ),
+            Some(Despite::Nothing) | None => "sends nothing".to_owned(),
+        };
+        let head = format!("> [!CAUTION]\n> **{number}: merging this {merging}.**");
         page.push_str(&head);
         if let [alone] = objections.as_slice() {
             let text = self.objection(alone);

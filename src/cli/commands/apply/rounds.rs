@@ -206,9 +206,13 @@ impl Rounds<'_> {
     /// Objections forbid the plan. A range that a replace has emptied is filled all the same: it was registered,
     /// and is to be again (write protocol, section 5).
     async fn objected(&self, plan: Plan) -> Result<Report, Report> {
+        let mut plan = plan;
+        if self.saved.is_some() {
+            // A saved plan is carried out as it is, or not at all.
+            plan.resumed.clear();
+        }
         let resumed = plan.resumed();
-        // A saved plan is carried out as it is, or not at all.
-        if resumed.is_empty() || self.saved.is_some() {
+        if resumed.is_empty() {
             return Ok(self.unsent(&plan, &[], ExitStatus::Forbidden));
         }
         if !self.global.json() {
@@ -258,7 +262,9 @@ impl Rounds<'_> {
     }
 
     fn shown(&self, plan: &Plan) -> String {
-        View::of(self.global, self.session, self.arguments.full, self.paint).plan(plan)
+        View::of(self.global, self.session, self.arguments.full, self.paint)
+            .partly(self.guards.allowed.partial)
+            .plan(plan)
     }
 
     /// What this run is to do: a plan that is made now, or the one of the file.
