@@ -48,6 +48,15 @@ pub enum Below {
     Unknown,
 }
 
+/// A registration of ours that goes down with another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Along {
+    /// Its range.
+    pub subject: Text,
+    /// Whose it is: a customer key.
+    pub who: Text,
+}
+
 /// A change as people read it. Build one with [`Stated::new`] and set what is not neutral, so that a field that is
 /// added here costs its other makers nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,6 +81,9 @@ pub struct Stated {
     pub origin: Option<Origin>,
     /// What goes down with a delete or a replace.
     pub below: Below,
+    /// Those of them that are ours, in address order: no other line of the plan names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub along: Vec<Along>,
     /// Whether it becomes a ticket, so that what needs it waits for people at the registry.
     pub ticket: bool,
     /// Whether its values are somebody's private ones (a private or residential customer, before or after): people
@@ -94,6 +106,7 @@ impl Stated {
             because: None,
             origin: None,
             below: Below::Known(0),
+            along: Vec::new(),
             ticket: false,
             private: false,
         }

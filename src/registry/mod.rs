@@ -17,8 +17,8 @@ use serde::de::DeserializeOwned;
 
 pub use bound::{AnyRegistry, Bound, BoxFuture};
 pub use difference::{
-    Below, Code, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark,
-    Scope, Section, SectionId, Stated, UNSHOWN,
+    Along, Below, Code, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace,
+    Remark, Scope, Section, SectionId, Stated, UNSHOWN,
 };
 pub use look::{Look, Refresh};
 

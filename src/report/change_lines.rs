@@ -5,7 +5,7 @@ use super::entries::{noun, span};
 use super::values::{self, Shown, fields, in_common, sides, tally};
 use super::words::{count, plural, shortened, shown, wrapped};
 use crate::model::Action;
-use crate::registry::{Below, Detail, Finding, FindingKind, Stated};
+use crate::registry::{Along, Below, Detail, Finding, FindingKind, Stated};
 
 /// How wide the column of ranges is at least, and at most: the longest IPv4 range fits.
 const SUBJECT: (usize, usize) = (24, 31);
@@ -104,7 +104,8 @@ pub(super) fn block(stated: &Stated, layout: Layout<'_>, reason: bool, lines: &m
     match stated.below {
         Below::Known(0) => {}
         Below::Known(number) => {
-            let nets = format!("{} registered below it", plural(number, "net"));
+            let nets = plural(number, "net");
+            let nets = format!("{nets} registered below it{}", named(stated, number));
             layout.told("deletes", &nets, lines);
         }
         Below::Unknown => {
@@ -115,6 +116,21 @@ pub(super) fn block(stated: &Stated, layout: Layout<'_>, reason: bool, lines: &m
     if stated.ticket {
         layout.told("waits", waits(action), lines);
     }
+}
+
+/// Those that go down with it, by name; what is not named is not ours.
+fn named(stated: &Stated, number: u64) -> String {
+    let Some((first, others)) = stated.along.split_first() else {
+        return String::new();
+    };
+    let start = if number > stated.along.len() as u64 {
+        ", among them "
+    } else {
+        ": "
+    };
+    let one = |along: &Along| format!("{} {}", along.subject, along.who);
+    let others = others.iter().map(|along| format!(", {}", one(along)));
+    format!("{start}{}{}", one(first), others.collect::<String>())
 }
 
 fn waits(action: Action) -> &'static str {

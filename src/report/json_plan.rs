@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Action, Field, Fields, Origin, Step};
 use crate::plan::{Part, Plan, Summary};
 use crate::registry::{
-    Below, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Stated, UNSHOWN,
+    Along, Below, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, Stated, UNSHOWN,
 };
 
 /// The version of this form. It grows when a reader of an older one would be misled; fields may be added without.
@@ -113,12 +113,24 @@ struct ChangeJson {
     because: Option<String>,
     /// Registrations that the registry deletes together with it; null: nobody could count them.
     below: Option<u64>,
+    /// Those of them that are ours; not there when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    along: Vec<AlongJson>,
     /// Whether it becomes a ticket.
     ticket: bool,
     /// Whether its values are private ones, and so null here; `--full` shows them.
     private: bool,
     /// Where it was declared.
     origin: Option<OriginJson>,
+}
+
+/// A registration of ours that goes down with another.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AlongJson {
+    /// Its range.
+    subject: String,
+    /// Whose it is: a customer key.
+    who: String,
 }
 
 /// What a change or a step does.
@@ -361,9 +373,18 @@ fn change(part: &Part, stated: &Stated, setting: &Setting<'_>) -> ChangeJson {
             Below::Known(number) => Some(number),
             Below::Unknown => None,
         },
+        along: stated.along.iter().map(along).collect(),
         ticket: stated.ticket,
         private: stated.private,
         origin: origin(stated.origin.as_ref(), setting.locate),
+    }
+}
+
+fn along(along: &Along) -> AlongJson {
+    let Along { subject, who } = along;
+    AlongJson {
+        subject: subject.to_string(),
+        who: who.to_string(),
     }
 }
 

@@ -10,8 +10,8 @@ use crate::model::{Action, Change, ChangeId, Field, Origin, RegistryName, Step};
 use crate::plan::samples::{difference, guards, step};
 use crate::plan::{Allowed, Guards, Limit, Plan, plan};
 use crate::registry::{
-    Below, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope,
-    Section, SectionId, Stated,
+    Along, Below, Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark,
+    Scope, Section, SectionId, Stated,
 };
 
 pub(super) const FIRST: &str = "192.0.2.0/24";
@@ -132,6 +132,16 @@ pub(super) fn household() -> Stated {
             "",
         )
     }
+}
+
+/// What of ours goes down with a reallocation.
+pub(super) fn along() -> Vec<Along> {
+    let inner = [("192.0.2.128/28", "heron"), ("192.0.2.144/28", "mill")];
+    let along = inner.map(|(subject, who)| Along {
+        subject: subject.into(),
+        who: who.into(),
+    });
+    along.into()
 }
 
 pub(super) fn replaced() -> Stated {

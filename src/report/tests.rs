@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::samples::{
-    V4, changes, crowd, estate, finding, household, locate, origin, overlap, pace, planned,
-    setting, stated,
+    V4, along, changes, crowd, estate, finding, household, locate, origin, overlap, pace, planned,
+    replaced, setting, stated,
 };
 use super::{
     Applied, ChangeEnd, Paint, PlanJson, Setting, applied_text, change_ends, finished_line,
@@ -14,7 +14,7 @@ use crate::execute::{Outcome, StepResult};
 use crate::model::{Action, ChangeId, Component};
 use crate::plan::samples::{difference, guards, step};
 use crate::plan::{Plan, plan};
-use crate::registry::{Difference, FindingKind, Stated};
+use crate::registry::{Below, Difference, FindingKind, Stated};
 
 /// The plan of the manual, with blocks in address order.
 const PLAN: &str = r#"
@@ -70,6 +70,27 @@ fn a_plan_reads_like_the_map_and_ends_with_what_goes() {
     let plan = planned(estate());
     let text = plan_text(&plan, &setting(&pace()));
     assert_eq!(text, PLAN.trim().replace("DIGEST", &plan.digest));
+}
+
+#[test]
+fn what_of_ours_goes_down_with_a_reallocation_is_named_in_its_line() {
+    let told = |below: u64| {
+        let change = Stated {
+            below: Below::Known(below),
+            along: along(),
+            ..replaced()
+        };
+        let difference = Difference {
+            changes: vec![change],
+            ..estate()
+        };
+        let text = plan_text(&planned(difference), &setting(&pace()));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let all = "deletes 2 nets registered below it: 192.0.2.128/28 heron, 192.0.2.144/28 mill waits";
+    assert!(told(2).contains(all), "{}", told(2));
+    let some = "deletes 3 nets registered below it, among them 192.0.2.128/28 heron, 192.0.2.144/28 mill waits";
+    assert!(told(3).contains(some), "{}", told(3));
 }
 
 /// The 1,200 changes of the manual.

@@ -77,6 +77,20 @@ fn with_it(stated: &Stated) -> String {
     }
 }
 
+/// What of ours goes with it, by name.
+fn along(stated: &Stated) -> String {
+    let names = stated.along.iter().map(|along| {
+        let (subject, who) = (code(&along.subject, At::Cell), code(&along.who, At::Cell));
+        format!("{subject} {who}")
+    });
+    let names: Vec<String> = names.collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join(", "))
+    }
+}
+
 fn rows(plan: &Plan, all: &[&Stated], most: usize) -> Deletes {
     let records = records(plan);
     let mut text = "| | block | who | what happens |\n|--|--|--|--|\n".to_owned();
@@ -98,7 +112,7 @@ fn row(stated: &Stated, records: Option<&BTreeSet<&str>>) -> String {
         Action::Replace => ("±", Some("created".to_owned())),
         Action::Delete | Action::Create | Action::Adopt | Action::Modify => ("-", None),
     };
-    let mut words = vec![format!("deleted{}", with_it(stated))];
+    let mut words = vec![format!("deleted{}{}", with_it(stated), along(stated))];
     words.extend(stated.ticket.then(|| "ticket".to_owned()));
     words.extend(last);
     let records = records.into_iter().flatten();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::super::samples::{
-    FIRST, OTHER, V4, V6, changes, crowd, detail, estate, finding, household, overlap, pace,
+    FIRST, OTHER, V4, V6, along, changes, crowd, detail, estate, finding, household, overlap, pace,
     planned, replaced, setting, stated, steps,
 };
 use super::{LIMIT, plan_markdown};
@@ -62,6 +62,22 @@ fn a_comment_puts_what_goes_first_and_folds_the_rest() {
         comment(&plan),
         COMMENT.trim_start().replace("DIGEST", &plan.digest)
     );
+}
+
+#[test]
+fn what_of_ours_goes_down_with_a_reallocation_is_named_in_its_row() {
+    let change = Stated {
+        along: along(),
+        ..replaced()
+    };
+    let difference = Difference {
+        changes: vec![change],
+        ..estate()
+    };
+    let text = comment(&planned(difference));
+    let row =
+        "deleted **with 3 nets below** (`192.0.2.128/28` `heron`, `192.0.2.144/28` `mill`), ticket";
+    assert!(text.contains(row), "{text}");
 }
 
 #[test]

@@ -4,14 +4,22 @@
 use super::super::Network;
 use super::super::live::LiveNet;
 use super::{Comparison, Here, section};
-use crate::model::{Consequence, Incarnation, NetHandle, NetType, Place, Range, Text};
-use crate::registry::{Finding, FindingKind};
+use crate::journal::Owned;
+use crate::model::{
+    Consequence, Incarnation, NetHandle, NetType, Place, Range, RegistryName, Text,
+};
+use crate::registry::{Along, Finding, FindingKind};
+
+/// A line of the journal's account of what is ours.
+type Ours<'a> = (&'a (RegistryName, Place), &'a Owned);
 
 /// What goes down with a net.
 #[derive(Default)]
 pub(super) struct Going {
     /// How many nets below it.
     pub(super) below: u64,
+    /// Those of them that are ours, in address order.
+    pub(super) along: Vec<Along>,
     /// What that means for our record.
     pub(super) consequences: Vec<Consequence>,
 }
@@ -75,39 +83,36 @@ impl<'a> Comparison<'a> {
             self.stays(here, net, "others-below", &why, &help);
             return None;
         }
-        Some(Going {
-            below: below.nets.len() as u64,
-            consequences: self.ours_below(net, &below.nets),
-        })
+        Some(self.going(net, &below.nets))
     }
 
-    /// What is ours of what goes down with a net, and its customer records.
-    fn ours_below(&self, net: &LiveNet, below: &[NetHandle]) -> Vec<Consequence> {
-        let mut consequences = Vec::new();
+    /// All that goes down with a net.
+    fn going(&self, net: &LiveNet, below: &[NetHandle]) -> Going {
+        let ours = self.ours_below(net, below);
+        let mut along: Vec<_> = ours
+            .iter()
+            .map(|((_, place), owned)| (place.range, owned.customer.text().clone()))
+            .collect();
+        along.sort();
+        let along = along.into_iter().map(|(range, who)| Along {
+            subject: range.to_string().into(),
+            who,
+        });
+        Going {
+            below: below.len() as u64,
+            along: along.collect(),
+            consequences: follows(net, &ours),
+        }
+    }
+
+    /// What is ours of what goes down with a net.
+    fn ours_below(&self, net: &LiveNet, below: &[NetHandle]) -> Vec<Ours<'a>> {
         let owned = self.sides.ledger.owned.iter().filter(|((name, place), _)| {
             let under = place.parent.as_str() == net.incarnation.handle.as_str()
                 || below.contains(&place.parent);
             name == self.sides.registry && under
         });
-        for ((_, place), owned) in owned {
-            consequences.push(Consequence::Releases {
-                place: place.clone(),
-            });
-            // The parent of the place goes too; the one above it vouches for the record's absence.
-            let vouched = Place {
-                parent: net.place.parent.clone(),
-                range: place.range,
-            };
-            consequences.extend(owned.customer_record().map(|record| Consequence::Obliges {
-                customer: Some(Incarnation {
-                    handle: record.into(),
-                    registered: Text::default(),
-                    recipient: None,
-                }),
-                place: vouched,
-            }));
-        }
-        consequences
+        owned.collect()
     }
 
     /// A network, of any registry, that lies in a range of this one.
@@ -155,4 +160,28 @@ impl<'a> Comparison<'a> {
             });
         }
     }
+}
+
+/// What the end of a net means for what is ours below it, and for the customer records of that.
+fn follows(net: &LiveNet, ours: &[Ours<'_>]) -> Vec<Consequence> {
+    let mut consequences = Vec::new();
+    for ((_, place), owned) in ours {
+        consequences.push(Consequence::Releases {
+            place: place.clone(),
+        });
+        // The parent of the place goes too; the one above it vouches for the record's absence.
+        let vouched = Place {
+            parent: net.place.parent.clone(),
+            range: place.range,
+        };
+        consequences.extend(owned.customer_record().map(|record| Consequence::Obliges {
+            customer: Some(Incarnation {
+                handle: record.into(),
+                registered: Text::default(),
+                recipient: None,
+            }),
+            place: vouched,
+        }));
+    }
+    consequences
 }

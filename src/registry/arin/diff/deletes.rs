@@ -135,6 +135,7 @@ impl<'a> Comparison<'a> {
             because: Some(why.into()),
             private: net.customer().is_some_and(|customer| customer.view.private),
             below: Below::Known(going.below),
+            along: going.along,
             ticket: going.below > 0,
             ..Stated::new(
                 Change::one(change, Action::Delete),

@@ -1,10 +1,15 @@
 //! What earlier runs left behind: nets that are ours no longer, customer records without a net, ranges
 //! that were emptied and are declared no more.
 
+use std::collections::BTreeSet;
+
 use super::super::live::{LiveCustomer, LiveNet, LiveNetwork};
+use super::super::work::Work;
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Ledger, Obligation, State};
-use crate::model::{Action, Change, Handle, Incarnation, Key, Place, StepId, Text};
+use crate::model::{
+    Action, Change, Consequence, Handle, Incarnation, Key, Place, Step, StepId, Text,
+};
 use crate::registry::{Finding, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -321,12 +326,16 @@ impl<'a> Comparison<'a> {
                 })
         };
         let registry = self.sides.registry;
+        // What goes down with a reallocation is named there.
+        let going: BTreeSet<&Place> = self.out.steps.iter().flat_map(released).collect();
         let outside: Vec<Finding> = self
             .sides
             .ledger
             .owned
             .iter()
-            .filter(|((name, place), _)| name == registry && !declared(place))
+            .filter(|((name, place), _)| {
+                name == registry && !declared(place) && !going.contains(place)
+            })
             .map(|((_, place), owned)| Finding {
                 who: owned.customer.to_string(),
                 ..Finding::new(
@@ -348,4 +357,15 @@ fn same_record(live: &Incarnation, meant: &Incarnation) -> bool {
     } else {
         live.same(meant)
     }
+}
+
+/// What a step ends.
+fn released(step: &Step<Work>) -> impl Iterator<Item = &Place> {
+    step.consequences.iter().filter_map(|consequence| {
+        if let Consequence::Releases { place } = consequence {
+            Some(place)
+        } else {
+            None
+        }
+    })
 }

@@ -235,6 +235,7 @@ impl<'a> Comparison<'a> {
             because: Some(because.into()),
             origin: Some(block.origin.clone()),
             below: Below::Known(going.below),
+            along: going.along,
             ticket: going.below > 0,
             ..Stated::new(
                 Change::one(change, Action::Replace),

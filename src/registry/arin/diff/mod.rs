@@ -15,6 +15,8 @@ mod say;
 mod steps;
 
 #[cfg(test)]
+mod below_tests;
+#[cfg(test)]
 mod kept_tests;
 #[cfg(test)]
 mod org_tests;
