@@ -2,7 +2,7 @@
 
 use super::Setting;
 use super::entries::{noun, span};
-use super::values::{self, Shown, fields, in_common, sides, tally};
+use super::values::{self, Shown, in_common, sides, tally};
 use super::words::{count, plural, shortened, shown, wrapped};
 use crate::model::Action;
 use crate::registry::{Along, Below, Detail, Finding, FindingKind, Stated};
@@ -343,7 +343,7 @@ fn details(
         .unwrap_or(0)
         .max(width);
     if hidden {
-        let text = format!("{}, private; --full shows them", fields(details));
+        let text = values::hidden(details, ", --full shows them");
         return layout.labelled(("changes", width), &text, lines);
     }
     for detail in details {

@@ -179,7 +179,7 @@ fn values_of_a_private_customer_are_for_those_who_ask() {
         assert!(hidden.contains("crm-9002"), "{hidden}");
         assert!(hidden.contains("Mill Road"), "{hidden}");
     }
-    assert!(plan_text(&plan, &setting).contains("street, private; --full shows them"));
+    assert!(plan_text(&plan, &setting).contains("street; values private, --full shows them"));
     for shown in [plan_text(&plan, &full), json(&full)] {
         assert!(shown.contains("4 Quiet Lane"), "{shown}");
     }

@@ -140,8 +140,26 @@ pub(super) fn folded(text: &str, full: bool) -> String {
 
 /// The fields of details, once each: `street, postal_code`.
 pub(super) fn fields(details: &[Detail]) -> String {
-    let fields: Vec<&str> = details.iter().map(|detail| detail.field.as_str()).collect();
-    fields.join(", ")
+    names(details.iter())
+}
+
+fn names<'a>(details: impl Iterator<Item = &'a Detail>) -> String {
+    let names: Vec<&str> = details.map(|detail| detail.field.as_str()).collect();
+    names.join(", ")
+}
+
+/// What changes where the values are private: `street, postal_code; values private`. Whether the record itself becomes
+/// private or public is what a review is for, and no secret.
+pub(super) fn hidden(details: &[Detail], seen: &str) -> String {
+    let is_turn = |detail: &&Detail| detail.field == "private";
+    let turn = details.iter().find(is_turn).map(|detail| {
+        let to = detail.after.as_ref().map_or("public", |_| "private");
+        format!("becomes {to}")
+    });
+    let others = names(details.iter().filter(|detail| !is_turn(detail)));
+    let others = (!others.is_empty()).then(|| format!("{others}; values private{seen}"));
+    let parts: Vec<String> = turn.into_iter().chain(others).collect();
+    parts.join("; ")
 }
 
 /// How often each word occurs, the most frequent first: `larkspur 600, ninefold 550`. At most `most` words; the
@@ -202,6 +220,26 @@ mod tests {
         assert_eq!(common(&["EXMPL-1", "EXMPL-1"]), "EXMPL-1");
         assert_eq!(common(&["é1", "è1"]), "…");
         assert_eq!(common(&[]), "");
+    }
+
+    #[test]
+    fn a_record_that_becomes_public_is_told_from_private_values() {
+        let detail = |field: &str, after: Option<&str>| Detail {
+            field: field.to_owned(),
+            before: None,
+            after: after.map(|text| Field::Text(text.into())),
+        };
+        let street = detail("street", Some("12 Mill Road"));
+        let (private, public) = (detail("private", Some("yes")), detail("private", None));
+        assert_eq!(
+            hidden(std::slice::from_ref(&street), ", --full shows them"),
+            "street; values private, --full shows them"
+        );
+        assert_eq!(hidden(&[private], ""), "becomes private");
+        assert_eq!(
+            hidden(&[street, public], ""),
+            "becomes public; street; values private"
+        );
     }
 
     #[test]

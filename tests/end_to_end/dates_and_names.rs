@@ -40,6 +40,7 @@ fn a_block_is_there_between_its_days_only() {
     );
     estate.applied();
     assert!(estate.is_registered(RANGE));
+    estate.run(&["status"]).exits(0).says(&["2 of 2 blocks"]);
     // Put off: what is there already stays.
     declare(&mut estate, &block(&json!({ "from": "2999-12-01" })));
     let sent = estate.writes();

@@ -8,9 +8,12 @@ use serde::Serialize;
 use super::super::args::Global;
 use super::super::{Report, session};
 use super::plan::json;
+use crate::clock::{Clock, SystemClock};
 use crate::desired::Repository;
 use crate::journal::{IntentRecord, Journal, Ledger};
 use crate::model::{Incarnation, Place, Range, TicketStatus};
+use crate::registry::Look;
+use crate::registry::arin::Desired;
 use crate::registry::arin::live::LiveNet;
 use crate::registry::arin::memory::Memory;
 use crate::report::{count, plural};
@@ -55,9 +58,11 @@ pub(in crate::cli) fn status(global: &Global) -> Report {
         Err(error) => return Report::failed(error.to_string()),
     };
     let nets = last_look(&repository, &state.join("cache"));
+    let today = Look::at(SystemClock::new().now()).today();
+    let day = Desired::named(repository.arin.on(today), &ledger);
     let status = Status {
         waiting: waiting(&ledger),
-        estate: estate(&repository, &ledger, nets.as_deref()),
+        estate: estate(&day, &ledger, nets.as_deref()),
     };
     if global.json() {
         return Report::done(json(&status));
@@ -165,18 +170,13 @@ fn last_look(repository: &Repository, cache: &Path) -> Option<Vec<LiveNet>> {
     Some(nets)
 }
 
-fn estate(repository: &Repository, ledger: &Ledger, nets: Option<&[LiveNet]>) -> Estate {
+fn estate(desired: &Desired, ledger: &Ledger, nets: Option<&[LiveNet]>) -> Estate {
     let owned: BTreeMap<&Place, &Incarnation> = ledger
         .owned
         .iter()
         .map(|((_, place), owned)| (place, &owned.incarnation))
         .collect();
-    let declared: BTreeSet<Range> = repository
-        .arin
-        .blocks
-        .iter()
-        .map(|block| block.range)
-        .collect();
+    let declared: BTreeSet<Range> = desired.blocks.iter().map(|block| block.range).collect();
     let managed = owned
         .keys()
         .filter(|place| declared.contains(&place.range))

@@ -161,7 +161,7 @@ fn row(stated: &Stated, bare: bool) -> String {
 /// How values change: `name` and the two of them; a comment by its lines; of a private customer only which.
 fn values(details: &[Detail], hidden: bool, at: At) -> String {
     if hidden {
-        return format!("{}, private", fields(details));
+        return super::super::values::hidden(details, "");
     }
     let value = |field| code(&folded(&text(field), false), at);
     let changes = details.iter().map(|detail| {

@@ -100,13 +100,23 @@ pub(super) fn sentence(text: &str, at: At) -> String {
     out.join(" ")
 }
 
+/// What ends a word of a sentence.
+const MARKS: [char; 4] = [',', ';', ':', '.'];
+
 fn token(word: &str, at: At) -> String {
-    let bare = word.trim_end_matches([',', ';', ':', '.']);
-    let mark = word.get(bare.len()..).unwrap_or_default();
+    // A bracket belongs to the sentence, unless what it encloses has its other one.
+    let open = word.starts_with('(') && !word.trim_end_matches(MARKS).ends_with(')');
+    let begun = word.get(usize::from(open)..).unwrap_or_default();
+    let mut bare = begun.trim_end_matches(MARKS);
+    if !bare.contains('(') {
+        bare = bare.trim_end_matches(')').trim_end_matches(MARKS);
+    }
+    let mark = begun.get(bare.len()..).unwrap_or_default();
     if bare.is_empty() || is_word(bare) {
         word.to_owned()
     } else {
-        format!("{}{mark}", code(bare, at))
+        let bracket = if open { "(" } else { "" };
+        format!("{bracket}{}{mark}", code(bare, at))
     }
 }
 
@@ -135,6 +145,19 @@ pub(super) fn closed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn brackets_of_a_sentence_stay_outside_of_its_spans() {
+        let said = |text: &str| sentence(text, At::Line);
+        assert_eq!(said("at most 25 (1 is ours)"), "at most 25 (1 is ours)");
+        assert_eq!(
+            said("held (swipd state retry a.b)."),
+            "held (swipd state retry `a.b`)."
+        );
+        assert_eq!(said("(198.51.100.0/24, too)"), "(`198.51.100.0/24`, too)");
+        assert_eq!(said("[x](y)"), "`[x](y)`");
+        assert_eq!(said("(a)(b)"), "`(a)(b)`");
+    }
 
     #[test]
     fn nothing_in_a_span_means_anything() {

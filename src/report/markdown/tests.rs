@@ -129,7 +129,7 @@ fn private_values_never_reach_a_comment() {
     for text in [comment(&plan), plan_markdown(&plan, &full)] {
         assert!(!text.contains("Quiet"), "{text}");
         assert!(text.contains("<b>crm-9002</b>: 1 record"), "{text}");
-        assert!(text.contains("street, private"), "{text}");
+        assert!(text.contains("street; values private"), "{text}");
         assert!(text.contains("a private customer, not declared"), "{text}");
     }
 }
