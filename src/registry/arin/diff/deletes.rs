@@ -44,6 +44,21 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// A net that is itself a declared network. Where it is ours its entry has gone, and the network stands on it.
+    pub(super) fn stood_on(&mut self, here: Here<'a>, net: &LiveNet) {
+        let Some(owned) = self
+            .owned(net)
+            .filter(|_| !self.blocked.meets(net.place.range))
+        else {
+            return;
+        };
+        if !self.awaited(here, net) {
+            let who = owned.customer.to_string();
+            let text = "entry gone; kept, for the network of its range is declared".to_owned();
+            self.find(here, FindingKind::Keep, net, who, text);
+        }
+    }
+
     /// Whether a person has named a net to be deleted that is not ours, or a reallocation of ours that is declared no
     /// more: others' nets below it go by name alone. Anything else that is ours goes by its entry.
     pub(super) fn is_named(&self, index: usize, net: &LiveNet) -> bool {

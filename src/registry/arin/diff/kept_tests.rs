@@ -8,7 +8,7 @@ use super::{Comparison, Here};
 use crate::journal::{Entry, State};
 use crate::model::{Action, Consequence, Key, NetHandle, NetType, Place, RegistryName};
 use crate::registry::arin::Block;
-use crate::registry::arin::live::{LiveNet, LiveNetwork, NetsBelow};
+use crate::registry::arin::live::{LiveNet, LiveNetwork, NetsBelow, ReadNetwork};
 
 const RANGE: &str = "198.51.100.64/28";
 const BESIDE: &str = "198.51.100.80/28";
@@ -251,7 +251,7 @@ fn of_what_goes_down_our_record_loses_ours_at_any_level_and_nothing_else() {
     let consequences = &difference.steps[0].consequences;
     let mut released = Vec::new();
     for consequence in consequences {
-        if let Consequence::Releases { place } = consequence {
+        if let Consequence::Releases { place, .. } = consequence {
             released.push(place.range.to_string());
         }
     }
@@ -286,6 +286,18 @@ fn with_inner(mut case: Case, live: LiveNetwork) -> Case {
     case
 }
 
+/// The network of a case with nothing in it, to stand for one inside it.
+fn case_network(case: &Case) -> ReadNetwork {
+    let Some(LiveNetwork::Read(read)) = case.live.networks.first() else {
+        panic!("no network was read");
+    };
+    ReadNetwork {
+        handle: "NET-198-51-100-64-1".parse().expect("a handle"),
+        nets: Vec::new(),
+        ..read.clone()
+    }
+}
+
 fn unread(code: &str) -> LiveNetwork {
     LiveNetwork::Unread {
         code: code.to_owned(),
@@ -305,11 +317,36 @@ fn a_network_inside_a_network_is_no_block_of_it() {
     }
     let difference = case.difference();
     assert!(difference.steps.is_empty(), "{:?}", steps(&difference));
-    assert!(findings(&difference).is_empty());
+    // Its own entry is gone, and the network stands on it.
+    assert_eq!(findings(&difference), ["Keep 198.51.100.64/26"]);
+    assert!(
+        difference.findings[0]
+            .text
+            .contains("network of its range is declared")
+    );
     // Where a block declares it, it is that block's, and is not made a second time.
     let declared = case.block(reallocated(WIDE, "DOWN-7")).difference();
     assert!(declared.steps.is_empty(), "{:?}", steps(&declared));
     assert_eq!(declared.unchanged, 1);
+    assert!(findings(&declared).is_empty());
+}
+
+#[test]
+fn a_network_whose_net_others_gave_us_or_that_is_in_doubt_needs_no_entry() {
+    let theirs = Case::new().net(reallocation());
+    let doubt = Case::new().ours(reallocation(), "DOWN-7", false);
+    let doubt = doubt.says(&open(&registry(), WIDE, &[]));
+    for (case, said) in [
+        (theirs, vec![]),
+        (doubt, vec!["Uncertain 198.51.100.64/26"]),
+    ] {
+        let live = LiveNetwork::Read(case_network(&case));
+        let difference = with_inner(case, live).difference();
+        assert!(difference.steps.is_empty());
+        let mut found = findings(&difference);
+        found.dedup();
+        assert_eq!(found, said);
+    }
 }
 
 #[test]

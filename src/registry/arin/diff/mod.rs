@@ -233,12 +233,16 @@ impl<'a> Comparison<'a> {
             .get_mut(index)
             .map(std::mem::take)
             .unwrap_or_default();
-        let (named, nets): (Vec<&LiveNet>, Vec<&LiveNet>) = here
+        let (networks, nets): (Vec<&LiveNet>, Vec<&LiveNet>) = here
             .live
             .nets
             .iter()
-            .filter(|net| !self.is_network(index, net))
-            .partition(|net| self.is_named(index, net));
+            .partition(|net| self.is_network(index, net));
+        for net in networks {
+            self.stood_on(here, net);
+        }
+        let (named, nets): (Vec<&LiveNet>, Vec<&LiveNet>) =
+            nets.into_iter().partition(|net| self.is_named(index, net));
         for net in &named {
             self.prune(here, net);
         }
