@@ -8,7 +8,7 @@ use super::samples::{
     ticket, ticket_news,
 };
 use super::{Entry, IntentRecord, Ledger, OpId, State, TicketEnd, Verdict};
-use crate::model::{Class, Consequence, Field, Incarnation, Key};
+use crate::model::{Class, Consequence, Field, Incarnation, Key, RegistryName};
 
 fn fold(entries: Vec<Entry>) -> Ledger {
     let mut ledger = Ledger::default();
@@ -286,6 +286,7 @@ fn obligations_strays_quirks_and_approvals_begin_and_end() {
 #[test]
 fn a_customer_of_its_own_request_is_obliged_until_a_net_is_given_to_it() {
     let obliges = Consequence::Obliges {
+        registry: None,
         customer: None,
         place: place(1),
     };
@@ -398,4 +399,35 @@ fn an_object_made_without_a_known_incarnation_is_not_ours_and_its_write_stays_op
     let ledger = fold(vec![meant(made), answered(1, Class::Done, None)]);
     assert!(ledger.object(&registry(), "poc", &key).is_none());
     assert!(ledger.open[&OpId(1)].unidentified);
+}
+
+#[test]
+fn a_delete_ends_what_another_name_of_the_registry_had_below_it() {
+    let down = RegistryName::new("down");
+    let held = Entry::Adopted {
+        registry: down.clone(),
+        place: place(2),
+        incarnation: customer(2),
+        key: Key::new("inner"),
+        customer: Key::new("blue-heron"),
+        protected: false,
+    };
+    let mut outer = delete(1, 1);
+    outer.consequences = vec![
+        Consequence::Releases {
+            registry: Some(down.clone()),
+            place: place(2),
+        },
+        Consequence::Obliges {
+            registry: Some(down.clone()),
+            customer: Some(customer(3)),
+            place: place(2),
+        },
+    ];
+    let before = fold(vec![held.clone(), meant(outer.clone())]);
+    assert!(before.owned.contains_key(&(down.clone(), place(2))));
+    let done = fold(vec![held, meant(outer), answered(1, Class::Done, None)]);
+    assert!(done.owned.is_empty());
+    let obliged: Vec<_> = done.obligations.keys().collect();
+    assert_eq!(obliged, [&(down, customer(3).handle)]);
 }

@@ -101,8 +101,12 @@ pub(super) fn create(op: u64, n: u8) -> IntentRecord {
 
 pub(super) fn delete(op: u64, n: u8) -> IntentRecord {
     let consequences = vec![
-        Consequence::Releases { place: place(n) },
+        Consequence::Releases {
+            registry: None,
+            place: place(n),
+        },
         Consequence::Obliges {
+            registry: None,
             customer: Some(customer(n)),
             place: place(n),
         },

@@ -139,10 +139,19 @@ impl Ledger {
         }
         let intent = open.intent;
         for consequence in &intent.consequences {
-            if let Consequence::Owns { place, .. } | Consequence::Releases { place } = consequence {
-                let key = (intent.registry.clone(), place.clone());
-                self.confirmed.insert(key, at);
-            }
+            let (registry, place) = match consequence {
+                Consequence::Owns { place, .. } => (&intent.registry, place),
+                Consequence::Releases { registry, place } => {
+                    (registry.as_ref().unwrap_or(&intent.registry), place)
+                }
+                Consequence::Obliges { .. }
+                | Consequence::Discharges { .. }
+                | Consequence::Empties { .. }
+                | Consequence::Fills { .. }
+                | Consequence::Keeps { .. }
+                | Consequence::Drops { .. } => continue,
+            };
+            self.confirmed.insert((registry.clone(), place.clone()), at);
         }
         for consequence in &intent.consequences {
             self.follow(at, &intent, consequence, found);
@@ -174,10 +183,19 @@ impl Ledger {
                     self.own(registry, place, owned);
                 }
             }
-            Consequence::Releases { place } => {
-                self.owned.remove(&(registry.clone(), place.clone()));
+            Consequence::Releases {
+                registry: of,
+                place,
+            } => {
+                let of = of.as_ref().unwrap_or(registry);
+                self.owned.remove(&(of.clone(), place.clone()));
             }
-            Consequence::Obliges { customer, place } => {
+            Consequence::Obliges {
+                registry: of,
+                customer,
+                place,
+            } => {
+                let registry = of.as_ref().unwrap_or(registry);
                 if let Some(customer) = customer.as_ref().or(found) {
                     self.oblige(at, registry, (customer, place), cause());
                 }

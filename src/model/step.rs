@@ -169,11 +169,17 @@ pub enum Consequence {
     },
     /// What was ours at the place is gone.
     Releases {
+        /// The registry it was ours at, where that is another name for the one of the step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        registry: Option<RegistryName>,
         /// Where.
         place: Place,
     },
     /// A customer record of ours must be deleted once nothing links to it.
     Obliges {
+        /// The registry it is ours at, where that is another name for the one of the step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        registry: Option<RegistryName>,
         /// The customer record; `None`: the one that the outcome names.
         customer: Option<Incarnation>,
         /// What it was made for.

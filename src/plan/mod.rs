@@ -1,5 +1,6 @@
 //! Differences become one plan: ordered steps, objections that forbid it, a digest. Pure.
 
+mod along;
 mod digest;
 mod guard;
 mod limits;
@@ -248,6 +249,7 @@ pub fn targeted(mut differences: Vec<Difference>, guards: &Guards, targets: &[Ta
     let mut objections: Vec<Objection> = guard::miscounted(guards).collect();
     objections.extend(circle.first().map(|step| in_circle(step, circle.len())));
     let left_out = limit(&mut differences, &mut steps, guards, targets);
+    along::not_kept(&mut differences, &steps);
     objections.extend(trust::strayed(&steps, guards));
     objections.extend(guard::distrusted(&steps, guards));
     let mut plan = Plan {

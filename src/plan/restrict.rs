@@ -360,6 +360,7 @@ mod tests {
         let mut net = delete("net", "NET-1");
         let place = takes("198.51.100.0/28").claim.expect("a claim").range;
         net.consequences = vec![Consequence::Obliges {
+            registry: None,
             customer: Some(customer("C1")),
             place: Place {
                 parent: "NET-198-51-100-0-1".parse().expect("a handle"),

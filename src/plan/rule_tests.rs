@@ -3,7 +3,7 @@
 use super::samples::{changes, difference, frees, guards, registry, step, takes};
 use super::{Plan, Target, plan, targeted};
 use crate::journal::Entry;
-use crate::model::{Action, Effect, Key, Origin, Place, RegistryName, Step};
+use crate::model::{Action, Consequence, Effect, Key, Origin, Place, RegistryName, Step};
 use crate::registry::{
     Difference, Finding, FindingKind, Objection, ObjectionPlace, Remark, Scope, SectionId, Stated,
 };
@@ -202,6 +202,37 @@ fn a_customer_that_is_called_like_a_range_holds_no_address() {
         codes(&to(&[MILL], whole)).len()
     };
     assert_eq!((limited("networks"), limited("customers")), (1, 0));
+}
+
+#[test]
+fn what_goes_down_by_another_name_of_the_registry_is_not_said_to_be_kept() {
+    let down = RegistryName::new("down");
+    let mut delete = goes("198.51.100.0/24");
+    delete.consequences = vec![Consequence::Releases {
+        registry: Some(down.clone()),
+        place: Place {
+            parent: "NET-198-51-100-0-1".parse().expect("a handle"),
+            range: MILL.parse().expect("a range"),
+        },
+    }];
+    let kept = |kind, range: &str| Finding::new(kind, SectionId("x".into()), range, "left alone");
+    let findings = vec![
+        kept(FindingKind::Keep, MILL),
+        kept(FindingKind::Keep, HERON),
+        kept(FindingKind::Wait, MILL),
+    ];
+    let named = |registry: &RegistryName, steps: Vec<Step>| Difference {
+        registry: registry.clone(),
+        findings: findings.clone(),
+        ..estate(steps)
+    };
+    let made = plan(
+        vec![named(&registry(), vec![delete]), named(&down, Vec::new())],
+        &guards(),
+    );
+    let shown = made.parts.iter().map(|part| part.findings.len());
+    assert_eq!(shown.collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(made.parts[1].findings[0].subject, HERON);
 }
 
 #[test]

@@ -308,6 +308,40 @@ fn a_network_inside_a_reallocation_is_filled_by_the_next_run_with_its_own_key() 
 }
 
 #[test]
+fn what_a_network_with_its_own_key_had_goes_down_with_its_reallocation_and_is_ours_no_longer() {
+    let mut estate = Estate::new();
+    estate.declared.registries = super::reshaping::registry("down", &estate.simulator.url());
+    estate.down_key = true;
+    let free = json!({ "protect": false });
+    estate.declared.reallocate("DOWN-7", REALLOCATED, free);
+    let network = json!({ "registry": "down", "name_prefix": "DOWN" });
+    estate
+        .declared
+        .networks
+        .insert(REALLOCATED.to_owned(), network);
+    let inner = "198.51.100.200/29";
+    estate.declared.block("blue-heron", inner);
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    estate.applied();
+    assert!(estate.is_registered(inner));
+    estate.declared.take_back(REALLOCATED);
+    estate.declared.networks.remove(REALLOCATED);
+    estate.declared.remove(inner);
+    let plan = estate.run(&["plan", "--allow", "empty"]);
+    let said = plan
+        .exits(0)
+        .says(&["1 net registered below it: 198.51.100.200/29 blue-heron"]);
+    assert!(!said.said().contains("left alone"), "{}", said.said());
+    let apply = ["apply", "--yes", "--allow", "empty", "--wait", "30s"];
+    estate.run(&apply).exits(0);
+    assert!(!estate.is_registered(inner));
+    // The record that lost its net goes with the key that made it, and a registry that has nothing is not "empty".
+    estate.applied();
+    estate.check();
+}
+
+#[test]
 fn an_org_that_is_not_there_is_told_before_anything_is_deleted() {
     let mut estate = settled();
     let before = estate.writes();

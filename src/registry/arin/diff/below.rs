@@ -1,6 +1,8 @@
 //! What goes down with a reallocation, and what forbids that: everything registered below it goes too, and can not be
 //! brought back.
 
+use std::collections::BTreeSet;
+
 use super::super::Network;
 use super::super::live::LiveNet;
 use super::{Comparison, Here, section};
@@ -99,20 +101,28 @@ impl<'a> Comparison<'a> {
             who,
         });
         Going {
-            below: below.len() as u64,
+            below: count(below, &ours),
             along: along.collect(),
-            consequences: follows(net, &ours),
+            consequences: follows(self.sides.registry, net, &ours),
         }
     }
 
-    /// What is ours of what goes down with a net.
+    /// What is ours of what goes down with a net, by any name of the registry: a network inside a reallocation has its
+    /// own, with its own key.
     fn ours_below(&self, net: &LiveNet, below: &[NetHandle]) -> Vec<Ours<'a>> {
         let owned = self.sides.ledger.owned.iter().filter(|((name, place), _)| {
             let under = place.parent.as_str() == net.incarnation.handle.as_str()
                 || below.contains(&place.parent);
-            name == self.sides.registry && under
+            under && self.is_here(name)
         });
         owned.collect()
+    }
+
+    /// Whether a name stands for the registry in hand.
+    fn is_here(&self, name: &RegistryName) -> bool {
+        let bound = &self.sides.ledger.bound;
+        let here = || bound.get(self.sides.registry);
+        name == self.sides.registry || bound.get(name).is_some_and(|other| here() == Some(other))
     }
 
     /// A network, of any registry, that lies in a range of this one.
@@ -163,10 +173,12 @@ impl<'a> Comparison<'a> {
 }
 
 /// What the end of a net means for what is ours below it, and for the customer records of that.
-fn follows(net: &LiveNet, ours: &[Ours<'_>]) -> Vec<Consequence> {
+fn follows(registry: &RegistryName, net: &LiveNet, ours: &[Ours<'_>]) -> Vec<Consequence> {
     let mut consequences = Vec::new();
-    for ((_, place), owned) in ours {
+    for ((name, place), owned) in ours {
+        let other = (name != registry).then(|| name.clone());
         consequences.push(Consequence::Releases {
+            registry: other.clone(),
             place: place.clone(),
         });
         // The parent of the place goes too; the one above it vouches for the record's absence.
@@ -175,6 +187,7 @@ fn follows(net: &LiveNet, ours: &[Ours<'_>]) -> Vec<Consequence> {
             range: place.range,
         };
         consequences.extend(owned.customer_record().map(|record| Consequence::Obliges {
+            registry: other,
             customer: Some(Incarnation {
                 handle: record.into(),
                 registered: Text::default(),
@@ -184,4 +197,14 @@ fn follows(net: &LiveNet, ours: &[Ours<'_>]) -> Vec<Consequence> {
         }));
     }
     consequences
+}
+
+/// How many nets go down: those of the list, and what is ours and not listed yet.
+fn count(listed: &[NetHandle], ours: &[Ours<'_>]) -> u64 {
+    let mut handles: BTreeSet<&str> = listed.iter().map(NetHandle::as_str).collect();
+    handles.extend(
+        ours.iter()
+            .map(|(_, owned)| owned.incarnation.handle.as_str()),
+    );
+    handles.len() as u64
 }

@@ -2,7 +2,7 @@
 
 use super::samples::{Case, findings, grant, net, place, reallocated, registry, steps};
 use crate::journal::Entry;
-use crate::model::{Key, NetHandle, NetType, Place};
+use crate::model::{Consequence, Key, NetHandle, NetType, Place, RegistryName};
 use crate::registry::arin::live::NetsBelow;
 use crate::registry::{Below, Stated};
 
@@ -11,7 +11,14 @@ const INNER: [&str; 2] = ["198.51.100.64/28", "198.51.100.80-198.51.100.86"];
 
 /// A customer's block below a net.
 fn inner(parent: &str, range: &str, customer: &str) -> Entry {
-    let child = net(range, "C7", customer);
+    let mut child = net(range, "C7", customer);
+    let first = child
+        .place
+        .range
+        .first_address()
+        .to_string()
+        .replace('.', "-");
+    child.incarnation.handle = format!("NET-{first}-7").parse().expect("a handle");
     Entry::Adopted {
         registry: registry(),
         place: Place {
@@ -79,4 +86,68 @@ fn what_lies_below_a_reallocation_that_stays_is_kept_and_said_to_be() {
     assert!(steps(&stays).is_empty());
     let kept = INNER.map(|range| format!("Keep {range}"));
     assert_eq!(findings(&stays)[..2], kept);
+}
+
+/// What is said to end, with the registry that is named beside it.
+fn ended(consequences: &[Consequence]) -> Vec<(Option<&str>, String)> {
+    let ended = consequences
+        .iter()
+        .filter_map(|consequence| match consequence {
+            Consequence::Releases { registry, place }
+            | Consequence::Obliges {
+                registry, place, ..
+            } => Some((
+                registry.as_ref().map(RegistryName::as_str),
+                place.range.to_string(),
+            )),
+            Consequence::Owns { .. }
+            | Consequence::Discharges { .. }
+            | Consequence::Empties { .. }
+            | Consequence::Fills { .. }
+            | Consequence::Keeps { .. }
+            | Consequence::Drops { .. } => None,
+        });
+    ended.collect()
+}
+
+#[test]
+fn what_has_another_key_goes_down_as_ours_when_the_registry_is_the_same_one() {
+    let down = RegistryName::new("down");
+    let bound = |registry: RegistryName, identity: &str| Entry::Bound {
+        registry,
+        identity: identity.to_owned(),
+    };
+    let told = |identity: &str| {
+        let mut live = grant(WIDE, "DOWN-7", NetType::Reallocation);
+        let top = live.incarnation.handle.to_string();
+        // The public list does not show the inner net yet.
+        live.below = Some(Box::default());
+        let mut entry = inner(&top, INNER[0], "heron");
+        if let Entry::Adopted { registry, .. } = &mut entry {
+            *registry = down.clone();
+        }
+        let case = Case::new()
+            .ours(live, "DOWN-7", false)
+            .says(&bound(registry(), "arin https://one.example"))
+            .says(&bound(down.clone(), identity))
+            .says(&entry);
+        let difference = case.difference();
+        let changed = &difference.changes[0];
+        let ended = ended(&difference.steps[0].consequences).len();
+        assert_eq!(changed.ticket, changed.below != Below::Known(0));
+        (along(changed), changed.below, ended)
+    };
+    let here = told("arin https://one.example");
+    assert_eq!(
+        here,
+        (
+            vec!["198.51.100.64/28 heron".to_owned()],
+            Below::Known(1),
+            3
+        )
+    );
+    assert_eq!(
+        told("arin https://two.example"),
+        (Vec::new(), Below::Known(0), 1)
+    );
 }

@@ -362,7 +362,11 @@ fn same_record(live: &Incarnation, meant: &Incarnation) -> bool {
 /// What a step ends.
 fn released(step: &Step<Work>) -> impl Iterator<Item = &Place> {
     step.consequences.iter().filter_map(|consequence| {
-        if let Consequence::Releases { place } = consequence {
+        if let Consequence::Releases {
+            registry: None,
+            place,
+        } = consequence
+        {
             Some(place)
         } else {
             None

@@ -56,6 +56,7 @@ fn what_lies_below_is_told_and_what_is_ours_of_it_is_let_go() {
     live.below = Some(NetsBelow::ours(vec![inner.parse().expect("a handle")]).into());
     let mut child = net("198.51.100.64/29", "C09990002", "heron");
     child.place.parent = live.incarnation.handle.as_str().parse().expect("a handle");
+    child.incarnation.handle = inner.parse().expect("a handle");
     let owned = Entry::Adopted {
         registry: registry(),
         place: child.place.clone(),
@@ -71,6 +72,7 @@ fn what_lies_below_is_told_and_what_is_ours_of_it_is_let_go() {
     assert_eq!(difference.changes[0].below, Below::Known(1));
     assert!(difference.changes[0].ticket);
     let released = Consequence::Releases {
+        registry: None,
         place: child.place.clone(),
     };
     let consequences = &difference.steps[0].consequences;

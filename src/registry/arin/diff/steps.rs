@@ -127,6 +127,7 @@ fn create_customer(
         origin: Some(block.origin.clone()),
         requires,
         consequences: vec![Consequence::Obliges {
+            registry: None,
             customer: None,
             place: place.clone(),
         }],
@@ -332,10 +333,12 @@ pub(super) fn delete_net(
     }
     let place = net.place.clone();
     let mut consequences = vec![Consequence::Releases {
+        registry: None,
         place: place.clone(),
     }];
     if let Some(customer) = net.customer() {
         consequences.push(Consequence::Obliges {
+            registry: None,
             customer: Some(customer.incarnation.clone()),
             place: place.clone(),
         });
