@@ -128,6 +128,10 @@ pub enum FindingKind {
     Uncertain,
     /// Its key changed; nothing is sent.
     Rekeyed,
+    /// Its entry says `protect`, and our record does not yet; nothing is sent.
+    Protected,
+    /// Its entry says `protect` no longer; nothing is sent.
+    Unprotected,
     /// Ours until somebody else deleted or replaced it.
     Lost,
     /// Held: nobody retries until something changes.

@@ -262,6 +262,8 @@ pub(super) fn finding(finding: &Finding, layout: Layout<'_>) -> String {
         | FindingKind::Wait
         | FindingKind::Uncertain
         | FindingKind::Rekeyed
+        | FindingKind::Protected
+        | FindingKind::Unprotected
         | FindingKind::Lost
         | FindingKind::Held => text.into_owned(),
     };
@@ -271,10 +273,17 @@ pub(super) fn finding(finding: &Finding, layout: Layout<'_>) -> String {
 /// The line of notices side by side: `203.0.113.128/28, 203.0.113.208/28, not declared`.
 pub(super) fn row(kind: FindingKind, row: &[&Finding], layout: Layout<'_>) -> String {
     let (_, word) = sign(kind);
-    let said = if kind == FindingKind::Found {
-        "not declared".to_owned()
-    } else {
-        format!("{word}d")
+    let said = match kind {
+        FindingKind::Found => "not declared".to_owned(),
+        FindingKind::Protected => "from now on".to_owned(),
+        FindingKind::Unprotected => "no longer".to_owned(),
+        FindingKind::Rekeyed
+        | FindingKind::Objected
+        | FindingKind::Keep
+        | FindingKind::Wait
+        | FindingKind::Uncertain
+        | FindingKind::Lost
+        | FindingKind::Held => format!("{word}d"),
     };
     let room = layout.setting.width.saturating_sub(13 + said.len() + 2);
     let mut list = String::new();
@@ -311,6 +320,7 @@ fn sign(kind: FindingKind) -> (&'static str, &'static str) {
         FindingKind::Wait => ("…", "wait"),
         FindingKind::Uncertain => ("?", "unknown"),
         FindingKind::Rekeyed => ("=", "rename"),
+        FindingKind::Protected | FindingKind::Unprotected => ("#", "protect"),
         FindingKind::Lost => ("?", "lost"),
         FindingKind::Held => ("#", "held"),
     }

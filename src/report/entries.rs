@@ -100,7 +100,10 @@ fn folds(action: Action) -> bool {
 /// Whether notices of this kind fold: what asks for nothing, and is many.
 fn rows(kind: FindingKind) -> bool {
     match kind {
-        FindingKind::Found | FindingKind::Rekeyed => true,
+        FindingKind::Found
+        | FindingKind::Rekeyed
+        | FindingKind::Protected
+        | FindingKind::Unprotected => true,
         FindingKind::Objected
         | FindingKind::Keep
         | FindingKind::Wait

@@ -203,7 +203,8 @@ struct OriginJson {
 struct FindingJson {
     /// The registry, by its name in `swipd.yaml`.
     registry: String,
-    /// `object`, `found`, `keep`, `wait`, `unknown`, `rename`, `lost` or `held`.
+    /// `object`, `found`, `keep`, `wait`, `unknown`, `rename`, `protect`, `unprotect`, `lost` or
+    /// `held`.
     kind: &'static str,
     /// The part of the text it stands in.
     section: String,
@@ -440,6 +441,8 @@ fn finding(part: &Part, finding: &Finding, setting: &Setting<'_>) -> FindingJson
             FindingKind::Wait => "wait",
             FindingKind::Uncertain => "unknown",
             FindingKind::Rekeyed => "rename",
+            FindingKind::Protected => "protect",
+            FindingKind::Unprotected => "unprotect",
             FindingKind::Lost => "lost",
             FindingKind::Held => "held",
         },

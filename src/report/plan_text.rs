@@ -56,6 +56,8 @@ pub fn nothing_to_do(plan: &Plan, setting: &Setting<'_>) -> String {
             | FindingKind::Wait
             | FindingKind::Uncertain
             | FindingKind::Rekeyed
+            | FindingKind::Protected
+            | FindingKind::Unprotected
             | FindingKind::Lost
             | FindingKind::Held => true,
         });

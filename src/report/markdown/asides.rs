@@ -29,12 +29,14 @@ pub(super) struct Asides<'a> {
 
 /// The kinds of notices that have their own line, and how a number of them is called. An objection has told of its
 /// own already.
-const KINDS: [(FindingKind, &str); 7] = [
+const KINDS: [(FindingKind, &str); 9] = [
     (FindingKind::Keep, "kept"),
     (FindingKind::Wait, "waiting"),
     (FindingKind::Uncertain, "unknown"),
     (FindingKind::Held, "held"),
     (FindingKind::Lost, "lost"),
+    (FindingKind::Protected, "protected from now on"),
+    (FindingKind::Unprotected, "protected no longer"),
     (FindingKind::Rekeyed, "renamed"),
     (FindingKind::Found, "found"),
 ];

@@ -79,6 +79,19 @@ impl<'a> Comparison<'a> {
             });
         }
         if owned.protected != block.protect {
+            let (kind, text) = if block.protect {
+                (
+                    FindingKind::Protected,
+                    "from now on; nothing is sent for that",
+                )
+            } else {
+                (
+                    FindingKind::Unprotected,
+                    "no longer; nothing is sent for that",
+                )
+            };
+            let who = block.recipient.to_string();
+            self.find(here, kind, net, who, text.to_owned());
             self.out.notes.push(Entry::Protected {
                 registry,
                 place,

@@ -333,3 +333,20 @@ fn the_net_of_a_network_is_changed_only_as_it_was_read_and_while_nothing_is_open
     let unread = vec!["Uncertain 198.51.100.0/24".to_owned()];
     assert_eq!(said(false, "EXMPL-NEW", None), (0, unread));
 }
+
+#[test]
+fn what_becomes_protected_or_is_so_no_longer_is_told_though_nothing_is_sent() {
+    for (was, now, said) in [
+        (false, true, "Protected 198.51.100.64/28"),
+        (true, false, "Unprotected 198.51.100.64/28"),
+    ] {
+        let block = Block {
+            protect: now,
+            ..block(RANGE, "heron")
+        };
+        let case = Case::new().ours(net(RANGE, "C1", "heron"), "heron", was);
+        let difference = case.block(block).difference();
+        assert!(difference.steps.is_empty());
+        assert_eq!(findings(&difference), [said]);
+    }
+}
