@@ -72,14 +72,19 @@ pub fn nothing_to_do(plan: &Plan, setting: &Setting<'_>) -> String {
     signs(lines.join("\n"), setting.paint)
 }
 
-/// `No changes. 31 blocks match the registry.`
+/// `No changes. 31 blocks match the registry.` Where something is unknown there may well be changes.
 pub(super) fn nothing_line(plan: &Plan) -> String {
     let blocks = plan.summary.unchanged;
     let verb = if blocks == 1 { "matches" } else { "match" };
-    format!(
-        "No changes. {} {verb} the registry.",
-        plural(blocks, "block")
-    )
+    let head = match plan.unknown() {
+        0 => "No changes.".to_owned(),
+        1 => "Nothing is planned, and 1 object is unknown.".to_owned(),
+        more => format!(
+            "Nothing is planned, and {} objects are unknown.",
+            count(more)
+        ),
+    };
+    format!("{head} {} {verb} the registry.", plural(blocks, "block"))
 }
 
 /// The counts: `1 create, 6 modify, 26 unchanged`.
@@ -291,7 +296,7 @@ fn last_lines(plan: &Plan, setting: &Setting<'_>) -> String {
         lines.push(format!("{word} {words}"));
     }
     // Where something could not be read, was left out or is objected to, "no changes" would say too much.
-    let limited = !plan.objections.is_empty() || plan.is_limited();
+    let limited = !plan.objections.is_empty() || plan.is_limited() || plan.unknown() > 0;
     let planned = if plan.summary == Summary::default() && limited {
         "nothing is planned".to_owned()
     } else {
@@ -330,4 +335,46 @@ fn despite_line(plan: &Plan, despite: Despite) -> String {
         ),
     };
     format!("{}: {what}", plural(number, "objection"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{finding, pace, setting};
+    use super::super::{nothing_to_do, plan_markdown};
+    use super::*;
+    use crate::plan::plan;
+    use crate::plan::samples::{difference, guards};
+
+    #[test]
+    fn what_is_unknown_is_not_called_no_change() {
+        let pace = pace();
+        let setting = setting(&pace);
+        let text =
+            "create of net sent 2026-11-23 14:05:31Z, outcome unknown; apply settles it first";
+        let range = "198.51.100.64/28";
+        let unknown = finding(FindingKind::Uncertain, "198.51.100.0/24", range, "", text);
+        for (number, head) in [
+            (0, "No changes. 6 blocks match the registry."),
+            (
+                1,
+                "Nothing is planned, and 1 object is unknown. 6 blocks match the registry.",
+            ),
+            (
+                2,
+                "Nothing is planned, and 2 objects are unknown. 6 blocks match the registry.",
+            ),
+        ] {
+            let mut given = difference(7, Vec::new());
+            given.objections.clear();
+            given.unchanged = 6;
+            given.findings = vec![unknown.clone(); number];
+            let plan = plan(vec![given], &guards());
+            let said = nothing_to_do(&plan, &setting);
+            assert_eq!(said.lines().next(), Some(head), "{said}");
+            assert_eq!(said.matches("outcome unknown").count(), number, "{said}");
+            let comment = plan_markdown(&plan, &setting);
+            let no_changes = comment.contains("### swipd plan: no changes");
+            assert_eq!(no_changes, number == 0, "{comment}");
+        }
+    }
 }

@@ -248,7 +248,7 @@ pub(crate) enum StateCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArguments {
-    /// Exit with 2 when there are differences
+    /// Exit with 2 when there are differences, or something is unknown
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
     /// Fold nothing
