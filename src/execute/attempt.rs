@@ -249,14 +249,19 @@ async fn settled(
             Tried::End(Box::new(ticketed(step, &reply)), Some(reply))
         }
         Ok(Settled::Conflict { evidence }) => end(step, Outcome::Refused, evidence),
-        Ok(Settled::Unknown { evidence } | Settled::Never { evidence }) => {
-            let lost = sent
-                .message
-                .clone()
-                .unwrap_or_else(|| "the reply was lost".to_owned());
-            end(step, Outcome::Uncertain, format!("{lost}; {evidence}"))
-        }
+        Ok(Settled::Unknown { evidence }) => uncertain(step, sent, &evidence, false),
+        Ok(Settled::Never { evidence }) => uncertain(step, sent, &evidence, true),
     }
+}
+
+fn uncertain(step: &Step, sent: &Sent, evidence: &str, unsettleable: bool) -> Tried {
+    let lost = sent.message.as_deref().unwrap_or("the reply was lost");
+    let message = format!("{lost}; {evidence}");
+    let result = StepResult {
+        unsettleable,
+        ..StepResult::new(step, Outcome::Uncertain, message)
+    };
+    Tried::End(Box::new(result), None)
 }
 
 /// Something that we do not see still needs the object: it is left alone until it changes, or a person says so.

@@ -37,6 +37,8 @@ pub struct StepResult {
     pub code: Option<String>,
     /// The registry's complaints, element by element.
     pub components: Vec<Component>,
+    /// Whether no reading can ever say what became of it, so that a person has to.
+    pub unsettleable: bool,
 }
 
 impl StepResult {
@@ -61,6 +63,7 @@ impl StepResult {
             message: None,
             code: None,
             components: Vec::new(),
+            unsettleable: false,
         }
     }
 

@@ -151,15 +151,35 @@ fn problem(end: &ChangeEnd<'_>, applied: &Applied<'_>) -> String {
         Outcome::Refused => refused(end, (step, result), &message, applied),
         Outcome::Uncertain => {
             let head = format!("{what} for {}, outcome unknown", end.stated.who);
-            let next =
-                "swipd apply reads again and goes on; nothing else touches this range until then";
-            let lines = [
+            let mut lines = vec![
                 applied.paint.objection(&row("uncertain", &head)),
                 row("  because", &message),
-                row("  next", next),
             ];
+            way_out(step, result, &mut lines);
             lines.join("\n")
         }
+    }
+}
+
+/// What ends the doubt: the next run, or only a person who looks.
+fn way_out(step: &Step, result: &StepResult, lines: &mut Vec<String>) {
+    if !result.unsettleable {
+        let next =
+            "swipd apply reads again and goes on; nothing else touches this range until then";
+        lines.push(row("  next", next));
+    } else if step.kind.as_str() == "customer" {
+        let key = &step.key;
+        lines.push(row(
+            "  next",
+            "no reading can tell: look in ARIN Online for the customer, then one of",
+        ));
+        lines.push(row("", &format!("swipd state adopt {key} C…")));
+        lines.push(row("", &format!("swipd state forget {key}")));
+    } else {
+        lines.push(row(
+            "  next",
+            "no reading can tell; swipd status says what to do",
+        ));
     }
 }
 
@@ -264,4 +284,43 @@ pub fn finished_line(
 #[must_use]
 pub fn changes(plan: &Plan) -> String {
     plural(plan.summary.changes(), "change")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{estate, locate, planned};
+    use super::*;
+
+    #[test]
+    fn what_only_a_person_can_end_is_not_promised_to_the_next_run() {
+        let plan = planned(estate());
+        let reads_again = "swipd apply reads again";
+        for (kind, says) in [
+            ("customer", "swipd state forget "),
+            ("poc", "swipd status says what to do"),
+        ] {
+            let mut step = plan.steps.first().expect("a step").clone();
+            step.kind = crate::model::Kind::new(kind);
+            let mut result = StepResult::new(&step, Outcome::Uncertain, "the reply was lost");
+            let stated = plan.parts[0].changes.first().expect("a change");
+            let told = |result: &StepResult| {
+                applied_text(&Applied {
+                    title: "arin (production)".to_owned(),
+                    took: Duration::from_secs(41),
+                    ends: vec![ChangeEnd {
+                        stated,
+                        outcome: Outcome::Uncertain,
+                        because: Some((&step, result)),
+                    }],
+                    paint: Paint::PLAIN,
+                    locate: &locate,
+                })
+            };
+            let text = told(&result);
+            assert!(text.contains(reads_again) && !text.contains(says), "{text}");
+            result.unsettleable = true;
+            let text = told(&result);
+            assert!(!text.contains(reads_again) && text.contains(says), "{text}");
+        }
+    }
 }

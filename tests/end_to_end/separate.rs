@@ -58,15 +58,31 @@ fn a_refused_second_request_leaves_no_record_behind_for_long() {
 fn a_record_whose_reply_was_lost_stays_uncertain_and_is_never_made_again() {
     let estate = separate();
     estate.simulator.faults(&serde_json::json!([
-        { "match": { "method": "POST", "path": "*/customer" }, "do": "drop_reply", "times": 1 },
+        { "match": { "method": "POST", "path": "/rest/net/NET-198-51-100-0-1/customer" }, "do": "drop_reply", "times": 1 },
     ]));
-    estate.apply().exits(1).says(&["outcome unknown"]);
+    let first = estate.apply().exits(1).says(&[
+        "outcome unknown",
+        "swipd state forget 198.51.100.64/28",
+        "1 write has no known outcome",
+    ]);
+    let promise = "reads again and goes on";
+    assert!(!first.said().contains(promise), "{}", first.said());
     let state = estate.simulator.state();
     assert_eq!(super::checking::unlinked(&state).len(), 1);
     estate.simulator.faults(&serde_json::json!([]));
     let sent = estate.writes();
-    estate.apply();
-    estate.apply();
+    // It is not as declared, and no run can make it so: each of them says that, and whom it waits for.
+    let told = ["1 object is unknown", "swipd status says what to do"];
+    for _ in 0..2 {
+        estate.apply().exits(1).says(&told);
+    }
+    let plan = estate
+        .run(&["plan", "--detailed-exitcode"])
+        .exits(2)
+        .says(&told);
+    for wrong in ["No changes", "apply settles it first"] {
+        assert!(!plan.said().contains(wrong), "{}", plan.said());
+    }
     let writes = estate.writes_since(sent);
     assert!(
         writes.iter().all(|write| !write.starts_with("POST ")),
@@ -90,7 +106,8 @@ fn a_person_who_says_that_the_record_is_to_be_forgotten_lets_it_be_made_again() 
     assert_eq!(estate.writes(), 1);
     estate
         .run(&["state", "forget", "198.51.100.64/28"])
-        .exits(0);
+        .exits(0)
+        .says(&["while 198.51.100.64/28 is declared"]);
     estate.applied();
     assert_eq!(estate.writes(), 3);
     estate.check();

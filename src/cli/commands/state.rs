@@ -97,7 +97,7 @@ fn forget(journal: &Journal, object: &str) -> Result<String, String> {
     if open.intent.kind.as_str() == "poc" {
         journal.note(settled).map_err(|error| error.to_string())?;
         return Ok(format!(
-            "Forgotten: the next apply makes a new POC for {object}."
+            "Forgotten: while {object} is declared, the next apply makes a new POC for it."
         ));
     }
     let stray = Entry::Stray {
@@ -112,7 +112,7 @@ fn forget(journal: &Journal, object: &str) -> Result<String, String> {
         .and_then(|()| journal.note(stray))
         .map_err(|error| error.to_string())?;
     Ok(format!(
-        "Forgotten: the next apply makes a new customer record \"{name}\" for {object}."
+        "Forgotten: while {object} is declared, the next apply makes a new customer record \"{name}\" for it."
     ))
 }
 
@@ -148,7 +148,7 @@ fn forget_org(journal: &Journal, object: &str) -> Result<Option<String>, String>
     });
     journal.note(settled).map_err(|error| error.to_string())?;
     Ok(Some(format!(
-        "Forgotten: the next apply asks for a new org for {object}, unless its entry names a handle."
+        "Forgotten: the next apply asks for a new org for {object}, unless its entry is gone or names a handle."
     )))
 }
 

@@ -20,7 +20,7 @@ use crate::journal::Journal;
 use crate::model::{Origin, Range};
 use crate::plan::{Guards, Plan, SavedPlan, Target};
 use crate::report::Paint;
-use crate::report::{Applied, applied_text, change_ends};
+use crate::report::{Applied, applied_text, change_ends, plural};
 use crate::sync;
 
 pub(in crate::cli) use prune::prune;
@@ -182,16 +182,38 @@ fn forbidden(plan: &Plan, guards: &Guards) -> bool {
     !plan.objections.is_empty() && !partial
 }
 
-/// How a run ended, from its results and from what still waits.
-fn status(results: &[StepResult], open_tickets: bool, plan: &Plan) -> ExitStatus {
+/// What the journal holds open once a run is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Left {
+    /// Tickets of changes.
+    tickets: u64,
+    /// Writes without a known outcome, of this run or an earlier one.
+    unknown: u64,
+}
+
+impl Left {
+    /// A run with a write that no later one may be able to settle does not end as if all were well.
+    fn words(self) -> String {
+        let has = match self.unknown {
+            0 => return String::new(),
+            1 => "has",
+            _ => "have",
+        };
+        let writes = plural(self.unknown, "write");
+        format!("{writes} {has} no known outcome: swipd status says what to do")
+    }
+}
+
+/// How a run ended, from its results and from what it leaves open.
+fn status(results: &[StepResult], left: Left, plan: &Plan) -> ExitStatus {
     let failed = results.iter().any(|result| match result.outcome {
         Outcome::Refused | Outcome::Uncertain => true,
         Outcome::Skipped => result.ticket.is_none(),
         Outcome::Done | Outcome::Ticketed => false,
     });
-    if failed {
+    if failed || left.unknown > 0 {
         ExitStatus::Failed
-    } else if open_tickets {
+    } else if left.tickets > 0 {
         ExitStatus::TicketsOpen
     } else if plan.objections.is_empty() {
         ExitStatus::Done

@@ -14,7 +14,7 @@ use super::super::view::View;
 use super::account::Account;
 use super::prune;
 use super::saved::{self, Standing};
-use super::{Consent, consent, forbidden, progress, report_of, status, sweep_failed};
+use super::{Consent, Left, consent, forbidden, progress, report_of, status, sweep_failed};
 use crate::execute::StepResult;
 use crate::journal::{Base, Journal};
 use crate::model::Range;
@@ -86,7 +86,10 @@ impl Rounds<'_> {
             } else {
                 status
             };
-            report.err = err;
+            if !report.err.is_empty() {
+                report.err.push('\n');
+            }
+            report.err.push_str(&err);
         }
         Ok(report)
     }
@@ -140,13 +143,11 @@ impl Rounds<'_> {
     }
 
     fn report(&self, plan: &Plan, results: &[StepResult], took: Duration) -> Report {
-        let open = self.open_tickets() > 0;
-        let status = status(results, open, plan);
-        let out = report_of(self.global, self.session, self.paint, plan, results, took);
+        let left = self.left();
         Report {
-            status,
-            out,
-            err: String::new(),
+            status: status(results, left, plan),
+            out: report_of(self.global, self.session, self.paint, plan, results, took),
+            err: left.words(),
         }
     }
 
@@ -236,8 +237,12 @@ impl Rounds<'_> {
     /// Nothing to send; our record may still have something to learn.
     async fn nothing(&self, plan: &Plan) -> Result<Report, Report> {
         let results = self.carry_out(plan, self.base()).await?;
-        let open = self.open_tickets() > 0;
-        Ok(self.unsent(plan, &results, status(&results, open, plan)))
+        let left = self.left();
+        let report = self.unsent(plan, &results, status(&results, left, plan));
+        Ok(Report {
+            err: left.words(),
+            ..report
+        })
     }
 
     /// The plan when none of it is sent: what stands against it must be seen.
@@ -321,6 +326,19 @@ impl Rounds<'_> {
             let open = tickets.filter(|ticket| !tickets::is_report(&ticket.intent));
             open.count() as u64
         })
+    }
+
+    /// What the journal holds open now, but for reports that somebody waits for.
+    fn left(&self) -> Left {
+        let unknown = self.journal.with(|ledger| {
+            let open = ledger.open.values();
+            open.filter(|open| !tickets::is_report(&open.intent))
+                .count() as u64
+        });
+        Left {
+            tickets: self.open_tickets(),
+            unknown,
+        }
     }
 
     /// Waits until an open ticket has ended. `false`: none is open, or the time is up.

@@ -30,10 +30,15 @@ impl Blocked {
                 kind: FindingKind::Uncertain,
                 who: open.intent.key.to_string(),
                 text: format!(
-                    "{} of {} sent {}, outcome unknown; apply settles it first",
+                    "{} of {} sent {}, outcome unknown; {}",
                     open.intent.action,
                     open.intent.kind,
-                    open.at.strftime("%Y-%m-%d %H:%M:%SZ")
+                    open.at.strftime("%Y-%m-%d %H:%M:%SZ"),
+                    if open.unsettleable {
+                        "swipd status says what to do"
+                    } else {
+                        "apply settles it first"
+                    }
                 ),
             });
         let tickets = ledger
