@@ -149,12 +149,9 @@ impl<'a> Comparison<'a> {
     fn delete_record(&mut self, live: &'a LiveCustomer, place: &Place) {
         let registry = self.sides.registry;
         let mut requires: Vec<StepId> = Vec::new();
-        let vacant = self
-            .sides
-            .ledger
-            .vacancies
-            .contains_key(&(registry.clone(), place.clone()));
-        if vacant && !self.filled.contains(place) {
+        // A net that made way for others leaves their ranges to be filled, not its own.
+        let mut vacant = self.vacant(place.range).into_iter();
+        if vacant.any(|vacant| !self.filled.contains(&vacant)) {
             // Until the range is filled again the old record stays: with it the registration could be restored.
             let filling = self.out.steps.iter().filter(|step| {
                 step.action == Action::Create

@@ -25,6 +25,8 @@ mod random_tests;
 #[cfg(test)]
 mod record_tests;
 #[cfg(test)]
+mod resize_tests;
+#[cfg(test)]
 pub(super) mod samples;
 #[cfg(test)]
 mod tests;
@@ -298,9 +300,14 @@ impl<'a> Comparison<'a> {
             range: block.range,
         };
         let change = steps::change_id(self.sides.registry, block.range, Action::Create);
-        let fills = self.vacant(block.range);
-        if !fills.is_empty() {
-            self.out.resumed.push(change.clone());
+        let mut fills = self.vacant(block.range);
+        if requires.is_empty() {
+            if !fills.is_empty() {
+                self.out.resumed.push(change.clone());
+            }
+        } else if !fills.contains(&place) {
+            // What makes way for it empties its range.
+            fills.push(place.clone());
         }
         let Some(to) = self.recipient_of(here, block) else {
             return;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Block;
 use super::super::live::LiveNet;
+use super::super::work::Work;
 use super::{Comparison, Here};
+use crate::model::{Action, Consequence, Place, Range, StepId};
 
 /// What each of one side meets on the other, by positions.
 type Meetings = BTreeMap<usize, Vec<usize>>;
@@ -32,6 +34,7 @@ impl<'a> Comparison<'a> {
             }
         }
         self.forbid_behind(here, &mut forbidden, (&of_block, &of_net), blocks, nets);
+        let from = self.out.steps.len();
         let mut freed = BTreeMap::new();
         for (net, takers) in &of_net {
             if takers.iter().any(|block| forbidden.contains(block)) {
@@ -39,6 +42,8 @@ impl<'a> Comparison<'a> {
             }
             let taker = blocks[takers[0]].range;
             if let Some(step) = self.delete(here, nets[*net], format!("{taker} takes its space")) {
+                let takers = takers.iter().map(|block| blocks[*block].range);
+                self.empties(here, &step, takers);
                 freed.insert(*net, step);
             }
         }
@@ -50,6 +55,48 @@ impl<'a> Comparison<'a> {
             if let (false, Some(requires)) = (forbidden.contains(block), free) {
                 let because = format!("{} makes way", nets[in_the_way[0]].place.range);
                 self.new_block(here, blocks[*block], requires, Some(because));
+            }
+        }
+        self.records_wait(from);
+    }
+
+    /// The delete of a net leaves the range of each block that takes its space to be filled, as a replace does: what
+    /// breaks off is finished first by the next run, whatever else stands against it (write protocol, section 5).
+    fn empties(&mut self, here: Here<'_>, delete: &StepId, takers: impl Iterator<Item = Range>) {
+        let Some(step) = self.out.steps.iter_mut().rev().find(|s| s.id == *delete) else {
+            return;
+        };
+        step.consequences
+            .extend(takers.map(|range| Consequence::Empties {
+                place: Place {
+                    parent: here.live.handle.clone(),
+                    range,
+                },
+            }));
+    }
+
+    /// Until what takes its space stands the old record of a net stays: with it the registration could be restored.
+    /// Looks at the steps from a position on.
+    fn records_wait(&mut self, from: usize) {
+        let steps = self.out.steps.get_mut(from..).unwrap_or_default();
+        let creates: BTreeMap<Range, StepId> = steps
+            .iter()
+            .filter(|step| step.action == Action::Create && step.claim.is_some())
+            .filter_map(|step| Some((step.place.as_ref()?.range, step.id.clone())))
+            .collect();
+        let takers: BTreeMap<StepId, Vec<StepId>> = steps
+            .iter()
+            .map(|step| {
+                let emptied = step.consequences.iter().filter_map(emptied);
+                let takers = emptied.filter_map(|range| creates.get(&range).cloned());
+                (step.id.clone(), takers.collect())
+            })
+            .collect();
+        for step in steps {
+            if matches!(step.payload, Work::DeleteCustomer { .. }) {
+                let behind = step.requires.iter().filter_map(|id| takers.get(id));
+                let behind: Vec<StepId> = behind.flatten().cloned().collect();
+                step.requires.extend(behind);
             }
         }
     }
@@ -114,5 +161,14 @@ impl<'a> Comparison<'a> {
             }
         }
         forbidden
+    }
+}
+
+/// The range that a delete leaves to be filled.
+fn emptied(consequence: &Consequence) -> Option<Range> {
+    if let Consequence::Empties { place } = consequence {
+        Some(place.range)
+    } else {
+        None
     }
 }
