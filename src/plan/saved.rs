@@ -215,6 +215,19 @@ impl SavedPlan {
         Self { header, plan }
     }
 
+    /// Whether it may be carried out: nothing stands against it, or it was saved with `--allow partial` and no
+    /// objection is about the whole. What was agreed to is weighed when it is saved, and no run may lift more.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        self.plan.objections.is_empty() || self.is_partial() && !self.plan.is_forbidden()
+    }
+
+    /// Whether it was saved to be carried out in part.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.header.allowed.iter().any(|guard| guard == "partial")
+    }
+
     /// The bytes of the file. `nonce` must never serve twice with a key: let chance give it.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::estate::Estate;
 use super::running::{Ran, Running, until};
-use super::seed::address;
+use super::seed::{Seed, address};
 
 /// Where a story keeps its plan.
 fn file(estate: &Estate) -> PathBuf {
@@ -331,10 +331,43 @@ fn objections_are_saved_and_still_forbid() {
     let mut estate = Estate::new();
     estate.declared.settings = vec!["expect_count: { blocks: 2 }".to_owned()];
     estate.declared.block("blue-heron", "198.51.100.64/28");
-    save(&estate).exits(3);
-    let sent = estate.writes();
-    apply(&estate).exits(3).says(&["objection[expect-count]"]);
-    assert_eq!(estate.writes(), sent);
+    save(&estate).exits(3).says(&["refuses this plan"]);
+    refused(&estate, 3, &["objection[expect-count]"]);
+    // What is about the whole is not lifted by doing a part.
+    save_with(&estate, &["--allow", "partial"])
+        .exits(3)
+        .says(&["refuses this plan"]);
+    refused(&estate, 3, &["objection[expect-count]"]);
+}
+
+/// What people agree to is weighed when a plan is saved: a run can do less, and never more.
+#[test]
+fn a_plan_saved_with_an_objection_is_carried_out_in_part_only_where_it_was_saved_so() {
+    let seed = Seed::default().net("198.51.100.64/28", "saltgrass", "SALT");
+    let mut estate = Estate::seeded(&seed);
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    let path = file(&estate);
+    let path = path.to_str().expect("a path");
+    let partly = ["apply", "--yes", "--plan", path, "--allow", "partial"];
+    let saved = save(&estate).exits(3).says(&["refuses this plan"]);
+    assert!(!saved.said().contains("carries out"), "{}", saved.said());
+    for arguments in [&partly[..4], &partly[..]] {
+        estate.run(arguments).exits(3).says(&[
+            "saved with 1 objection",
+            "objection[taken]",
+            "--allow partial",
+            "Nothing was sent",
+        ]);
+    }
+    assert_eq!(estate.writes(), 0);
+    save_with(&estate, &["--allow", "partial"])
+        .exits(3)
+        .says(&["--allow partial carries out exactly this plan"]);
+    refused(&estate, 3, &["objection[taken]"]);
+    estate.run(&partly).exits(3);
+    assert!(estate.is_registered("203.0.113.16/29"));
+    assert_eq!(estate.writes(), 1);
 }
 
 #[test]

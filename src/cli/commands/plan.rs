@@ -14,7 +14,7 @@ use crate::journal::{Base, Journal, Ledger};
 use crate::model::RegistryName;
 use crate::plan::{Plan, SavedPlan, Saving};
 use crate::registry::{Look, Refresh};
-use crate::report::Paint;
+use crate::report::{Paint, plural};
 use crate::sync::{self, Terms};
 
 pub(in crate::cli) async fn plan(
@@ -125,9 +125,18 @@ fn saved(plan: &Plan, path: &Path, session: &Session, saving: Saving) -> Result<
     let saved = SavedPlan::new(plan.clone(), saving, &key);
     plan_file::save(&saved, &key, path).map_err(failed)?;
     let path = path.display();
-    Ok(format!(
-        "Saved: swipd apply --plan {path} carries out exactly this plan, once.\n"
-    ))
+    Ok(if !saved.is_allowed() {
+        format!(
+            "Saved: with {} against it, swipd apply --plan {path} refuses this plan.\n",
+            plural(plan.objections.len() as u64, "objection")
+        )
+    } else if plan.objections.is_empty() {
+        format!("Saved: swipd apply --plan {path} carries out exactly this plan, once.\n")
+    } else {
+        format!(
+            "Saved: swipd apply --plan {path} --allow partial carries out exactly this plan, once.\n"
+        )
+    })
 }
 
 /// Warnings of the repository, and what the cache had to say.

@@ -9,7 +9,7 @@ use crate::journal::{Journal, Touched};
 use crate::model::{Action, Step};
 use crate::plan::{Lineage, Plan, SavedPlan};
 use crate::registry::Scope;
-use crate::report::age;
+use crate::report::{age, plural};
 
 /// Whether a saved plan is carried out from its beginning.
 pub(super) enum Standing {
@@ -83,6 +83,7 @@ pub(super) fn weigh(
             "it has run already; a saved plan runs once: plan and save again".to_owned(),
         ));
     }
+    objected(saved).map_err(&refused)?;
     repository(saved, session).map_err(&refused)?;
     if let Some(why) = distrust.filter(|_| deletes(&saved.plan)) {
         return Err(refused(format!(
@@ -125,6 +126,27 @@ fn strayed(saved: &SavedPlan, lineage: &Lineage) -> Result<(), String> {
         )),
         Lineage::Strays { .. } | Lineage::Unversioned | Lineage::Builds => Ok(()),
     }
+}
+
+/// Whether something stood against it when it was saved, which no run may lift.
+fn objected(saved: &SavedPlan) -> Result<(), String> {
+    if saved.is_allowed() {
+        return Ok(());
+    }
+    let objections = saved.plan.objections.iter();
+    let told: Vec<String> = objections
+        .map(|objection| format!("objection[{}]: {}", objection.code, objection.message))
+        .collect();
+    let help = if saved.plan.is_forbidden() {
+        ""
+    } else {
+        "; what no objection is about can be saved with --allow partial"
+    };
+    Err(format!(
+        "it was saved with {}: plan and save again{help}\n{}",
+        plural(told.len() as u64, "objection"),
+        told.join("\n")
+    ))
 }
 
 /// Whether the files are those that the plan was made from.
