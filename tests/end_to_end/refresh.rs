@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde_json::json;
+
 use super::estate::Estate;
 
 /// Every file below a folder with its bytes.
@@ -134,6 +136,29 @@ fn what_no_sweep_has_seen_yet_is_neither_lost_nor_made_again() {
     assert!(!ran.out.contains("deleted by somebody else"));
     estate.plan().exits(0);
     estate.run(&never).exits(0);
+}
+
+/// What a sweep has just looked for and not seen is not called new.
+#[test]
+fn what_the_last_sweep_did_not_see_is_said_to_be_that() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    estate.plan().exits(0);
+    let handle = estate.net("198.51.100.64/28").handle;
+    estate.simulator.edit(&json!({ "delete": handle }));
+    estate.plan().exits(2);
+    let ran = estate.run(&["plan", "--refresh", "never"]).exits(3);
+    let said = "198.51.100.64/28 could not be read: the last sweep did not see it";
+    assert!(ran.out.contains(said), "{}", ran.said());
+    assert!(
+        !ran.out.contains("no sweep has seen it yet"),
+        "{}",
+        ran.said()
+    );
+    estate.applied();
+    estate.check();
 }
 
 /// A plan from memory is never carried out: it could release what is ours, and make it a second time.

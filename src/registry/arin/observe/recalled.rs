@@ -26,7 +26,7 @@ impl Observation<'_> {
                     live.read_at = Some(live.read_at.map_or(swept, |oldest| oldest.min(swept)));
                     let nets = memory.take_below(&handle).into_values();
                     let mut nets: Vec<_> = nets.map(|known| known.net).collect();
-                    let unread = self.unseen(&handle, &mut nets);
+                    let unread = self.unseen((&handle, swept), &mut nets);
                     live.read += nets.len() as u64;
                     LiveNetwork::Read(ReadNetwork {
                         nets,
@@ -59,9 +59,13 @@ impl Observation<'_> {
         live
     }
 
-    /// Where nets of ours lie that no sweep has seen: made since the last one, or not read by it. An earlier look says
-    /// nothing of them, least of all that they are gone; another life that it remembers there is over.
-    fn unseen(&self, network: &NetHandle, nets: &mut Vec<LiveNet>) -> Vec<(Range, String)> {
+    /// Where nets of ours lie that the last sweep has not seen: made since, not read by it, or gone. Which of these, only
+    /// the registry can say, and a list that lags looks the same; another life that memory holds there is over.
+    fn unseen(
+        &self,
+        (network, swept): (&NetHandle, jiff::Timestamp),
+        nets: &mut Vec<LiveNet>,
+    ) -> Vec<(Range, String)> {
         let mut unseen = Vec::new();
         for (place, owned) in Ledger::below(&self.ledger.owned, self.registry, network) {
             let at = nets.binary_search_by_key(&place.range, |net| net.place.range);
@@ -72,8 +76,13 @@ impl Observation<'_> {
             if let Ok(at) = at {
                 nets.remove(at);
             }
-            let why = "no sweep has seen it yet, and --refresh never asks nobody";
-            unseen.push((place.range, why.to_owned()));
+            let why = if swept > owned.since {
+                "the last sweep did not see it"
+            } else {
+                "no sweep has seen it yet"
+            };
+            let why = format!("{why}, and --refresh never asks nobody");
+            unseen.push((place.range, why));
         }
         unseen
     }
