@@ -48,12 +48,12 @@ pub enum Below {
     Unknown,
 }
 
-/// A registration of ours that goes down with another.
+/// A registration that goes down with another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Along {
-    /// Its range.
+    /// Its range, or its handle where it is not ours.
     pub subject: Text,
-    /// Whose it is: a customer key.
+    /// Whose it is: a customer key, or `not ours`.
     pub who: Text,
 }
 

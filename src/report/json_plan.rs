@@ -113,7 +113,7 @@ struct ChangeJson {
     because: Option<String>,
     /// Registrations that the registry deletes together with it; null: nobody could count them.
     below: Option<u64>,
-    /// Those of them that are ours; not there when there are none.
+    /// Those of them that are ours, and those of others that a person has named to go too; not there when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     along: Vec<AlongJson>,
     /// Whether it becomes a ticket.
@@ -124,12 +124,12 @@ struct ChangeJson {
     origin: Option<OriginJson>,
 }
 
-/// A registration of ours that goes down with another.
+/// A registration that goes down with another.
 #[derive(Debug, Serialize, JsonSchema)]
 struct AlongJson {
-    /// Its range.
+    /// Its range, or its handle where it is not ours.
     subject: String,
-    /// Whose it is: a customer key.
+    /// Whose it is: a customer key, or `not ours`.
     who: String,
 }
 

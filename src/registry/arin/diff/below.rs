@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::Network;
-use super::super::live::LiveNet;
+use super::super::live::{LiveNet, NetsBelow};
 use super::{Comparison, Here, section};
 use crate::journal::Owned;
 use crate::model::{
@@ -85,12 +85,12 @@ impl<'a> Comparison<'a> {
             self.stays(here, net, "others-below", &why, &help);
             return None;
         }
-        Some(self.going(net, &below.nets))
+        Some(self.going(net, below))
     }
 
     /// All that goes down with a net.
-    fn going(&self, net: &LiveNet, below: &[NetHandle]) -> Going {
-        let ours = self.ours_below(net, below);
+    fn going(&self, net: &LiveNet, below: &NetsBelow) -> Going {
+        let ours = self.ours_below(net, &below.nets);
         let mut along: Vec<_> = ours
             .iter()
             .map(|((_, place), owned)| (place.range, owned.customer.text().clone()))
@@ -100,9 +100,14 @@ impl<'a> Comparison<'a> {
             subject: range.to_string().into(),
             who,
         });
+        // Those go only when a person has named what is above them, and that person is to see which they are.
+        let others = below.others.iter().map(|handle| Along {
+            subject: handle.text().clone(),
+            who: "not ours".into(),
+        });
         Going {
-            below: count(below, &ours),
-            along: along.collect(),
+            below: count(&below.nets, &ours),
+            along: along.chain(others).collect(),
             consequences: follows(self.sides.registry, net, &ours),
         }
     }

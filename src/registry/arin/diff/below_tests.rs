@@ -74,7 +74,11 @@ fn a_delete_and_a_replace_name_what_of_ours_goes_down_and_nothing_says_that_it_i
         assert_eq!(stated.below, Below::Known(3));
         assert_eq!(
             along(stated),
-            ["198.51.100.64/28 heron", "198.51.100.80-198.51.100.86 mill"]
+            [
+                "198.51.100.64/28 heron",
+                "198.51.100.80-198.51.100.86 mill",
+                "NET-198-51-100-96-7 not ours",
+            ]
         );
         assert_eq!(findings(&difference), ["Keep 203.0.113.0/29"]);
     }
