@@ -491,6 +491,25 @@ fn a_customers_block_moves_below_a_reallocation_that_is_made_around_it() {
     estate.check_quiet(&[]);
 }
 
+#[test]
+fn a_net_does_not_make_way_where_somebody_has_the_rest_and_the_public_does_not_know_yet() {
+    let mut estate = estate();
+    let (here, wanted) = ("198.51.100.64/26", "198.51.100.64-198.51.100.143");
+    estate.declared.block("larkspur", here);
+    settle(&estate);
+    estate.simulator.lag();
+    estate.simulator.edit(&json!({ "reassign": {
+        "parent": "NET-198-51-100-0-1", "prefix": "198.51.100.128/28", "name": "THEIRS", "org": "DEEP-9",
+    } }));
+    estate.declared.remove(here);
+    estate.declared.block("larkspur", wanted);
+    let (before, sent) = (estate.net(here), estate.writes());
+    let said = ["is registered at 198.51.100.128/28, which is to be taken too"];
+    estate.apply().exits(1).says(&said);
+    assert_eq!(estate.writes_since(sent), Vec::<String>::new());
+    assert_eq!(estate.net(here).handle, before.handle);
+}
+
 /// Lines of `swipd.yaml` for one more registry, opened by the other key.
 pub(crate) fn registry(name: &str, url: &str) -> Vec<String> {
     vec![

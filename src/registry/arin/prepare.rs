@@ -14,7 +14,8 @@ use super::view::{CustomerView, NetView, owned_lines};
 use super::wire::{CustomerPayload, NetPayload};
 use super::work::{Record, Work};
 use crate::model::{
-    CustomerHandle, Field, Fields, Handle, Incarnation, NetHandle, Place, Reply, Text, folded_name,
+    CustomerHandle, Field, Fields, Handle, Incarnation, NetHandle, Place, Range, Reply, Text,
+    folded_name,
 };
 use crate::registry::{Failure, Made, Prepared};
 
@@ -49,8 +50,10 @@ pub(super) async fn prepare(
             place,
             before,
             below,
+            room,
             ..
         } => {
+            room_is_free(client, &place, &room).await?;
             grant::nothing_new(client, &net, (&place, below.as_deref())).await?;
             delete_net(client, &net, &place, &before).await
         }
@@ -171,6 +174,25 @@ pub(super) async fn empty(
         }
     }
     parent_answers(client, &place.parent).await
+}
+
+/// Before a net makes way the rest of the space that is to be taken is asked for with the key: what public lists do not
+/// show yet would refuse the create when the net is gone. The registry tells of a net with exactly those addresses.
+async fn room_is_free(client: &Client, place: &Place, room: &[Range]) -> Result<(), Failure> {
+    for range in room {
+        let nets = client.nets_by_range(*range).await.map_err(Failure::from)?;
+        let mut here = nets
+            .iter()
+            .filter(|net| net.parent.as_ref() == Some(&place.parent));
+        if let Some(net) = here.next() {
+            let handle = net.handle.as_ref();
+            let handle = handle.map_or_else(|| "a net".to_owned(), ToString::to_string);
+            return Err(Failure::Stale(format!(
+                "{handle} is registered at {range}, which is to be taken too"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// An empty answer means absent only when the parent can be read with the same key.

@@ -350,6 +350,7 @@ mod tests {
                 net: incarnation(handle),
                 place: place(),
                 below: None,
+                room: Vec::new(),
                 before: NetView::of(&NetPayload::default()),
                 customer: None,
             };

@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::objects::work::ObjectWork;
 use super::view::{CustomerView, NetView};
 use crate::model::{
-    CustomerHandle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, StepId, Text,
+    CustomerHandle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, Range, StepId, Text,
 };
 
 /// The work of one step.
@@ -80,6 +80,9 @@ pub enum Work {
         /// The nets below it that the plan saw, for a reallocation: others may not go down with it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         below: Option<Vec<NetHandle>>,
+        /// What blocks that take its space need beside what is ours: nothing may be registered there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        room: Vec<Range>,
     },
     /// DELETE a customer record that nothing links to.
     DeleteCustomer {

@@ -42,8 +42,15 @@ impl<'a> Comparison<'a> {
             }
             let taker = blocks[takers[0]].range;
             if let Some(step) = self.delete(here, nets[*net], format!("{taker} takes its space")) {
-                let takers = takers.iter().map(|block| blocks[*block].range);
-                self.empties(here, &step, takers);
+                let rest = |block: &usize| {
+                    let range = blocks[*block].range;
+                    let in_the_way = of_block.get(block).into_iter().flatten();
+                    (
+                        range,
+                        gaps(range, in_the_way.map(|net| nets[*net].place.range)),
+                    )
+                };
+                self.empties(here, &step, takers.iter().map(rest));
                 freed.insert(*net, step);
             }
         }
@@ -62,17 +69,23 @@ impl<'a> Comparison<'a> {
 
     /// The delete of a net leaves the range of each block that takes its space to be filled, as a replace does: what
     /// breaks off is finished first by the next run, whatever else stands against it (write protocol, section 5).
-    fn empties(&mut self, here: Here<'_>, delete: &StepId, takers: impl Iterator<Item = Range>) {
+    fn empties(
+        &mut self,
+        here: Here<'_>,
+        delete: &StepId,
+        takers: impl Iterator<Item = (Range, Vec<Range>)>,
+    ) {
         let Some(step) = self.out.steps.iter_mut().rev().find(|s| s.id == *delete) else {
             return;
         };
-        step.consequences
-            .extend(takers.map(|range| Consequence::Empties {
-                place: Place {
-                    parent: here.live.handle.clone(),
-                    range,
-                },
-            }));
+        for (range, rest) in takers {
+            let parent = here.live.handle.clone();
+            let place = Place { parent, range };
+            step.consequences.push(Consequence::Empties { place });
+            if let Work::DeleteNet { room, .. } = &mut step.payload {
+                room.extend(rest);
+            }
+        }
     }
 
     /// Until what takes its space stands the old record of a net stays: with it the registration could be restored.
@@ -171,4 +184,22 @@ fn emptied(consequence: &Consequence) -> Option<Range> {
     } else {
         None
     }
+}
+
+/// What of a range is in none of these, which stand in address order.
+fn gaps(range: Range, taken: impl Iterator<Item = Range>) -> Vec<Range> {
+    let family = range.family();
+    let mut gaps = Vec::new();
+    let mut next = Some(range.first());
+    for net in taken {
+        let Some(from) = next else { break };
+        if let Some(last) = net.first().checked_sub(1).filter(|last| from <= *last) {
+            gaps.extend(Range::from_numbers(family, from, last));
+        }
+        next = net.last().checked_add(1).map(|after| after.max(from));
+    }
+    if let Some(from) = next.filter(|from| *from <= range.last()) {
+        gaps.extend(Range::from_numbers(family, from, range.last()));
+    }
+    gaps
 }

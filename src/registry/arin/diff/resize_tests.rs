@@ -3,6 +3,7 @@
 use super::samples::{Case, block, findings, net, place, record, registry, steps};
 use crate::journal::{Entry, State};
 use crate::model::{Consequence, Place};
+use crate::registry::arin::work::Work;
 
 const WHOLE: &str = "198.51.100.64/27";
 const HALVES: [&str; 2] = ["198.51.100.64/28", "198.51.100.80/28"];
@@ -87,4 +88,30 @@ fn what_still_has_something_in_its_way_is_not_taken_for_a_range_to_be_refilled()
     assert!(difference.resumed.is_empty());
     assert_eq!(steps(&difference).len(), 3);
     assert!(findings(&difference).is_empty());
+}
+
+#[test]
+fn a_net_that_makes_way_asks_for_what_is_not_ours_of_the_space_and_for_nothing_else() {
+    let rooms = |wanted: &str| {
+        let difference = Case::new()
+            .ours(net("198.51.100.72/29", "C1", "heron"), "heron", false)
+            .ours(net("198.51.100.88/29", "C2", "mill"), "mill", false)
+            .block(block(wanted, "heron"))
+            .difference();
+        let rooms = difference.steps.iter().filter_map(|step| {
+            if let Work::DeleteNet { place, room, .. } = &step.payload
+                && place.range.to_string() == "198.51.100.72/29"
+            {
+                Some(room.iter().map(ToString::to_string).collect::<Vec<_>>())
+            } else {
+                None
+            }
+        });
+        rooms.collect::<Vec<_>>().concat()
+    };
+    assert_eq!(rooms(WHOLE), ["198.51.100.64/29", "198.51.100.80/29"]);
+    let beyond = rooms("198.51.100.72-198.51.100.103");
+    assert_eq!(beyond, ["198.51.100.80/29", "198.51.100.96/29"]);
+    assert!(rooms("198.51.100.72/30").is_empty());
+    assert_eq!(rooms("198.51.100.76-198.51.100.83"), ["198.51.100.80/30"]);
 }

@@ -354,6 +354,7 @@ pub(super) fn delete_net(
         before: net.view.clone(),
         customer: net.customer().map(|customer| customer.view.clone()),
         below: net.below.as_ref().map(|below| below.nets.clone()),
+        room: Vec::new(),
     };
     Step {
         handle: Some(net.incarnation.handle.clone()),
