@@ -44,6 +44,14 @@ pub(super) const CODES: &[Code] = &[
         example: "  ! object   203.0.113.192/27         ninefold      see below",
     },
     Code {
+        code: "protect",
+        kind: Notice,
+        title: "its entry says protect from now on, or no longer; nothing is sent",
+        text: "The registry knows nothing of protect: only our record changes, when the plan is applied. What is protected no longer can be deleted or replaced by a later plan.",
+        fix: "Nothing, if that is meant. Put protect: true back into the entry where it is not.",
+        example: "  # protect  198.51.100.240/29        quillmark     no longer; nothing is sent for that",
+    },
+    Code {
         code: "rename",
         kind: Notice,
         title: "its key changed; nothing is sent",
