@@ -48,15 +48,12 @@ impl Plan {
                     .map(|subject| (&part.registry, subject)),
             );
         }
-        let deleted: BTreeSet<(&RegistryName, &Handle)> = agreed
-            .steps
-            .iter()
-            .flat_map(|step| goes_with(step).map(|handle| (&step.registry, handle)))
-            .collect();
+        let deleted: BTreeSet<(&RegistryName, &Handle)> =
+            agreed.steps.iter().flat_map(goes_with).collect();
         let untold = self.parts.iter().flat_map(|part| {
             let changes = part.changes.iter().filter(|stated| {
                 !told.contains(&(&part.registry, stated.subject.as_str()))
-                    && !matches!(stated.change.action, Action::Delete)
+                    && stated.change.action != Action::Delete
             });
             changes.map(|stated| &stated.change.id)
         });
@@ -156,11 +153,17 @@ impl Plan {
     }
 }
 
-/// What a step deletes, and the records that are to be deleted once it is done.
-fn goes_with(step: &Step) -> impl Iterator<Item = &Handle> {
+/// What a step deletes, and the records that are to be deleted once it is done, each at its registry.
+fn goes_with(step: &Step) -> impl Iterator<Item = (&RegistryName, &Handle)> {
     let own = step.handle.as_ref();
+    let own = own.filter(|_| step.action == Action::Delete);
     let records = step.consequences.iter().filter_map(|after| match after {
-        Consequence::Obliges { customer, .. } => Some(&customer.as_ref()?.handle),
+        Consequence::Obliges {
+            registry, customer, ..
+        } => {
+            let registry = registry.as_ref().unwrap_or(&step.registry);
+            Some((registry, &customer.as_ref()?.handle))
+        }
         Consequence::Owns { .. }
         | Consequence::Releases { .. }
         | Consequence::Discharges { .. }
@@ -169,7 +172,7 @@ fn goes_with(step: &Step) -> impl Iterator<Item = &Handle> {
         | Consequence::Keeps { .. }
         | Consequence::Drops { .. } => None,
     });
-    own.filter(|_| step.action == Action::Delete)
+    own.map(|handle| (&step.registry, handle))
         .into_iter()
         .chain(records)
 }
@@ -359,17 +362,31 @@ mod tests {
         };
         let mut net = delete("net", "NET-1");
         let place = takes("198.51.100.0/28").claim.expect("a claim").range;
-        net.consequences = vec![Consequence::Obliges {
-            registry: None,
-            customer: Some(customer("C1")),
+        let obliges = |registry: Option<&str>, handle: &str| Consequence::Obliges {
+            registry: registry.map(RegistryName::new),
+            customer: Some(customer(handle)),
             place: Place {
                 parent: "NET-198-51-100-0-1".parse().expect("a handle"),
                 range: place,
             },
-        }];
+        };
+        net.consequences = vec![obliges(None, "C1"), obliges(Some("other"), "C3")];
         let agreed = about(vec![net], &[]);
-        let due = about(vec![delete("one", "C1"), delete("other", "C2")], &[]);
+        let due = about(
+            vec![
+                delete("one", "C1"),
+                delete("two", "C2"),
+                delete("three", "C3"),
+            ],
+            &[],
+        );
         assert_eq!(names(&due.foreseen(&agreed)), ["one"]);
+        let elsewhere = Step {
+            registry: RegistryName::new("other"),
+            ..delete("three", "C3")
+        };
+        let due = about(vec![elsewhere], &[]);
+        assert_eq!(names(&due.foreseen(&agreed)), ["three"]);
     }
 
     #[test]

@@ -93,12 +93,12 @@ pub struct LiveNet {
 }
 
 /// What lies below a net. Few nets have anything below them that was counted, and there is one of these for those only.
+/// The cache keeps it in a form that has no room for a field left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetsBelow {
     /// All, at any level.
     pub nets: Vec<NetHandle>,
     /// Those of them that we did not register, as far as the journal tells.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<NetHandle>,
 }
 

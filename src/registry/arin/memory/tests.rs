@@ -1,6 +1,6 @@
 //! What is believed again, and what comes back from the cache.
 
-use super::super::live::{Live, LiveCustomer, LiveNetwork};
+use super::super::live::{Live, LiveCustomer, LiveNetwork, NetsBelow};
 use super::super::rdap::PublicEntity;
 use super::super::view::{CustomerView, NetView};
 use super::*;
@@ -245,6 +245,27 @@ fn what_was_kept_comes_back_for_the_same_registry_alone() {
 }
 
 #[test]
+fn what_lies_below_a_net_comes_back_with_whose_it_is() {
+    let handle: NetHandle = "NET-198-51-100-64-7".parse().expect("a handle");
+    for others in [vec![handle.clone()], Vec::new()] {
+        let (memory, mut live) = live();
+        let nets = vec![handle.clone()];
+        let below = Some(Box::new(NetsBelow { nets, others }));
+        for network in &mut live.networks {
+            if let LiveNetwork::Read(read) = network {
+                read.nets[0].below.clone_from(&below);
+            }
+        }
+        let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
+        memory.written(&live).expect("a form").write(&store, &name);
+        let mut back = Memory::load(&store, &name, None);
+        let back = back.take_below(&net().place.parent);
+        let found: Vec<_> = back.into_values().map(|known| known.net.below).collect();
+        assert_eq!(found, [below]);
+    }
+}
+
+#[test]
 fn what_is_declared_no_more_is_forgotten() {
     let (memory, live) = live();
     let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
@@ -260,10 +281,10 @@ fn a_look_after_which_nothing_has_changed_writes_no_piece() {
     let (memory, live) = live();
     let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
     memory.written(&live).expect("a form").write(&store, &name);
-    let names = store.names("arin-memory-2-arin");
+    let names = store.names("arin-memory-3-arin");
     assert_eq!(names.len(), 2, "an index and a piece: {names:?}");
     memory.written(&live).expect("a form").write(&store, &name);
-    assert_eq!(store.names("arin-memory-2-arin"), names);
+    assert_eq!(store.names("arin-memory-3-arin"), names);
 }
 
 /// What becomes of the bytes of a piece.
@@ -273,7 +294,7 @@ type Change = fn(&[u8]) -> Option<Vec<u8>>;
 fn a_piece_that_is_lost_or_damaged_makes_all_of_it_unknown() {
     let (memory, live) = live();
     let name = RegistryName::new("arin");
-    let tree = "arin-memory-2-arin";
+    let tree = "arin-memory-3-arin";
     let changes: [Change; 3] = [
         |_| None,
         |bytes| Some(bytes[..bytes.len() - 1].to_vec()),
