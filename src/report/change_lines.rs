@@ -118,7 +118,7 @@ pub(super) fn block(stated: &Stated, layout: Layout<'_>, reason: bool, lines: &m
     }
 }
 
-/// Those that go down with it, by name; what is not named is not ours.
+/// Those that go down with it, by name: ours, and those of others where a person has named what is above them.
 fn named(stated: &Stated, number: u64) -> String {
     let Some((first, others)) = stated.along.split_first() else {
         return String::new();

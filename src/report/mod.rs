@@ -6,6 +6,7 @@ mod consent;
 mod cost;
 mod entries;
 mod json_applied;
+mod json_notices;
 mod json_plan;
 mod markdown;
 mod objection;
@@ -20,6 +21,8 @@ mod sheet;
 mod values;
 mod words;
 
+#[cfg(test)]
+mod applied_tests;
 #[cfg(test)]
 mod tests;
 

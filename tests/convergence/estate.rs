@@ -1,8 +1,7 @@
 //! Random repositories and random acts of other people, small enough that they meet.
 
-use std::sync::Arc;
-
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use swipd::model::{

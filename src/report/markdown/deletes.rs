@@ -77,7 +77,7 @@ fn with_it(stated: &Stated) -> String {
     }
 }
 
-/// What of ours goes with it, by name.
+/// What goes down with it, by name.
 fn along(stated: &Stated) -> String {
     let names = stated.along.iter().map(|along| {
         let (subject, who) = (code(&along.subject, At::Cell), code(&along.who, At::Cell));

@@ -1,8 +1,7 @@
 //! The declared networks.
 
-use std::sync::Arc;
-
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Mistake, Part, nearest};
 use crate::model::{HandleError, HasOrigin, NetType, Origin, Prefix, PrefixError, RegistryName};

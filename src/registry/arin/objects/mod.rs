@@ -22,6 +22,8 @@ mod words;
 pub mod work;
 mod zone;
 #[cfg(test)]
+mod zone_set_tests;
+#[cfg(test)]
 mod zone_tests;
 
 use std::sync::Arc;

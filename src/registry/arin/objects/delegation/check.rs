@@ -1,8 +1,7 @@
 //! The declared delegations, and name servers and DS records wherever they are declared.
 
-use std::sync::Arc;
-
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Listed, Origin};

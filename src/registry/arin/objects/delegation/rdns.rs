@@ -1,8 +1,7 @@
 //! `rdns` of blocks: becomes delegations where the registry delegates whole zones of the block.
 
-use std::sync::Arc;
-
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Mistake;
 use crate::model::{Keyed, Listed, Origin};
