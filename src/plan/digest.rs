@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Fields, Handle, Incarnation, Step};
+use crate::model::{Consequence, Fields, Handle, Incarnation, Step};
 
 /// What of a step the digest covers: registry, object and incarnation, before and after.
 #[derive(Serialize)]
@@ -14,6 +14,16 @@ struct Covered<'a> {
     before: &'a Fields,
     after: &'a Fields,
     payload: &'a str,
+    /// Whether what it leaves is protected from now on: it is part of what a person agrees to, and the payload, which
+    /// is for the registry, does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    protected: Option<bool>,
+}
+
+fn protects(step: &Step) -> bool {
+    let mut after = step.consequences.iter();
+    after
+        .any(|consequence| matches!(consequence, Consequence::Owns { protected, .. } if *protected))
 }
 
 pub(super) fn of(steps: &[Step]) -> String {
@@ -27,6 +37,7 @@ pub(super) fn of(steps: &[Step]) -> String {
             before: &step.before,
             after: &step.after,
             payload: step.payload.text(),
+            protected: protects(step).then_some(true),
         };
         // Texts and maps of texts always have a JSON form; the name alone would still tell plans apart.
         let bytes =
@@ -41,7 +52,7 @@ pub(super) fn of(steps: &[Step]) -> String {
 mod tests {
     use super::super::samples::step;
     use super::*;
-    use crate::model::{Action, Field, Origin, Payload, RegistryName, StepId};
+    use crate::model::{Action, Field, Key, Origin, Payload, Place, RegistryName, StepId};
 
     fn incarnation(registered: &str) -> Incarnation {
         Incarnation {
@@ -69,7 +80,7 @@ mod tests {
     fn anything_that_is_covered_changes_it() {
         type Edit = fn(&mut Step);
         let field = || ("name".into(), Field::Text("EXMPL-1".into()));
-        let edits: [Edit; 9] = [
+        let edits: [Edit; 10] = [
             |step| step.id = StepId::new("arin/net/198.51.100.64/28/delete"),
             |step| step.registry = RegistryName::new("other"),
             |step| step.handle = Some("NET-198-51-100-64-2".parse().expect("a handle")),
@@ -81,6 +92,7 @@ mod tests {
                 }
             },
             |step| step.payload = Payload::seal(&"another").expect("JSON"),
+            |step| step.consequences = vec![owns(true)],
             |step| {
                 step.before.insert("name".into(), Field::Text("".into()));
             },
@@ -106,9 +118,21 @@ mod tests {
         assert_eq!(digests.len(), count);
     }
 
+    fn owns(protected: bool) -> Consequence {
+        Consequence::Owns {
+            place: Place {
+                parent: "NET-198-51-100-0-1".parse().expect("a handle"),
+                range: "198.51.100.64/28".parse().expect("a range"),
+            },
+            customer: Key::new("larkspur"),
+            protected,
+        }
+    }
+
     #[test]
     fn where_it_was_declared_and_why_do_not_change_it() {
         let mut moved = whole();
+        moved.consequences = vec![owns(false)];
         moved.why = "another sentence".into();
         moved.origin = Some(Origin::new("more.yaml", [""; 0]));
         moved.action = Action::Create;

@@ -4,6 +4,7 @@ mod along;
 mod digest;
 mod guard;
 mod limits;
+mod open;
 mod order;
 mod restrict;
 #[cfg(test)]
@@ -19,14 +20,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use limits::{Allowed, Count, Guards, Limit, Lineage};
+pub use open::Open;
 pub use saved::{Header, SavedError, SavedObjection, SavedPlan, SavedStep, Saving, SealKey};
 pub use target::Target;
 
 use crate::journal::Entry;
 use crate::model::{Action, ChangeId, RegistryName, Step, StepId};
-use crate::registry::{
-    Code, Difference, Finding, FindingKind, Objection, Remark, Scope, Section, Stated,
-};
+use crate::registry::{Code, Difference, Finding, Objection, Remark, Scope, Section, Stated};
 
 /// How many registrations a plan touches, in the words of its JSON form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,15 +218,6 @@ impl Plan {
     pub fn is_limited(&self) -> bool {
         let mut remarks = self.remarks.iter();
         remarks.any(|remark| [TARGETED, ADOPT_FIRST, UNKEYED].contains(&remark.code))
-    }
-
-    /// How many objects nothing is planned for because nobody knows how they stand: a write without a known outcome, or
-    /// something that could not be read. A plan with one does not say that there is no difference.
-    #[must_use]
-    pub fn unknown(&self) -> u64 {
-        let findings = self.parts.iter().flat_map(|part| &part.findings);
-        let unknown = findings.filter(|finding| finding.kind == FindingKind::Uncertain);
-        unknown.count() as u64
     }
 
     /// When the oldest part of the live picture was read.

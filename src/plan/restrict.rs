@@ -40,7 +40,7 @@ impl Plan {
             let waits = part
                 .findings
                 .iter()
-                .filter(|finding| finding.kind == FindingKind::Wait)
+                .filter(|finding| matches!(finding.kind, FindingKind::Wait | FindingKind::Later))
                 .map(|finding| finding.subject.as_str());
             told.extend(
                 changes

@@ -113,7 +113,8 @@ impl Stated {
     }
 }
 
-/// What a notice is about. Notices are never counted as changes.
+/// What a notice is about. Notices are never counted as changes; those that say of something that it is not as
+/// declared keep a plan without steps from being called none ([`crate::plan::Open`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FindingKind {
     /// Nothing is planned for it: an objection says why.
@@ -122,8 +123,10 @@ pub enum FindingKind {
     Found,
     /// Protected, entry gone: kept.
     Keep,
-    /// A ticket is open there.
+    /// Something must end first: a ticket, or another change.
     Wait,
+    /// Its day has not come.
+    Later,
     /// The outcome of an earlier write is unknown.
     Uncertain,
     /// Its key changed; nothing is sent.

@@ -260,6 +260,7 @@ pub(super) fn finding(finding: &Finding, layout: Layout<'_>) -> String {
         FindingKind::Objected
         | FindingKind::Keep
         | FindingKind::Wait
+        | FindingKind::Later
         | FindingKind::Uncertain
         | FindingKind::Rekeyed
         | FindingKind::Protected
@@ -281,6 +282,7 @@ pub(super) fn row(kind: FindingKind, row: &[&Finding], layout: Layout<'_>) -> St
         | FindingKind::Objected
         | FindingKind::Keep
         | FindingKind::Wait
+        | FindingKind::Later
         | FindingKind::Uncertain
         | FindingKind::Lost
         | FindingKind::Held => format!("{word}d"),
@@ -317,7 +319,7 @@ fn sign(kind: FindingKind) -> (&'static str, &'static str) {
         FindingKind::Objected => ("!", "object"),
         FindingKind::Found => ("?", "found"),
         FindingKind::Keep => ("#", "keep"),
-        FindingKind::Wait => ("…", "wait"),
+        FindingKind::Wait | FindingKind::Later => ("…", "wait"),
         FindingKind::Uncertain => ("?", "unknown"),
         FindingKind::Rekeyed => ("=", "rename"),
         FindingKind::Protected | FindingKind::Unprotected => ("#", "protect"),

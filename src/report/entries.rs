@@ -107,6 +107,7 @@ fn rows(kind: FindingKind) -> bool {
         FindingKind::Objected
         | FindingKind::Keep
         | FindingKind::Wait
+        | FindingKind::Later
         | FindingKind::Uncertain
         | FindingKind::Lost
         | FindingKind::Held => false,

@@ -100,7 +100,7 @@ pub(super) fn finding(part: &Part, finding: &Finding, setting: &Setting<'_>) -> 
             FindingKind::Objected => "object",
             FindingKind::Found => "found",
             FindingKind::Keep => "keep",
-            FindingKind::Wait => "wait",
+            FindingKind::Wait | FindingKind::Later => "wait",
             FindingKind::Uncertain => "unknown",
             FindingKind::Rekeyed => "rename",
             FindingKind::Protected => "protect",

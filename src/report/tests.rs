@@ -312,7 +312,7 @@ fn nothing_to_do_is_one_line() {
     );
     assert_eq!(
         nothing(2, vec![waits]),
-        "No changes. 2 blocks match the registry.\n  … wait     198.51.100.64/28         ticket 20261123-X1042"
+        "Nothing is planned, and 1 object waits. 2 blocks match the registry.\n  … wait     198.51.100.64/28         ticket 20261123-X1042"
     );
 }
 

@@ -444,7 +444,10 @@ fn the_zone_of_a_block_whose_customer_has_a_new_key_stays_his() {
     estate.declared.remove(BLOCK);
     estate.declared.block("heron-2", BLOCK).rdns = None;
     estate.declared.profile("heron-2").name.clone_from(&name);
-    quiet(&estate);
+    let sent = estate.writes();
+    estate.plan().exits(2).says(&["\"rename\""]);
+    estate.applied();
+    assert_eq!(estate.writes(), sent);
     assert_eq!(servers(&estate), OLD);
     estate.declared.block("heron-2", BLOCK).rdns = rdns;
     quiet(&estate);

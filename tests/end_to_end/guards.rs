@@ -71,11 +71,42 @@ fn a_protected_block_whose_entry_is_gone_is_kept() {
     estate.applied();
     estate.declared.remove("198.51.100.64/28");
     estate
-        .run(&["plan"])
+        .run(&["plan", "--detailed-exitcode"])
         .exits(0)
-        .says(&["198.51.100.64/28", "protected, entry gone"]);
+        .says(&["No changes.", "198.51.100.64/28", "protected, entry gone"]);
     estate.is_foreign("198.51.100.64/28");
     estate.check();
+}
+
+#[test]
+fn protecting_a_block_is_something_to_apply_though_nothing_is_sent() {
+    let mut estate = Estate::new();
+    let digests: Vec<_> = [false, true, false]
+        .into_iter()
+        .map(|protect| {
+            let block = estate.declared.block("blue-heron", "198.51.100.64/28");
+            block.protect = protect;
+            estate.plan().json()["digest"].clone()
+        })
+        .collect();
+    assert_eq!(digests[0], digests[2]);
+    assert_ne!(digests[0], digests[1], "a create that protects is another");
+    estate.applied();
+    let sent = estate.writes();
+    let look = ["plan", "--detailed-exitcode"];
+    for protect in [true, false] {
+        estate
+            .declared
+            .block("blue-heron", "198.51.100.64/28")
+            .protect = protect;
+        estate
+            .run(&look)
+            .exits(2)
+            .says(&["Nothing to send; the journal takes 1 note. 1 block matches"]);
+        estate.applied();
+        estate.run(&look).exits(0).says(&["No changes. 1 block"]);
+    }
+    assert_eq!(estate.writes(), sent);
 }
 
 #[test]

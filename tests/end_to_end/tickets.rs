@@ -79,8 +79,17 @@ fn a_replace_whose_delete_became_a_ticket_creates_after_it() {
     assert_eq!(estate.writes_since(sent).len(), 1, "the create waits");
     estate.apply().exits(4);
     assert_eq!(estate.writes_since(sent).len(), 1, "the create waits");
+    // Its range is given to nobody as declared: that is a difference, though nothing can be done about it now.
+    let waits = "Nothing is planned, and 1 object waits. 1 block matches the registry.";
+    let look = ["plan", "--detailed-exitcode"];
+    estate.run(&look).exits(2).says(&[waits]);
+    estate
+        .run(&["plan", "-o", "markdown"])
+        .exits(0)
+        .says(&["### swipd plan: nothing is planned", waits]);
     resolved(&estate);
     estate.applied();
+    estate.run(&look).exits(0).says(&["No changes. 2 blocks"]);
     estate.check();
 }
 

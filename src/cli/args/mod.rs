@@ -248,7 +248,7 @@ pub(crate) enum StateCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArguments {
-    /// Exit with 2 when there are differences, or something is unknown
+    /// Exit with 2 when anything differs, is unknown, waits or is held
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
     /// Fold nothing

@@ -85,7 +85,7 @@ async fn planned(
 pub(super) fn status(plan: &Plan, arguments: &PlanArguments) -> ExitStatus {
     if !plan.objections.is_empty() {
         ExitStatus::Forbidden
-    } else if arguments.detailed_exitcode && (!plan.is_empty() || plan.unknown() > 0) {
+    } else if arguments.detailed_exitcode && !plan.is_settled() {
         ExitStatus::Differences
     } else {
         ExitStatus::Done

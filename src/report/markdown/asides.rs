@@ -29,9 +29,10 @@ pub(super) struct Asides<'a> {
 
 /// The kinds of notices that have their own line, and how a number of them is called. An objection has told of its
 /// own already.
-const KINDS: [(FindingKind, &str); 9] = [
+const KINDS: [(FindingKind, &str); 10] = [
     (FindingKind::Keep, "kept"),
     (FindingKind::Wait, "waiting"),
+    (FindingKind::Later, "later"),
     (FindingKind::Uncertain, "unknown"),
     (FindingKind::Held, "held"),
     (FindingKind::Lost, "lost"),

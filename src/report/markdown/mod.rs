@@ -379,7 +379,8 @@ fn title(plan: &Plan) -> String {
         .map(|(number, word)| format!("{} {word}", count(*number)))
         .collect();
     match (told.as_slice(), plan.objections.as_slice()) {
-        ([], []) if !plan.is_limited() && plan.unknown() == 0 => "no changes".to_owned(),
+        ([], []) if !plan.is_limited() && plan.is_settled() => "no changes".to_owned(),
+        ([], []) if !plan.is_limited() && plan.open().is_nowhere() => "nothing to send".to_owned(),
         ([], _) => "nothing is planned".to_owned(),
         (told, _) => told.join(", "),
     }

@@ -67,7 +67,14 @@ impl Blocked {
 
     /// Whether a handle is named by something left alone.
     pub(super) fn names(&self, handle: &Handle) -> bool {
-        self.0.iter().any(|reason| reason.names.contains(handle))
+        self.naming(handle).is_some()
+    }
+
+    /// Why a handle is left alone: which kind of notice that is, and in words.
+    pub(super) fn naming(&self, handle: &Handle) -> Option<(FindingKind, &str)> {
+        let mut reasons = self.0.iter();
+        let reason = reasons.find(|reason| reason.names.contains(handle))?;
+        Some((reason.kind, &reason.text))
     }
 }
 
@@ -76,7 +83,9 @@ impl Comparison<'_> {
     pub(super) fn blocked_notices(&mut self, here: Here<'_>) {
         let space = here.network.prefix.range();
         for reason in &self.blocked.0 {
-            let Some(range) = reason.range.filter(|range| space.contains(*range)) else {
+            // What is open above a network leaves all of it alone, too.
+            let met = |range: &Range| space.contains(*range) || range.contains(space);
+            let Some(range) = reason.range.filter(met) else {
                 continue;
             };
             self.out.findings.push(Finding {

@@ -17,15 +17,16 @@ impl<'a> Comparison<'a> {
             .iter()
             .filter(|block| block.network == network)
         {
+            let kind = match block.recipient {
+                Recipient::ToBeMade(..) => FindingKind::Wait,
+                Recipient::Customer(_) | Recipient::Reassigned(_) | Recipient::Reallocated(_) => {
+                    FindingKind::Later
+                }
+            };
             self.out.findings.push(Finding {
                 who: block.recipient.to_string(),
                 origin: Some(block.origin.clone()),
-                ..Finding::new(
-                    FindingKind::Wait,
-                    section(here),
-                    block.range.to_string(),
-                    begins(block),
-                )
+                ..Finding::new(kind, section(here), block.range.to_string(), begins(block))
             });
         }
     }

@@ -25,7 +25,18 @@ impl<'a> Comparison<'a> {
             return;
         };
         let wanted = view.wanted(said.said());
-        if wanted == *view || self.blocked.names(&incarnation.handle) {
+        if wanted == *view {
+            return;
+        }
+        if let Some((kind, why)) = self.blocked.naming(&incarnation.handle) {
+            let finding = Finding {
+                origin: Some(here.network.origin.clone()),
+                ..Finding::new(kind, section(here), prefix, why)
+            };
+            let mut told = self.out.findings.iter();
+            if !told.any(|told| told.subject == finding.subject && told.text == finding.text) {
+                self.out.findings.push(finding);
+            }
             return;
         }
         let step = steps::modify_network(

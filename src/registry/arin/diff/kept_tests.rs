@@ -48,7 +48,7 @@ fn nothing_goes_for_a_block_that_has_not_begun() {
         case.desired.pending.push(later(range, "larkspur").into());
         let difference = case.difference();
         assert!(difference.steps.is_empty(), "{range}");
-        let waits = format!("Wait {range}");
+        let waits = format!("Later {range}");
         assert_eq!(findings(&difference), ["Keep 198.51.100.64/28", &waits]);
         assert!(difference.findings[0].text.ends_with("begins 2026-11-20"));
         assert_eq!(difference.findings[1].text, "begins 2026-11-20");

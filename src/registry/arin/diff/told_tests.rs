@@ -328,7 +328,12 @@ fn the_net_of_a_network_is_changed_only_as_it_was_read_and_while_nothing_is_open
     let open = || vec![format!("Uncertain {RANGE}")];
     assert_eq!(said(true, "EXMPL-NEW", None), (1, none.clone()));
     assert_eq!(said(true, "EXMPL-V4", None), (0, none));
-    assert_eq!(said(true, "EXMPL-NEW", Some(handle)), (0, open()));
+    let both = vec![
+        format!("Uncertain {RANGE}"),
+        "Uncertain 198.51.100.0/24".to_owned(),
+    ];
+    assert_eq!(said(true, "EXMPL-NEW", Some(handle)), (0, both));
+    assert_eq!(said(true, "EXMPL-V4", Some(handle)), (0, open()));
     assert_eq!(said(true, "EXMPL-NEW", Some("NET-9")), (1, open()));
     let unread = vec!["Uncertain 198.51.100.0/24".to_owned()];
     assert_eq!(said(false, "EXMPL-NEW", None), (0, unread));

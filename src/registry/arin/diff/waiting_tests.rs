@@ -39,6 +39,19 @@ fn what_is_behind_an_open_ticket_or_an_unknown_outcome_waits() {
 }
 
 #[test]
+fn what_waits_above_a_network_is_told_in_it() {
+    let above = || open(&registry(), "198.51.100.0/22", &[]);
+    let case = Case::new().block(block(RANGE, "heron")).says(&above());
+    let difference = case.difference();
+    assert!(difference.steps.is_empty() && difference.objections.is_empty());
+    assert_eq!(findings(&difference), ["Uncertain 198.51.100.0/22"]);
+    assert_eq!(
+        findings(&case.says(&ticketed()).difference()),
+        ["Wait 198.51.100.0/22"]
+    );
+}
+
+#[test]
 fn what_may_have_been_registered_is_not_registered_again() {
     let wanted = || Case::new().block(block(RANGE, "heron"));
     assert_eq!(steps(&wanted().difference()).len(), 1);
