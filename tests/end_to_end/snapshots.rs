@@ -200,9 +200,25 @@ fn what_is_not_ours_is_found_taken_or_not_known() {
     keyed(&estate)
         .exits(3)
         .says(&["objection[taken]", "somebody"]);
-    planned(&estate, None, &[])
+    for more in [&[][..], &["-o", "markdown"], &["-o", "json"]] {
+        let ran = planned(&estate, None, more).exits(0);
+        let ran = ran.says(&["203.0.113.128/28", "somebody", "has it, and it is not ours"]);
+        let about = ran
+            .out
+            .lines()
+            .filter(|line| line.contains("203.0.113.128/28"));
+        assert_eq!(about.count(), 1, "{}", ran.said());
+        // Where it is declared is a place in a file, and tells nobody who has it.
+        let said = ran.out.replace("customers/tarn-valley.yaml", "");
+        let said = said.to_lowercase().replace('-', " ");
+        assert!(!said.contains("tarn valley"), "{said}");
+        assert!(!said.contains("not declared"), "{said}");
+    }
+    planned(&estate, None, &["--detailed-exitcode"]).exits(2);
+    let only = ["--target", "customers.tarn-valley"];
+    planned(&estate, None, &only)
         .exits(0)
-        .says(&["? unknown  203.0.113.128/28", "tarn-valley"]);
+        .says(&["? unknown  203.0.113.128/28"]);
     estate.declared.remove("203.0.113.128/28");
     estate.declared.block("tarn-valley", "203.0.113.128/27");
     for secret in [Some(SECRET), None] {

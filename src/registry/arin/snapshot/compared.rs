@@ -60,6 +60,10 @@ impl Arin {
             policy: &self.policy,
             look,
         }));
+        found.findings.retain(|finding| {
+            let mut told = unknown.iter();
+            !told.any(|told| told.section == finding.section && told.subject == finding.subject)
+        });
         found.findings.extend(unknown);
         if pictured.key.is_none() {
             // What was not compared is not said to be as it is declared.
@@ -78,9 +82,10 @@ fn unknown(desired: &Desired, shown: &Shown) -> Vec<Finding> {
     let blocks = shown.unknown.iter().filter_map(|(at, range)| {
         let block = desired.block_at(*at, *range)?;
         let section = SectionId(desired.networks.get(*at)?.prefix.to_string().into());
-        let text = "registered, and not ours; for whom can not be told without the key";
+        let text = "has it, and it is not ours; who that is can not be told without the key";
         Some(Finding {
-            who: block.recipient.to_string(),
+            // Never the declared one: it may be anybody's.
+            who: "somebody".to_owned(),
             origin: Some(block.origin.clone()),
             ..Finding::new(FindingKind::Uncertain, section, range.to_string(), text)
         })

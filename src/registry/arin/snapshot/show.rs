@@ -113,12 +113,14 @@ impl Showing<'_> {
         let mut nets = Vec::with_capacity(read.nets.len());
         for net in &read.nets {
             let place = place(net);
-            let block = self.desired.block_at(at, net.range);
+            let mut block = self.desired.block_at(at, net.range);
             let ours = owned.get(&place).is_some_and(|owned| owned.lives);
             if self.key.is_none() && block.is_some() {
                 shown.uncompared += 1;
                 if !ours {
                     shown.unknown.push((at, net.range));
+                    // What is declared there says nothing of who has it.
+                    block = None;
                 }
             }
             if net.held {
