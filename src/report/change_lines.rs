@@ -278,8 +278,8 @@ pub(super) fn row(kind: FindingKind, row: &[&Finding], layout: Layout<'_>) -> St
         FindingKind::Found => "not declared".to_owned(),
         FindingKind::Protected => "from now on".to_owned(),
         FindingKind::Unprotected => "no longer".to_owned(),
-        FindingKind::Rekeyed
-        | FindingKind::Objected
+        FindingKind::Rekeyed => renamed(row),
+        FindingKind::Objected
         | FindingKind::Keep
         | FindingKind::Wait
         | FindingKind::Later
@@ -307,6 +307,20 @@ pub(super) fn row(kind: FindingKind, row: &[&Finding], layout: Layout<'_>) -> St
     }
     let line = format!("{}, {said}", noted(kind, &list, 0).trim_end());
     painted(kind, &line, layout)
+}
+
+/// How the keys of a row changed: `crm-4711 was blue-heron`, where that is the same for all of them.
+fn renamed(row: &[&Finding]) -> String {
+    let mut words = row.iter().map(|finding| {
+        let was = finding.text.split(';').next().unwrap_or_default();
+        format!("{} {was}", finding.who)
+    });
+    let first = words.next().unwrap_or_default();
+    if words.all(|other| other == first) {
+        first
+    } else {
+        "renamed   --full lists them".to_owned()
+    }
 }
 
 fn noted(kind: FindingKind, subject: &str, width: usize) -> String {

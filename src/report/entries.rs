@@ -149,14 +149,27 @@ fn folded<'a>(entries: Vec<Entry<'a>>, changes: &[&'a Stated]) -> Vec<Entry<'a>>
             }
         }
     }
-    for entry in &mut out {
-        if let Entry::Row(_, row) = entry
-            && let [alone] = row.as_slice()
-        {
-            *entry = Entry::Notice(alone);
-        }
-    }
-    out
+    out.into_iter().flat_map(shared).collect()
+}
+
+/// The rows of a long row: one for each change of keys, unless there are too many of them.
+fn shared(entry: Entry<'_>) -> Vec<Entry<'_>> {
+    let Entry::Row(kind, row) = entry else {
+        return vec![entry];
+    };
+    let alike = |one: &&Finding, next: &&Finding| {
+        kind != FindingKind::Rekeyed || (&one.who, &one.text) == (&next.who, &next.text)
+    };
+    let rows: Vec<Vec<&Finding>> = if row.chunk_by(alike).count() > EACH {
+        vec![row]
+    } else {
+        row.chunk_by(alike).map(<[_]>::to_vec).collect()
+    };
+    let entries = rows.into_iter().map(|row| match row.as_slice() {
+        [alone] => Entry::Notice(alone),
+        _ => Entry::Row(kind, row),
+    });
+    entries.collect()
 }
 
 /// Whether the customer's own lines say all there is to a change.

@@ -317,6 +317,44 @@ fn nothing_to_do_is_one_line() {
 }
 
 #[test]
+fn renamed_blocks_side_by_side_keep_the_old_key_in_one_line() {
+    let pace = pace();
+    let said = |customers: u8| {
+        let renames = (0..customers).flat_map(|customer| {
+            let who = format!("crm-{customer}");
+            let text = format!("was old-{customer}; nothing is sent for that");
+            [0, 16].map(|block| {
+                let range = format!("203.0.{customer}.{block}/28");
+                finding(FindingKind::Rekeyed, V4, &range, &who, &text)
+            })
+        });
+        let mut told = difference(7, Vec::new());
+        told.objections.clear();
+        told.sections = estate().sections;
+        told.findings = renames.collect();
+        nothing_to_do(&plan(vec![told], &guards()), &setting(&pace))
+    };
+    let two: Vec<String> = said(2).lines().skip(1).map(str::to_owned).collect();
+    assert_eq!(
+        two,
+        [
+            "  = rename   203.0.0.0/28, 203.0.0.16/28, crm-0 was old-0",
+            "  = rename   203.0.1.0/28, 203.0.1.16/28, crm-1 was old-1",
+        ]
+    );
+    let many = said(11);
+    assert_eq!(many.lines().count(), 2, "{many}");
+    assert!(
+        many.ends_with(" more, renamed   --full lists them"),
+        "{many}"
+    );
+    assert!(
+        many.starts_with("Nothing to send; the journal takes 22 notes."),
+        "{many}"
+    );
+}
+
+#[test]
 fn text_from_outside_moves_no_cursor() {
     let mut difference = estate();
     difference.findings[0].text = "\"\u{1b}[2J\r\nowned\"".to_owned();

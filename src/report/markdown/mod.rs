@@ -13,8 +13,8 @@ mod tests;
 use std::fmt::Write;
 
 use super::entries::Sections;
+use super::nothing::nothing_line;
 use super::objection::Despite;
-use super::plan_text::nothing_line;
 use super::words::count;
 use super::{Cost, Setting, moment, plural};
 use crate::model::Action;

@@ -86,10 +86,10 @@ pub(super) fn sentence(text: &str, at: At) -> String {
             .split_once('"')
             .and_then(|(before, tail)| Some((before, tail.split_once('"')?)));
         let Some((before, (inside, after))) = quoted else {
-            out.extend(rest.split_whitespace().map(|word| token(word, at)));
+            out.extend(tokens(rest, at));
             break;
         };
-        out.extend(before.split_whitespace().map(|word| token(word, at)));
+        out.extend(tokens(before, at));
         let end = after
             .find(|c: char| !",;:.)".contains(c))
             .unwrap_or(after.len());
@@ -98,6 +98,29 @@ pub(super) fn sentence(text: &str, at: At) -> String {
         rest = tail;
     }
     out.join(" ")
+}
+
+/// The words of a part of a sentence. An option and its value are one, to be copied together.
+fn tokens(text: &str, at: At) -> Vec<String> {
+    let mut words = text.split_whitespace().peekable();
+    let mut out = Vec::new();
+    while let Some(word) = words.next() {
+        let option = word.trim_start_matches('(');
+        let valued = option.starts_with("--") && !option.ends_with(MARKS);
+        let value = words.next_if(|next| {
+            let plain = is_word(next.trim_end_matches(MARKS));
+            // What --allow lifts may be a plain word; behind any other option that is the sentence going on.
+            valued && !next.starts_with(['-', '(']) && (option == "--allow" || !plain)
+        });
+        out.push(match value {
+            Some(value) => {
+                let bracket = word.strip_suffix(option).unwrap_or_default();
+                format!("{bracket}{}", token(&format!("{option} {value}"), at))
+            }
+            None => token(word, at),
+        });
+    }
+    out
 }
 
 /// What ends a word of a sentence.
@@ -157,6 +180,23 @@ mod tests {
         assert_eq!(said("(198.51.100.0/24, too)"), "(`198.51.100.0/24`, too)");
         assert_eq!(said("[x](y)"), "`[x](y)`");
         assert_eq!(said("(a)(b)"), "`(a)(b)`");
+    }
+
+    #[test]
+    fn an_option_and_its_value_are_one_span() {
+        let said = |text: &str| sentence(text, At::Line);
+        for (text, spans) in [
+            ("meant: --allow deletes=11", "meant: `--allow deletes=11`"),
+            ("to remain: --allow empty", "to remain: `--allow empty`"),
+            ("it (--allow age).", "it (`--allow age`)."),
+            ("apply --wait 30m, or", "apply `--wait 30m`, or"),
+            ("without --target they wait", "without `--target` they wait"),
+            ("--yes --allow @team", "`--yes` `--allow @team`"),
+            ("--allow, else", "`--allow`, else"),
+            ("at --allow", "at `--allow`"),
+        ] {
+            assert_eq!(said(text), spans);
+        }
     }
 
     #[test]
