@@ -208,6 +208,7 @@ fn shown(plan: &Plan, repository: &Repository) -> String {
         &Setting {
             repository: "estate",
             revision: None,
+            edited: false,
             now: jiff::Timestamp::UNIX_EPOCH,
             paint: Paint::PLAIN,
             width: 80,

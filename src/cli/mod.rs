@@ -3,6 +3,7 @@
 //! Commands return a `Report` and never print by themselves, but for progress; `main` alone exits.
 
 mod args;
+mod checkout;
 mod commands;
 mod exit;
 mod logs;

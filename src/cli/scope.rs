@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::Report;
-use super::session;
+use super::checkout;
 use crate::desired::Repository;
 use crate::diagnostic::nearest;
 use crate::journal::Ledger;
@@ -53,7 +53,7 @@ fn known(repository: &Repository, ledger: &Ledger, target: &Target) -> bool {
 
 /// How the commit that is checked out relates to the one that was applied last.
 pub(super) fn lineage(repository: &Path, ledger: &Ledger) -> Lineage {
-    let (Some(applied), Some(here)) = (&ledger.revision, session::revision(repository)) else {
+    let (Some(applied), Some(here)) = (&ledger.revision, checkout::revision(repository)) else {
         return Lineage::Unversioned;
     };
     if *applied == here || builds(repository, applied) {

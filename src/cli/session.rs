@@ -374,19 +374,6 @@ fn allowed(allow: &[String]) -> Result<Allowed, String> {
     Ok(allowed)
 }
 
-/// The commit that is checked out, short; nothing where the folder is no checkout or git is not there.
-pub(super) fn revision(repository: &Path) -> Option<String> {
-    let output = std::process::Command::new("git")
-        .arg("-C")
-        .arg(repository)
-        .args(["rev-parse", "--short", "HEAD"])
-        .stderr(std::process::Stdio::null())
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-    (output.status.success() && !text.is_empty()).then_some(text)
-}
-
 /// Who runs the program, as the environment says.
 pub(super) fn user() -> Option<String> {
     ["SUDO_USER", "USER", "LOGNAME"]

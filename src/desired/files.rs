@@ -92,6 +92,19 @@ pub(super) fn inside(root: &Path, path: &Path, name: &str) -> Result<PathBuf, Di
     Ok(real)
 }
 
+/// Tells whether globs take a name, as a walk would if it found such a file.
+pub(super) fn taken(globs: &[String]) -> impl Fn(&str) -> bool + use<> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs.iter().filter_map(|text| glob(text).ok()) {
+        set.add(glob);
+    }
+    let set = set.build().unwrap_or_else(|_| GlobSet::empty());
+    move |name| {
+        let hidden = name.split('/').any(|step| step.starts_with('.'));
+        !hidden && name != settings::FILE && name != SEED && set.is_match(name)
+    }
+}
+
 struct Walk {
     /// Where the repository really is.
     root: PathBuf,

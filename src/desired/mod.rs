@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::Origin;
 use crate::registry::arin::Desired;
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::store::Store;
 use crate::yaml::{SourceText, Walked};
 
@@ -60,6 +60,12 @@ pub struct Mistakes {
 }
 
 impl Repository {
+    /// Tells of a name below the folder, with forward slashes, whether a file of that name is read.
+    pub fn reads(&self) -> impl Fn(&str) -> bool + use<> {
+        let taken = files::taken(&self.settings.resources);
+        move |name| name == settings::FILE || taken(name)
+    }
+
     /// Where an origin stands now, at its key. The file is read again, once for origins of it that are asked for one
     /// after the other; `None` when it is gone or has changed.
     #[must_use]

@@ -28,6 +28,8 @@ pub struct PlanJson {
     digest: String,
     /// The commit of the repository, short.
     revision: Option<String>,
+    /// Whether files that the repository reads differ from those of the commit.
+    edited: bool,
     /// The moment the plan was made for (RFC 3339).
     as_of: String,
     /// Whether an objection forbids applying it as it stands.
@@ -225,6 +227,7 @@ impl PlanJson {
             format_version: FORMAT_VERSION,
             digest: plan.digest.clone(),
             revision: setting.revision.clone(),
+            edited: setting.edited,
             as_of: plan.as_of.unwrap_or(setting.now).to_string(),
             forbidden: !plan.objections.is_empty(),
             summary: summary(plan.summary),

@@ -74,11 +74,8 @@ fn first_line(part: &Part, setting: &Setting<'_>) -> String {
         }
         None => "nothing was ever read".to_owned(),
     };
-    let revision = setting
-        .revision
-        .as_ref()
-        .map(|revision| format!("commit {revision}"));
-    let words: Vec<String> = revision
+    let words: Vec<String> = setting
+        .files_were(str::to_owned)
         .into_iter()
         .chain([part.title.replace(['(', ')'], ""), read])
         .collect();

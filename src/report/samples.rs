@@ -50,6 +50,7 @@ pub(super) fn setting(pace: &BTreeMap<RegistryName, u32>) -> Setting<'_> {
     Setting {
         repository: "example-estate",
         revision: Some("4f2c9e1".to_owned()),
+        edited: false,
         now: moment("2026-11-23T14:02:19Z"),
         paint: Paint::PLAIN,
         width: 80,

@@ -14,6 +14,8 @@ pub struct Setting<'a> {
     pub repository: &'a str,
     /// The revision of the repository, short.
     pub revision: Option<String>,
+    /// Whether files that it reads differ from those of the revision.
+    pub edited: bool,
     /// The moment it is shown.
     pub now: Timestamp,
     /// Colour and signs.
@@ -30,6 +32,20 @@ pub struct Setting<'a> {
     pub pace: &'a BTreeMap<RegistryName, u32>,
     /// Finds lines in the repository.
     pub locate: Locate<'a>,
+}
+
+impl Setting<'_> {
+    /// What the files were when the plan was made: `commit 4f2c9e1, with uncommitted changes`. `name` shows the
+    /// revision.
+    pub(super) fn files_were(&self, name: impl Fn(&str) -> String) -> Option<String> {
+        let edited = if self.edited {
+            ", with uncommitted changes"
+        } else {
+            ""
+        };
+        let revision = self.revision.as_deref()?;
+        Some(format!("commit {}{edited}", name(revision)))
+    }
 }
 
 /// A moment for people, to the second: `2026-11-23 14:02:11Z`.

@@ -5,6 +5,7 @@ mod adopting;
 mod bad_inputs;
 mod changes;
 mod checking;
+mod checkouts;
 mod crashes;
 mod dates_and_names;
 mod delegations;

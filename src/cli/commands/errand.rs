@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::Report;
 use super::super::args::{At, Global};
+use super::super::checkout;
 use super::super::output;
 use super::super::session::{self, Session};
 use crate::execute::{Event, StepResult};
@@ -54,7 +55,7 @@ impl<'a> Errand<'a> {
             .map_err(|error| Report::failed(error.to_string()))?;
         let run = Run {
             user: session::user(),
-            revision: session::revision(&self.global.repository),
+            revision: checkout::revision(&self.global.repository),
             ..Run::default()
         };
         let means = Means {

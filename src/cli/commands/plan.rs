@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::args::{Global, PlanArguments};
+use super::super::checkout;
 use super::super::session::{self, Session};
 use super::super::{ExitStatus, Report, plan_file, scope};
 use super::snapshot;
@@ -42,7 +43,7 @@ async fn planned(
             "--save with --refresh never: what is carried out is planned from what is registered now, not from memory: save a plan of --refresh auto\nNothing was saved, and nothing was sent.",
         ));
     }
-    let revision = session::revision(&global.repository);
+    let revision = checkout::revision(&global.repository);
     let repository = session::load(global)?;
     let mut guards = session::guards(&repository, &arguments.allow)?;
     let session = Session::look(global, repository, refresh).await?;
@@ -99,7 +100,7 @@ fn based(
     ledger: &Ledger,
     revision: Option<String>,
 ) -> Result<Base, Report> {
-    if session::revision(&repository.root) != revision {
+    if checkout::revision(&repository.root) != revision {
         return Err(Report::failed(
             "the repository changed while it was planned: plan and save again\nNothing was saved, and nothing was sent.",
         ));

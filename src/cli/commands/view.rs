@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::args::{Format, Global};
+use super::super::checkout;
 use super::super::output;
 use super::super::session::{self, Session};
 use super::plan::json;
@@ -18,6 +19,7 @@ pub(super) struct View<'a> {
     repository: &'a Repository,
     name: String,
     revision: Option<String>,
+    edited: bool,
     now: jiff::Timestamp,
     pace: BTreeMap<RegistryName, u32>,
     paint: Paint,
@@ -30,11 +32,13 @@ impl<'a> View<'a> {
         let repository = &session.repository;
         let registries = repository.settings.registries.iter();
         let pace = registries.map(|(name, settings)| (name.clone(), settings.pace.per_second));
+        let revision = checkout::revision(&repository.root);
         Self {
             format: global.output,
             repository,
             name: session::name(&repository.root),
-            revision: session::revision(&repository.root),
+            edited: revision.is_some() && checkout::is_edited(repository),
+            revision,
             now: session.clock.now(),
             // The built-in registry takes requests as they come.
             pace: if global.simulate {
@@ -58,6 +62,7 @@ impl<'a> View<'a> {
         show(&Setting {
             repository: &self.name,
             revision: self.revision.clone(),
+            edited: self.edited,
             now: self.now,
             paint: self.paint,
             width: output::width(),

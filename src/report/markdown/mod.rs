@@ -273,16 +273,15 @@ impl<'a> Contents<'a> {
         } else {
             format!("\nDigest `{}` · {cost}", self.plan.digest)
         };
-        let revision = self.setting.revision.iter();
-        let revision = revision.map(|revision| {
+        let revision = self.setting.files_were(|revision| {
             if is_revision(revision) {
-                format!("commit {revision}")
+                revision.to_owned()
             } else {
-                format!("commit {}", code(revision, At::Line))
+                code(revision, At::Line)
             }
         });
         let read = self.plan.parts.iter().map(|part| read(part, self.plan));
-        let words: Vec<String> = revision.chain(read).collect();
+        let words: Vec<String> = revision.into_iter().chain(read).collect();
         format!("{digest}\n<sub>{}</sub>\n", words.join(" · "))
     }
 }

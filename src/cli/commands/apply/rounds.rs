@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::super::super::args::{ApplyArguments, Global};
+use super::super::super::checkout;
 use super::super::super::output;
 use super::super::super::session::{self, Session};
 use super::super::super::{ExitStatus, Report};
@@ -304,7 +305,7 @@ impl Rounds<'_> {
         let run = Run {
             saved,
             user: session::user(),
-            revision: session::revision(&self.session.repository.root),
+            revision: checkout::revision(&self.session.repository.root),
             allowed: earlier.chain(&self.arguments.allow).cloned().collect(),
         };
         let means = Means {

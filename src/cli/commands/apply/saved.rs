@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::cli::session::{self, Session};
-use crate::cli::{ExitStatus, Report, plan_file};
+use crate::cli::session::Session;
+use crate::cli::{ExitStatus, Report, checkout, plan_file};
 use crate::execute::{Registries, domain};
 use crate::journal::{Journal, Touched};
 use crate::model::{Action, Step};
@@ -152,7 +152,7 @@ fn objected(saved: &SavedPlan) -> Result<(), String> {
 /// Whether the files are those that the plan was made from.
 fn repository(saved: &SavedPlan, session: &Session) -> Result<(), String> {
     let head = &saved.header;
-    let revision = session::revision(&session.repository.root);
+    let revision = checkout::revision(&session.repository.root);
     let of = |revision: &Option<String>| match revision {
         Some(revision) => format!("commit {revision}"),
         None => "no commit".to_owned(),
