@@ -15,6 +15,7 @@ use crate::http::{
 use crate::model::{ApiKey, RegistryName};
 use crate::registry::Bound;
 use crate::registry::arin::client::Client;
+use crate::registry::arin::memory::Gathered;
 use crate::registry::arin::snapshot::Pictured;
 use crate::registry::arin::{Arin, Block, Desired};
 use crate::registry::snapshot::Snapshot;
@@ -212,6 +213,7 @@ fn arin(
         settle_after,
         clock: Arc::clone(clock),
         store: store.cloned(),
+        gathered: Gathered::default(),
         pictured,
     })
 }

@@ -172,10 +172,12 @@ async fn send(
 ) -> Result<Sent, JournalError> {
     let (op, attempt) = (record.op, record.attempt);
     let journal = &shared.execution.journal;
-    let sent = match shared.execution.registries.get(&step.registry) {
+    let registry = shared.execution.registries.get(&step.registry);
+    let mut sent = match registry {
         Some(registry) => registry.send(step, write, intent).await,
         None => Sent::plain(Class::Unsent, "the registry is gone"),
     };
+    let shown = sent.shown.take();
     journal.note(Entry::Outcome(OutcomeRecord {
         op,
         attempt,
@@ -194,6 +196,9 @@ async fn send(
         server_date: sent.reply.server_date.clone(),
         unstuck: Vec::new(),
     }))?;
+    if let (Some(registry), Some(shown)) = (registry, shown) {
+        registry.learn(shown).await;
+    }
     Ok(if sent.doubtful {
         Sent {
             class: Class::Uncertain,

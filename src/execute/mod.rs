@@ -88,6 +88,13 @@ impl Shared {
         halted.get(&step.registry).cloned()
     }
 
+    /// Tells the registries that the run is over.
+    async fn rest(&self) {
+        for registry in self.execution.registries.values() {
+            registry.rest().await;
+        }
+    }
+
     /// Remembers that a step of a change took effect.
     fn begin(&self, change: &ChangeId) {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
@@ -101,11 +108,8 @@ const WAITING: usize = 64;
 /// Runs steps, each behind what it requires, and those without an order between them at the same time.
 /// Every step given has a result.
 pub async fn execute(steps: Vec<Step>, execution: Execution) -> Vec<StepResult> {
-    let permits = execution
-        .registries
-        .iter()
-        .map(|(name, registry)| (name.clone(), Semaphore::new(registry.concurrency())))
-        .collect();
+    let permits = execution.registries.iter();
+    let permits = permits.map(|(name, all)| (name.clone(), Semaphore::new(all.concurrency())));
     let at_once = execution
         .registries
         .values()
@@ -113,8 +117,8 @@ pub async fn execute(steps: Vec<Step>, execution: Execution) -> Vec<StepResult> 
         .sum::<usize>()
         + WAITING;
     let shared = Arc::new(Shared {
+        permits: permits.collect(),
         execution,
-        permits,
         halted: Mutex::default(),
         begun: Mutex::default(),
     });
@@ -159,5 +163,6 @@ pub async fn execute(steps: Vec<Step>, execution: Execution) -> Vec<StepResult> 
             }
         }
     }
+    shared.rest().await;
     schedule.results()
 }

@@ -57,6 +57,12 @@ impl Response {
         }
     }
 
+    /// The clock of the registry when it answered, in whole seconds.
+    #[must_use]
+    pub fn moment(&self) -> Option<Timestamp> {
+        http_date(self.date.as_deref()?)
+    }
+
     /// Whether the body is what was asked for, and not an explanation of why it is not there.
     pub(super) fn is_deliverable(&self) -> bool {
         matches!(self.status, 200..=299) && !self.is_page()

@@ -55,6 +55,10 @@ pub trait AnyRegistry: Send + Sync {
         write: WriteRequest,
         intent: Intent,
     ) -> BoxFuture<'a, Sent>;
+    /// See [`Registry::learn`].
+    fn learn(&self, shown: Payload) -> BoxFuture<'_, ()>;
+    /// See [`Registry::rest`].
+    fn rest(&self) -> BoxFuture<'_, ()>;
     /// See [`Registry::settle`].
     fn settle<'a>(&'a self, intent: &'a IntentRecord, traces: Traces<'a>)
     -> BoxFuture<'a, Settled>;
@@ -148,6 +152,14 @@ impl<R: Registry> AnyRegistry for Bound<R> {
                 Err(error) => Sent::plain(Class::Unsent, unreadable(&error)),
             }
         })
+    }
+
+    fn learn(&self, shown: Payload) -> BoxFuture<'_, ()> {
+        Box::pin(self.0.learn(shown))
+    }
+
+    fn rest(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.0.rest())
     }
 
     fn settle<'a>(

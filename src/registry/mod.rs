@@ -88,6 +88,17 @@ pub trait Registry: Send + Sync + 'static {
         intent: Intent,
     ) -> impl Future<Output = Sent> + Send;
 
+    /// Takes what the reply to a write showed, now that its outcome is in the journal: the outcome is written, then the
+    /// cache (write protocol, section 2).
+    fn learn(&self, _shown: Payload) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+
+    /// A run has come to its end: what `learn` still holds is kept.
+    fn rest(&self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+
     /// Finds out by reading what became of a write; asked only after the quiet time.
     fn settle(
         &self,
@@ -166,6 +177,8 @@ pub struct Sent {
     pub linked: bool,
     /// Whether the refusal says that the key is not taken at all.
     pub unauthenticated: bool,
+    /// What the reply showed of the object, for [`Registry::learn`].
+    pub shown: Option<Payload>,
 }
 
 impl Sent {
@@ -182,6 +195,7 @@ impl Sent {
             doubtful: false,
             linked: false,
             unauthenticated: false,
+            shown: None,
         }
     }
 }

@@ -94,19 +94,18 @@ async fn sweep(
         concurrency: 2,
         settle_after: Duration::from_millis(10),
         store: None,
+        gathered: swipd::registry::arin::memory::Gathered::default(),
         pictured: None,
         clock: Arc::clone(clock),
     };
     let registries = Registries::from([(name, Arc::new(Bound(arin)) as _)]);
+    let limit = || Limit {
+        count: 100,
+        percent: 100,
+    };
     let guards = Guards {
-        max_deletes: Limit {
-            count: 100,
-            percent: 100,
-        },
-        max_modifies: Limit {
-            count: 100,
-            percent: 100,
-        },
+        max_deletes: limit(),
+        max_modifies: limit(),
         counts: Vec::new(),
         allowed: Allowed::default(),
         ..Guards::default()

@@ -224,6 +224,7 @@ impl World {
                 concurrency,
                 settle_after: Duration::from_secs(1),
                 store: self.switches.remembers.then(|| Arc::clone(&self.store)),
+                gathered: swipd::registry::arin::memory::Gathered::default(),
                 pictured: None,
                 clock: Arc::clone(&self.clock),
             };

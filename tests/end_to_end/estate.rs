@@ -56,6 +56,11 @@ impl Estate {
         self.folder.path().join("repo")
     }
 
+    /// Loses the cache: the next look reads everything with the key.
+    pub(crate) fn forget(&self) {
+        std::fs::remove_dir_all(self.root().join(".swipd/cache")).expect("removed");
+    }
+
     /// Marks what is registered in a range now as none of our business.
     #[track_caller]
     pub(crate) fn is_foreign(&mut self, range: &str) -> String {

@@ -289,6 +289,7 @@ fn causes_no_step(kind: &str, path: &str) {
     estate.declared.block("blue-heron", "198.51.100.64/28");
     estate.declared.block("larkspur", "198.51.100.128/28");
     estate.applied();
+    estate.forget();
     estate.declared.remove("198.51.100.64/28");
     estate.declared.block("quarry-lane", "198.51.100.96/28");
     let spoilt = rule(("GET", path), kind, 10_000);
@@ -317,6 +318,7 @@ fn a_public_list_that_can_not_be_read_causes_no_step() {
 #[test]
 fn a_net_that_can_not_be_read_is_not_passed_over_in_silence() {
     let mut estate = settled();
+    estate.forget();
     estate.declared.remove("198.51.100.64/28");
     let path = "/rest/net/netsByIpRange/198.51.100.64/*";
     let spoilt = rule(("GET", path), "garbage", 10_000);
@@ -335,6 +337,7 @@ fn a_net_that_can_not_be_read_is_not_passed_over_in_silence() {
 #[test]
 fn records_that_can_not_be_read_cause_no_step() {
     let mut estate = settled();
+    estate.forget();
     estate.declared.remove("198.51.100.64/28");
     let spoilt = rule(("GET", "/rest/customer/*"), "garbage", 10_000);
     estate.simulator.faults(&json!([spoilt]));
@@ -350,6 +353,7 @@ fn records_that_can_not_be_read_cause_no_step() {
 #[test]
 fn what_can_not_be_settled_now_is_settled_by_the_next_run() {
     let mut estate = settled();
+    estate.forget();
     change(REASSIGN, &mut estate.declared);
     // After the writes nothing can be read any more.
     estate.simulator.faults(&json!([

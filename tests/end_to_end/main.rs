@@ -17,6 +17,7 @@ mod guards;
 mod look;
 mod new_orgs;
 mod orgs;
+mod own_writes;
 mod pocs;
 mod privacy;
 mod prune;

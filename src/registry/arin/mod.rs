@@ -44,7 +44,7 @@ pub use desired::{Block, Desired, Expect, Itself, Network, Pocs, Profile, Recipi
 
 use self::client::Client;
 use self::live::Live;
-use self::memory::Memory;
+use self::memory::{Gathered, Memory, Replies};
 use self::reply::ReadError;
 use self::work::Work;
 use crate::clock::Clock;
@@ -82,6 +82,8 @@ pub struct Arin {
     pub clock: Arc<dyn Clock>,
     /// Where the live picture is kept for looking at without the network.
     pub store: Option<Arc<Store>>,
+    /// What replies have shown and the cache does not hold yet.
+    pub gathered: Gathered,
     /// A snapshot in place of the registry.
     pub pictured: Option<snapshot::Pictured>,
 }
@@ -125,10 +127,16 @@ impl Arin {
         let Some(store) = self.store.clone() else {
             return Memory::default();
         };
-        let (name, identity) = (self.name.clone(), self.identity.clone());
-        let loaded =
-            tokio::task::spawn_blocking(move || Memory::load(&store, &name, Some(&identity))).await;
-        loaded.unwrap_or_default()
+        self.gathered
+            .write(&store, &self.name, &self.identity)
+            .await;
+        let (name, identity, now) = (self.name.clone(), self.identity.clone(), self.clock.now());
+        let load = move || {
+            let mut memory = Memory::load(&store, &name, Some(&identity));
+            memory.replies = Replies::load(&store, &name, &identity, now);
+            memory
+        };
+        tokio::task::spawn_blocking(load).await.unwrap_or_default()
     }
 
     /// Keeps what was read; a cache that can not be written is no failure.
@@ -140,9 +148,13 @@ impl Arin {
             tracing::warn!("what was read is not kept: it has no form in the cache");
             return;
         };
-        let name = self.name.clone();
+        let (name, batches) = (self.name.clone(), memory.replies.batches());
+        let write = move || {
+            written.write(&store, &name);
+            Replies::discard(&store, &name, &batches);
+        };
         // Only the cache would be wiser, should the task not end.
-        let _ = tokio::task::spawn_blocking(move || written.write(&store, &name)).await;
+        let _ = tokio::task::spawn_blocking(write).await;
     }
 }
 
@@ -236,6 +248,20 @@ impl Registry for Arin {
 
     async fn send(&self, _step: &Step, payload: Work, write: WriteRequest, intent: Intent) -> Sent {
         send::send(&self.client, &payload, write, intent).await
+    }
+
+    async fn learn(&self, shown: Payload) {
+        if let Some(store) = &self.store
+            && self.gathered.add(self.clock.now(), shown)
+        {
+            self.gathered.write(store, &self.name, &self.identity).await;
+        }
+    }
+
+    async fn rest(&self) {
+        if let Some(store) = &self.store {
+            self.gathered.write(store, &self.name, &self.identity).await;
+        }
     }
 
     async fn settle(&self, _intent: &IntentRecord, payload: Work, traces: Traces<'_>) -> Settled {

@@ -3,12 +3,13 @@
 use super::asked::replied;
 use super::client::Client;
 use super::grant;
+use super::memory::Replied;
 use super::reply::{RegistryError, WriteReply, classify, classify_ticketed};
 use super::wire::{CustomerPayload, NetPayload, Recipient, TicketPayload};
 use super::work::{Record, Work};
 use crate::http::{Response, WireFailure, WriteRequest};
 use crate::journal::Intent;
-use crate::model::{Class, Handle, Incarnation, Place, Reply};
+use crate::model::{Class, Handle, Incarnation, Payload, Place, Reply};
 use crate::registry::Sent;
 
 /// Sends.
@@ -25,17 +26,12 @@ pub(super) async fn send(
     };
     let sent = match work {
         Work::Reassign { place, record, .. } => {
-            reassigned(
-                client,
-                place,
-                |found| may_be_meant(found, record),
-                &response,
-            )
-            .await
+            let meant = |found: Option<&Recipient>| may_be_meant(found, record);
+            reassigned(client, (work, place), meant, &response).await
         }
         Work::Grant(grant) => {
             let meant = |found: Option<&Recipient>| grant::may_be_meant(found, &grant.org);
-            reassigned(client, &grant.place, meant, &response).await
+            reassigned(client, (work, &grant.place), meant, &response).await
         }
         Work::LinkPocs { place, .. } => of(
             classify::<NetPayload>(&response),
@@ -49,12 +45,16 @@ pub(super) async fn send(
             work,
             |payload: &NetPayload| gone(payload.handle.as_ref().map(Handle::from).as_ref(), net),
         ),
-        Work::ModifyNet { net, .. } => of(
-            classify::<NetPayload>(&response),
-            &response,
-            work,
-            |payload| same(payload.incarnation(), net),
-        ),
+        Work::ModifyNet { net, .. } => {
+            let reply = classify::<NetPayload>(&response);
+            let shown = reply
+                .done()
+                .and_then(|found| Replied::of_net(work, response.moment(), found));
+            let sent = of(reply, &response, work, |payload| {
+                same(payload.incarnation(), net)
+            });
+            showing(sent, shown.as_ref())
+        }
         Work::CreateCustomer { .. } | Work::ModifyCustomer { .. } | Work::DeleteCustomer { .. } => {
             record(work, &response)
         }
@@ -77,7 +77,10 @@ pub(super) async fn send(
 /// What a reply about a customer record says.
 fn record(work: &Work, response: &Response) -> Sent {
     let reply = classify::<CustomerPayload>(response);
-    of(reply, response, work, |payload| match work {
+    let shown = reply
+        .done()
+        .and_then(|found| Replied::of_customer(work, response.moment(), found));
+    let sent = of(reply, response, work, |payload| match work {
         Work::ModifyCustomer { customer, .. } => same(payload.incarnation(), customer),
         Work::DeleteCustomer { customer, .. } => {
             gone(payload.handle.as_ref().map(Handle::from).as_ref(), customer)
@@ -95,7 +98,8 @@ fn record(work: &Work, response: &Response) -> Sent {
             .incarnation()
             .map(Some)
             .ok_or("the reply names no registration date"),
-    })
+    });
+    showing(sent, shown.as_ref())
 }
 
 /// A modify answers with the object; with another one, nothing is known.
@@ -129,7 +133,7 @@ fn there(found: &NetPayload, place: &Place) -> Result<Option<Incarnation>, &'sta
 
 async fn reassigned(
     client: &Client,
-    place: &Place,
+    (work, place): (&Work, &Place),
     is_meant: impl Fn(Option<&Recipient>) -> bool,
     response: &Response,
 ) -> Sent {
@@ -144,7 +148,8 @@ async fn reassigned(
         return Sent::plain(Class::Uncertain, "the reply names another recipient");
     }
     if let Some(incarnation) = net.incarnation() {
-        return done(Some(incarnation));
+        let shown = Replied::of_net(work, response.moment(), &net);
+        return showing(done(Some(incarnation)), shown.as_ref());
     }
     // The reply says that it was done, but not enough to own it by: one read completes it.
     let nets = client.nets_by_range(place.range).await.unwrap_or_default();
@@ -263,6 +268,13 @@ fn refused(error: RegistryError, echo: Echo) -> Sent {
         unauthenticated,
         ..Sent::plain(Class::Refused, message)
     }
+}
+
+/// With what the reply showed of the object; nothing of one that left the outcome open.
+fn showing(sent: Sent, shown: Option<&Replied>) -> Sent {
+    let shown = shown.filter(|_| sent.class == Class::Done);
+    let shown = shown.and_then(|shown| Payload::seal(shown).ok());
+    Sent { shown, ..sent }
 }
 
 fn done(incarnation: Option<Incarnation>) -> Sent {

@@ -2,22 +2,29 @@
 //! requests, and nothing else.
 //!
 //! A record is believed again only while the public list shows the net, and whom it is given to, with the same
-//! handles and the same dates of change as it did when the record was read with the key (design, section 8).
+//! handles and the same dates of change as it did when the record was read with the key (design, section 8). One that
+//! we wrote is known from the reply to that write, while the list shows no later change than it.
 
+mod confirmed;
+#[cfg(test)]
+mod confirmed_tests;
 mod kept;
+mod replied;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+pub use confirmed::Sources;
 pub use kept::Written;
+pub use replied::{Gathered, Replied, Replies};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::live::{LiveNet, LiveRecipient};
-use super::rdap::PublicNet;
+use super::rdap::{PublicNet, Said};
 use crate::model::{NetHandle, OrgHandle, Place, Range, Text};
 
 /// A record is read again after this long, whatever the public list says.
@@ -33,6 +40,8 @@ pub struct Memory {
     nets: BTreeMap<NetHandle, Below>,
     /// For nets that are in a live picture now, in the order of its lists.
     marks: BTreeMap<NetHandle, Vec<Mark>>,
+    /// What the replies to our own writes have shown since the last look.
+    pub replies: Replies,
 }
 
 /// When a net was read, and what the public list said of it then.
@@ -40,8 +49,21 @@ pub struct Memory {
 pub struct Mark {
     /// `None` when the list did not name it.
     pub public: Option<Stamp>,
-    /// When it was read with the key.
+    /// When it was read with the key, or known from replies; the older one when net and customer record differ in that.
     pub read: Timestamp,
+    /// For what is known from replies.
+    pub replied: Option<Box<Dates>>,
+}
+
+/// What is known of a net from the replies to our own writes: the clock of the registry in them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dates {
+    /// This machine's clock at the newest of them.
+    at: Timestamp,
+    /// For the net itself, when it is not as it was read.
+    net: Option<Timestamp>,
+    /// For its customer record.
+    customer: Option<Timestamp>,
 }
 
 /// What is remembered right below a net.
@@ -79,8 +101,10 @@ pub struct Stamp {
     handle: Text,
     name: Option<Text>,
     changed: Option<Text>,
+    said: Said,
     registrant: Option<Text>,
     registrant_changed: Option<Text>,
+    registrant_said: Said,
 }
 
 impl Stamp {
@@ -92,35 +116,63 @@ impl Stamp {
             handle: net.handle.text().clone(),
             name: net.name.as_ref().map(Text::from),
             changed: net.last_changed.as_ref().map(Text::from),
+            said: net.said,
+            registrant_said: registrant.map(|entity| entity.said).unwrap_or_default(),
             registrant: registrant.map(|entity| entity.handle.text().clone()),
             registrant_changed: registrant
                 .and_then(|entity| entity.last_changed.as_ref())
                 .map(Text::from),
         }
     }
+}
 
+/// Whether a date of change of the list is that of the record as it is known: the very one of a write of ours, whose
+/// reply had `date`, or old enough when it was read.
+fn tells(changed: Option<&Text>, date: Option<Timestamp>, read: Timestamp) -> bool {
+    let changed = changed.and_then(|text| text.parse::<Timestamp>().ok());
+    changed.is_some_and(|changed| match date {
+        // Both are of the registry's clock, in whole seconds.
+        Some(date) => {
+            changed.as_second() <= date.as_second()
+                && age(changed, date).is_none_or(|age| age <= TOO_FRESH)
+        }
+        None => age(changed, read).is_some_and(|age| age >= TOO_FRESH),
+    })
+}
+
+impl Mark {
     /// Whether it could tell that the record of a net, or of its customer, has changed since.
-    fn tells(&self, net: &LiveNet, read: Timestamp) -> bool {
-        let old = |date: Option<&Text>| {
-            date.and_then(|date| date.parse::<Timestamp>().ok())
-                .is_some_and(|changed| age(changed, read).is_some_and(|age| age >= TOO_FRESH))
+    fn tells(&self, net: &LiveNet, stamp: &Stamp) -> bool {
+        let same = |given: &Text| stamp.registrant.as_ref() == Some(given);
+        let replied = self.replied.as_deref();
+        let own = || {
+            let date = replied.and_then(|replied| replied.net);
+            tells(stamp.changed.as_ref(), date, self.read)
         };
-        let same = |given: &Text| self.registrant.as_ref() == Some(given);
         match &net.recipient {
             LiveRecipient::Customer(customer) => {
+                let date = replied.and_then(|replied| replied.customer);
                 same(customer.incarnation.handle.text())
-                    && old(self.changed.as_ref())
-                    && old(self.registrant_changed.as_ref())
+                    && own()
+                    && tells(stamp.registrant_changed.as_ref(), date, self.read)
             }
-            LiveRecipient::Org(org) => same(org.text()) && old(self.changed.as_ref()),
+            LiveRecipient::Org(org) => same(org.text()) && own(),
             LiveRecipient::Unread(_) => false,
         }
+    }
+
+    /// Whether it is of after our last write that we heard of.
+    fn is_after(&self, heard: Option<Timestamp>) -> bool {
+        let Self { read, replied, .. } = self;
+        heard.is_none_or(|heard| {
+            heard < *read || replied.as_ref().is_some_and(|replied| heard <= replied.at)
+        })
     }
 }
 
 impl RememberedNet {
-    /// Whether the net is still as it was read, as far as the public list can tell. `heard` is when we last heard
-    /// of a write of ours there: what was read before that is not believed.
+    /// Whether the net is still as it is known, as far as the public list can tell. `heard` is when we last heard
+    /// of a write of ours there: what was known before that is not believed.
     #[must_use]
     pub fn is_believed(
         &self,
@@ -129,12 +181,11 @@ impl RememberedNet {
         now: Timestamp,
     ) -> bool {
         let stamp = Stamp::of(public);
-        let Mark { public, read } = &self.mark;
-        public.as_ref() == Some(&stamp)
+        self.mark.public.as_ref() == Some(&stamp)
             && stamp.handle == *self.net.incarnation.handle.text()
-            && stamp.tells(&self.net, *read)
-            && heard.is_none_or(|heard| heard < *read)
-            && is_recent(*read, now)
+            && self.mark.tells(&self.net, &stamp)
+            && self.mark.is_after(heard)
+            && is_recent(self.mark.read, now)
     }
 }
 

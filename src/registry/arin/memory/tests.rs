@@ -1,7 +1,7 @@
 //! What is believed again, and what comes back from the cache.
 
 use super::super::live::{Live, LiveCustomer, LiveNetwork, NetsBelow};
-use super::super::rdap::PublicEntity;
+use super::super::rdap::{PublicEntity, Said};
 use super::super::view::{CustomerView, NetView};
 use super::*;
 use crate::model::{Incarnation, NetType, RegistryName};
@@ -54,8 +54,11 @@ fn public() -> PublicNet {
         registrant: Some(PublicEntity {
             handle: "C09990001".parse().expect("a handle"),
             name: None,
+            said: Said::default(),
+            registered: None,
             last_changed: Some("2026-09-20T10:12:00-04:00".to_owned()),
         }),
+        said: Said::default(),
         last_changed: Some("2026-09-20T10:12:00-04:00".to_owned()),
     }
 }
@@ -66,6 +69,7 @@ fn remembered(public: &PublicNet) -> RememberedNet {
         mark: Mark {
             public: Some(Stamp::of(public)),
             read: moment(READ),
+            replied: None,
         },
     }
 }
@@ -281,10 +285,10 @@ fn a_look_after_which_nothing_has_changed_writes_no_piece() {
     let (memory, live) = live();
     let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
     memory.written(&live).expect("a form").write(&store, &name);
-    let names = store.names("arin-memory-3-arin");
+    let names = store.names("arin-memory-4-arin");
     assert_eq!(names.len(), 2, "an index and a piece: {names:?}");
     memory.written(&live).expect("a form").write(&store, &name);
-    assert_eq!(store.names("arin-memory-3-arin"), names);
+    assert_eq!(store.names("arin-memory-4-arin"), names);
 }
 
 /// What becomes of the bytes of a piece.
@@ -294,7 +298,7 @@ type Change = fn(&[u8]) -> Option<Vec<u8>>;
 fn a_piece_that_is_lost_or_damaged_makes_all_of_it_unknown() {
     let (memory, live) = live();
     let name = RegistryName::new("arin");
-    let tree = "arin-memory-3-arin";
+    let tree = "arin-memory-4-arin";
     let changes: [Change; 3] = [
         |_| None,
         |bytes| Some(bytes[..bytes.len() - 1].to_vec()),

@@ -6,24 +6,24 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::memory::{Below, RememberedNet};
+use super::super::memory::{Below, RememberedNet, Replies, Sources};
 use super::Observation;
 use super::listing::Listing;
 use crate::clock::Clock;
 use crate::journal::Ledger;
-use crate::model::{Incarnation, NetHandle, Range};
+use crate::model::{Incarnation, NetHandle, Place, Range};
 use crate::registry::Refresh;
 
 /// Public data are up to this far behind: what we wrote since is read whatever they say.
 const PUBLIC_LAG: SignedDuration = SignedDuration::from_mins(30);
 
 impl Observation<'_> {
-    /// Takes from memory what the public list shows as it was when it was read.
+    /// Takes from memory what the public list shows as it was when it was read, or as a reply to a write of ours showed it.
     pub(super) fn believed(
         &self,
         parent: &NetHandle,
         listing: &Listing,
-        below: &mut Below,
+        (below, replies): (&mut Below, &Replies),
         now: Timestamp,
     ) -> Vec<RememberedNet> {
         if self.refresh == Refresh::Full {
@@ -39,6 +39,24 @@ impl Observation<'_> {
             let known = below.get(range);
             if known.is_some_and(|known| known.is_believed(public, heard, now)) {
                 nets.extend(below.remove(range));
+                continue;
+            }
+            let place = Place {
+                parent: parent.clone(),
+                range: *range,
+            };
+            let sources = Sources {
+                known,
+                replies,
+                public,
+                heard,
+                now,
+            };
+            if !replies.is_empty()
+                && let Some(net) = sources.confirmed(&place)
+            {
+                below.remove(range);
+                nets.push(net);
             }
         }
         nets

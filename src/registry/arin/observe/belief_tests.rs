@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::client::script::Script;
 use super::super::diff::samples::{Case, net, place, record, registry};
-use super::super::memory::{Below, Mark, RememberedNet, Stamp};
-use super::super::rdap::{PublicEntity, PublicNet};
+use super::super::memory::{Below, Mark, RememberedNet, Replies, Stamp};
+use super::super::rdap::{PublicEntity, PublicNet, Said};
 use super::belief::contradicting;
 use super::listing::Listing;
 use super::{Observation, Recent};
@@ -69,8 +69,11 @@ fn public(text: &str) -> PublicNet {
         registrant: Some(PublicEntity {
             handle: record("C1", "heron").incarnation.handle,
             name: None,
+            said: Said::default(),
+            registered: None,
             last_changed: Some("2026-09-20T10:12:00-04:00".to_owned()),
         }),
+        said: Said::default(),
         last_changed: Some("2026-09-20T10:12:00-04:00".to_owned()),
     }
 }
@@ -82,6 +85,7 @@ fn remembered(text: &str) -> RememberedNet {
         mark: Mark {
             public: Some(Stamp::of(&public(text))),
             read: ago(3600),
+            replied: None,
         },
     }
 }
@@ -112,7 +116,7 @@ fn what_the_list_shows_as_it_was_is_believed_once_and_nothing_else() {
     let believed = |refresh, listing: &Listing, case: &Case| {
         let mut below = memory(&[RANGE, BESIDE]);
         let nets = observed(case, refresh, |look| {
-            look.believed(&parent(), listing, &mut below, now())
+            look.believed(&parent(), listing, (&mut below, &Replies::default()), now())
         });
         (ranges(&nets), below.len())
     };

@@ -245,6 +245,7 @@ mod tests {
                 parent: None,
                 name: None,
                 registrant: None,
+                said: super::super::super::rdap::Said::default(),
                 last_changed: None,
             };
             (net.range, net)

@@ -25,7 +25,7 @@ use self::belief::{Recent, contradicting};
 use self::parent::Found;
 use super::client::Client;
 use super::live::{Live, LiveNetwork, ReadNetwork};
-use super::memory::{Below, Mark, Memory, RememberedNet, RememberedNetwork, Stamp};
+use super::memory::{Below, Mark, Memory, RememberedNet, RememberedNetwork, Replies, Stamp};
 use super::reply::ReadError;
 use super::{Block, Desired, Network};
 use crate::clock::Clock;
@@ -154,7 +154,8 @@ impl Observation<'_> {
     ) -> Result<Result<Seen, LiveNetwork>, Failure> {
         let handle = &found.parent.handle;
         let mut below = memory.take_below(handle);
-        let seen = self.below(network, found, declared, &mut below).await?;
+        let known = (&mut below, &memory.replies);
+        let seen = self.below(network, found, declared, known).await?;
         if seen.is_err() {
             memory.put_back(handle, below);
         }
@@ -167,11 +168,14 @@ impl Observation<'_> {
         network: &Network,
         found: &Found,
         declared: &[&Block],
-        below: &mut Below,
+        (below, replies): (&mut Below, &Replies),
     ) -> Result<Result<Seen, LiveNetwork>, Failure> {
         let now = self.clock.now();
         let parent = &found.parent.handle;
-        let known: Vec<Range> = below.keys().copied().collect();
+        let mut known: Vec<Range> = below.keys().copied().collect();
+        known.extend(replies.ranges(parent));
+        known.sort_unstable();
+        known.dedup();
         let listing = match listing::of(self.client, network.prefix, parent, &known).await {
             Ok(listing) => listing,
             Err(failure @ Failure::Unauthenticated(_)) => return Err(failure),
@@ -180,7 +184,7 @@ impl Observation<'_> {
                 return Ok(Err(unread("unread", why)));
             }
         };
-        let mut nets = self.believed(parent, &listing, below, now);
+        let mut nets = self.believed(parent, &listing, (below, replies), now);
         let mut ranges = self.doubted(parent, &listing, below, &nets, now);
         ranges.extend(found.whole);
         if self.refresh == Refresh::Full {
@@ -202,6 +206,7 @@ impl Observation<'_> {
             mark: Mark {
                 public: listing.nets.get(&net.place.range).map(Stamp::of),
                 read: now,
+                replied: None,
             },
             net,
         }));

@@ -41,6 +41,19 @@ pub enum WriteReply<T> {
     },
 }
 
+impl<T> WriteReply<T> {
+    /// The object, when it was done.
+    pub fn done(&self) -> Option<&T> {
+        match self {
+            Self::Done(object) => Some(object),
+            Self::Ticketed { .. }
+            | Self::Refused(_)
+            | Self::Busy { .. }
+            | Self::Uncertain { .. } => None,
+        }
+    }
+}
+
 /// An object that a write returns, and whether enough of it can be read to believe the reply.
 pub trait Answered: Payload {
     /// What is missing, if anything is.

@@ -3,10 +3,14 @@
 //! It lags behind the registry and confirms nothing. It is asked without the key, and whatever it says is
 //! text of strangers.
 
+mod said;
+
 use std::net::IpAddr;
 
 use serde::Deserialize;
 use serde_json::Value;
+
+pub use said::Said;
 
 use super::reply::ReadError;
 use super::wire::{parse_address, plain};
@@ -15,6 +19,9 @@ use crate::model::{Handle, NetHandle, Prefix, Range};
 
 /// From this many on a list counts as cut, whether it says so or not (reference 5.1).
 const CUT: usize = 256;
+/// Events of a record, by the words that RDAP has for them.
+const REGISTERED: &str = "registration";
+const CHANGED: &str = "last changed";
 
 /// The immediate children inside a prefix.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +45,8 @@ pub struct PublicNet {
     pub name: Option<String>,
     /// To whom it is given.
     pub registrant: Option<PublicEntity>,
+    /// What else is shown of it.
+    pub said: Said,
     /// When it was last changed, as it came.
     pub last_changed: Option<String>,
 }
@@ -49,6 +58,10 @@ pub struct PublicEntity {
     pub handle: Handle,
     /// Its name, fit to be shown.
     pub name: Option<String>,
+    /// What else is shown of it.
+    pub said: Said,
+    /// When it was registered, as it came.
+    pub registered: Option<String>,
     /// When it was last changed, as it came.
     pub last_changed: Option<String>,
 }
@@ -113,7 +126,9 @@ pub fn read_entities(response: &Response) -> Result<Vec<PublicEntity>, ReadError
         Some(PublicEntity {
             handle: entity.handle.as_deref()?.parse().ok()?,
             name: entity.full_name(),
-            last_changed: last_changed(&entity.events),
+            said: entity.said(),
+            registered: event(&entity.events, REGISTERED),
+            last_changed: event(&entity.events, CHANGED),
         })
     });
     Ok(entities.collect())
@@ -190,6 +205,8 @@ struct Network {
     events: Vec<Event>,
     #[serde(default)]
     entities: Vec<Entity>,
+    #[serde(default)]
+    remarks: Vec<Remark>,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +233,8 @@ struct Entity {
     vcard_array: Value,
     #[serde(default)]
     events: Vec<Event>,
+    #[serde(default)]
+    remarks: Vec<Remark>,
 }
 
 impl Network {
@@ -234,7 +253,8 @@ impl Network {
             parent: parent.and_then(|text| text.parse().ok()),
             name: self.name.as_deref().map(plain),
             registrant: self.entities.iter().find_map(Entity::registrant),
-            last_changed: last_changed(&self.events),
+            said: Said::shown_of_net(&self.remarks),
+            last_changed: event(&self.events, CHANGED),
         })
     }
 
@@ -266,8 +286,14 @@ impl Entity {
         self.roles.iter().any(role).then(|| PublicEntity {
             handle,
             name: self.full_name(),
-            last_changed: last_changed(&self.events),
+            said: self.said(),
+            registered: event(&self.events, REGISTERED),
+            last_changed: event(&self.events, CHANGED),
         })
+    }
+
+    fn said(&self) -> Said {
+        Said::shown_of_entity(&self.vcard_array, &self.remarks)
     }
 
     /// The `fn` of a jCard: `["vcard", [["fn", {}, "text", "…"], …]]`.
@@ -281,10 +307,11 @@ impl Entity {
     }
 }
 
-fn last_changed(events: &[Event]) -> Option<String> {
+/// The moment of an event, as it came.
+fn event(events: &[Event], action: &str) -> Option<String> {
     let event = events
         .iter()
-        .find(|event| event.event_action.as_deref() == Some("last changed"))?;
+        .find(|event| event.event_action.as_deref() == Some(action))?;
     event.event_date.as_deref().map(plain)
 }
 
@@ -292,7 +319,7 @@ fn last_changed(events: &[Event]) -> Option<String> {
 mod tests {
     use super::*;
 
-    const NET: &str = include_str!("wire/documents/rdap-net.json");
+    const NET: &str = include_str!("../wire/documents/rdap-net.json");
 
     fn response(status: u16, body: &str) -> Response {
         Response {
