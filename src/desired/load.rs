@@ -49,7 +49,7 @@ pub fn load_with(root: &Path, store: Option<&Store>) -> Result<Repository, Mista
         struck: Vec::new(),
         digest: Digest::begun(&source),
     };
-    let whole = known && reading.diagnostics.is_empty();
+    let whole = known && reading.diagnostics.is_empty() && reading.mistakes.is_empty();
     let count = found.files.len() + 1;
     for file in read_all(&found.files, store) {
         reading.add(file);

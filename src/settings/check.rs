@@ -184,6 +184,12 @@ impl Check<'_> {
 
     fn url(&mut self, registry: &str, field: &str, text: Option<&str>) -> Option<String> {
         match url::checked(text?) {
+            Ok(url) if field == "url" && url.ends_with("/rest") => {
+                let help = format!("write {}", url.trim_end_matches("/rest"));
+                let message = "each request begins with /rest behind this address".to_owned();
+                self.wrong(&["registries", registry, field], message, Some(help));
+                None
+            }
             Ok(url) => Some(url),
             Err((message, help)) => {
                 self.wrong(&["registries", registry, field], message, help);

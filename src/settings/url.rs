@@ -13,9 +13,15 @@ type Wrong = (String, Option<String>);
 pub(super) fn checked(text: &str) -> Result<String, Wrong> {
     let text = text.trim();
     let not_one = || {
+        let help = if text.contains("://") {
+            None
+        } else {
+            let whole = format!("https://{text}");
+            checked(&whole).ok().map(|whole| format!("write {whole}"))
+        };
         (
             format!("\"{text}\" is not an address such as https://reg.arin.net"),
-            None,
+            help.or_else(|| Some("write https:// and the name of the host".to_owned())),
         )
     };
     let uri: Uri = text.parse().map_err(|_| not_one())?;

@@ -5,6 +5,7 @@
 //! each mistake struck out, until no more are found.
 
 mod depth;
+mod help;
 mod lines;
 mod read;
 mod source;

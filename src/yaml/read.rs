@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Diagnostic;
 
+use super::help;
 use super::lines::{Lines, Span};
 use super::source::SourceText;
 use super::struck::Struck;
@@ -264,7 +265,10 @@ fn in_words(trouble: &Trouble) -> Diagnostic {
             Diagnostic::error("wrong-value", message).help(format!("write {}", known.join(" or ")))
         }
         Trouble::Missing(_) => Diagnostic::error("missing-field", message),
-        Trouble::Kind { .. } => Diagnostic::error("wrong-type", message),
+        Trouble::Kind { found, wanted } => match help::of_kind(found, wanted) {
+            Some(help) => Diagnostic::error("wrong-type", message).help(help),
+            None => Diagnostic::error("wrong-type", message),
+        },
         Trouble::Other(_) => Diagnostic::error("wrong-value", message),
     }
 }
@@ -394,9 +398,8 @@ fn syntax(source: &SourceText, error: &serde_yaml::Error) -> Diagnostic {
     if let Some((line, column)) = began {
         diagnostic = diagnostic.at(place(line, column).labelled(cut(context)));
     }
-    if problem.contains("cannot start any token") {
-        diagnostic =
-            diagnostic.help("indent with blanks, and put a text that begins with a mark in quotes");
+    if code == "yaml-syntax" {
+        diagnostic = diagnostic.help(help::of_syntax(problem, context));
     }
     diagnostic
 }

@@ -101,6 +101,7 @@ fn is_a_plan(plan: &Value) {
             "format_version",
             "digest",
             "revision",
+            "edited",
             "as_of",
             "forbidden",
             "summary",

@@ -1,5 +1,6 @@
 mod advice;
 mod form;
+mod helped;
 mod kept;
 mod links;
 mod recipients;

@@ -53,9 +53,12 @@ pub(super) fn required(
     entry: &dyn HasOrigin,
     out: &mut Vec<Mistake>,
 ) -> Option<Ascii> {
-    let text = text.unwrap_or_default();
-    if text.trim().is_empty() {
+    let Some(text) = text else {
         missing(field, entry, out);
+        return None;
+    };
+    if text.trim().is_empty() {
+        empty(field, entry, out);
         return None;
     }
     ascii(text, &inside(entry, &[field]), out)
@@ -70,12 +73,24 @@ pub(super) fn missing(field: &str, entry: &dyn HasOrigin, out: &mut Vec<Mistake>
     );
 }
 
+/// Says that a field is there and says nothing, which none that is needed may.
+fn empty(field: &str, entry: &dyn HasOrigin, out: &mut Vec<Mistake>) {
+    out.push(
+        Mistake::error("missing-field", format!("the field \"{field}\" is empty"))
+            .at_value(&inside(entry, &[field]))
+            .help(format!("write the {field}")),
+    );
+}
+
 fn street(lines: Option<&Lines>, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Vec<Ascii>> {
-    let Some(lines) = lines.filter(|lines| lines.lines.iter().any(|line| !line.trim().is_empty()))
-    else {
+    let Some(lines) = lines else {
         missing("street", at, out);
         return None;
     };
+    if lines.lines.iter().all(|line| line.trim().is_empty()) {
+        empty("street", at, out);
+        return None;
+    }
     let mut kept = Vec::with_capacity(lines.lines.len());
     for (n, line) in lines.lines.iter().enumerate() {
         let position = n.to_string();
@@ -160,7 +175,16 @@ fn region(
                 AddressError::Region {
                     meant: Some(code), ..
                 } => Some(format!("write {code}")),
-                AddressError::Region { meant: None, .. } | AddressError::Country { .. } => None,
+                AddressError::Region { meant: None, .. } | AddressError::Country { .. } => {
+                    let such = match country.code() {
+                        "US" => ": the two letters of the state, such as VA",
+                        "CA" => ": the two letters of the province, such as ON",
+                        _ => ", or correct the country",
+                    };
+                    Some(format!(
+                        "write its code of ISO 3166-2 without the country{such}"
+                    ))
+                }
             };
             out.push(
                 Mistake::error("region-unknown", error.to_string())

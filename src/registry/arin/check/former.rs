@@ -34,7 +34,17 @@ pub(in super::super) fn clashes<'a>(
     let mut seen: HashMap<&str, &Origin> = HashMap::new();
     for (key, at) in former {
         let text = key.as_str();
-        if let Some(present) = has(key) {
+        if let Some(present) = has(key).filter(|present| is_inside(at, present)) {
+            out.push(
+                Mistake::error(
+                    "formerly-clash",
+                    format!("\"{text}\" is the key that this {what} has now"),
+                )
+                .at_value(at)
+                .at(present, Part::Key, "has it now")
+                .help("remove it from formerly, which names older keys"),
+            );
+        } else if let Some(present) = has(key) {
             out.push(
                 Mistake::error(
                     "formerly-clash",
@@ -60,4 +70,8 @@ pub(in super::super) fn clashes<'a>(
             seen.insert(text, at);
         }
     }
+}
+
+fn is_inside(at: &Origin, entry: &Origin) -> bool {
+    at.file() == entry.file() && at.path().starts_with(&entry.path())
 }

@@ -29,6 +29,10 @@ use super::desired::Desired;
 pub fn check(mut declared: Declared, registries: &[RegistryName]) -> (Desired, Vec<Mistake>) {
     let mut mistakes = Vec::new();
     let networks = networks::check(&declared, registries, &mut mistakes);
+    // What a network would hold whose key could not be read lies outside of none.
+    declared.complete &= mistakes
+        .iter()
+        .all(|mistake| !matches!(mistake.code, "host-bits" | "prefix-bad"));
     let customers = customers::check(&mut declared.files, &mut mistakes);
     let mut given = customers.blocks;
     given.extend(recipients::check(&declared, &mut mistakes));

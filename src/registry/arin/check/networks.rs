@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Mistake, Part, nearest};
-use crate::model::{HandleError, HasOrigin, NetType, Origin, Prefix, PrefixError, RegistryName};
+use crate::model::{
+    HandleError, HasOrigin, NetType, Origin, Prefix, PrefixError, Range, RegistryName,
+};
 
 use super::super::declare::{Declared, ExpectFile, NetworkFile, SelfFile};
 use super::super::desired::{Block, Expect, Itself, Network, Unmanaged};
 use super::block::{geofeed, pocs};
-use super::text::{comment, net_name, padded, unpadded};
+use super::text::{comment, net_name, of_prefix, padded, unpadded};
 use super::{inside, origin};
 
 /// The networks in address order, an enclosing one first.
@@ -73,7 +75,7 @@ fn prefix(text: &str, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Pref
                 PrefixError::HostBits { meant, .. } => {
                     ("host-bits", Some(format!("write {meant}")))
                 }
-                PrefixError::Syntax(_) => ("prefix-bad", None),
+                PrefixError::Syntax(_) => ("prefix-bad", Some(of_network(text))),
             };
             out.push(
                 Mistake::error(code, error.to_string())
@@ -82,6 +84,17 @@ fn prefix(text: &str, at: &dyn HasOrigin, out: &mut Vec<Mistake>) -> Option<Pref
             );
             None
         }
+    }
+}
+
+/// What to write instead of what is no prefix.
+fn of_network(text: &str) -> String {
+    match text.parse::<Range>() {
+        Ok(range) => match range.prefix() {
+            Some(prefix) => format!("write {prefix}"),
+            None => "a network is one prefix: write each as it is registered".to_owned(),
+        },
+        Err(_) => of_prefix(text).to_owned(),
     }
 }
 
@@ -232,7 +245,11 @@ fn handle<T: std::str::FromStr<Err = HandleError>>(
     match text?.parse() {
         Ok(handle) => Some(handle),
         Err(error) => {
-            out.push(Mistake::error("handle-bad", error.to_string()).at_value(at));
+            out.push(
+                Mistake::error("handle-bad", error.to_string())
+                    .at_value(at)
+                    .help("copy the handle as the registry shows it"),
+            );
             None
         }
     }

@@ -210,14 +210,27 @@ pub(super) fn padded(
     );
 }
 
+/// What to write instead of what is no prefix.
+pub(super) fn of_prefix(text: &str) -> &'static str {
+    let address = text
+        .split_once('/')
+        .map(|(address, _)| address.trim().parse());
+    match address {
+        Some(Ok(IpAddr::V4(_))) => "the length of an IPv4 prefix is 0 to 32",
+        Some(Ok(IpAddr::V6(_))) => "the length of an IPv6 prefix is 0 to 128",
+        Some(Err(_)) | None => "write an address and a length, 198.51.100.64/28",
+    }
+}
+
 fn meant(text: &str, error: &RangeError) -> Option<String> {
     match error {
         RangeError::Prefix(PrefixError::HostBits { meant, .. }) => Some(format!("write {meant}")),
-        RangeError::Prefix(PrefixError::Syntax(_)) => match text.trim().parse::<IpAddr>().ok()? {
-            IpAddr::V4(address) => Some(format!("a single address is {address}/32")),
-            IpAddr::V6(address) => Some(format!(
+        RangeError::Prefix(PrefixError::Syntax(_)) => match text.trim().parse::<IpAddr>() {
+            Ok(IpAddr::V4(address)) => Some(format!("a single address is {address}/32")),
+            Ok(IpAddr::V6(address)) => Some(format!(
                 "the block that begins here is {address}/64 or wider"
             )),
+            Err(_) => Some(of_prefix(text).to_owned()),
         },
         RangeError::Backwards(_) => {
             let (first, last) = text.split_once('-')?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Listed, Origin};
+use crate::model::{Listed, Origin, Prefix};
 
 use super::super::super::declare::Declared;
 use super::super::super::desired::{Block, Network};
@@ -65,14 +65,19 @@ fn zone(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Zone> {
         Ok(zone) => Some(zone),
         Err(error) => {
             let help = match &error {
-                ZoneError::Tree(_) => {
-                    "write the name of the zone, such as 2.0.192.in-addr.arpa for 192.0.2.0/24"
-                }
+                ZoneError::Tree(_) => match text.parse::<Prefix>().ok().and_then(zone_around) {
+                    Some(zone) => format!("write {zone}"),
+                    None => {
+                        "write the name of the zone, such as 2.0.192.in-addr.arpa for 192.0.2.0/24"
+                            .to_owned()
+                    }
+                },
                 ZoneError::Label { .. } => {
-                    "write the octets or nibbles of the prefix, last one first"
+                    "write the octets or nibbles of the prefix, last one first".to_owned()
                 }
                 ZoneError::Count { .. } => {
                     "smaller zones are made at the name servers of the zone that holds them"
+                        .to_owned()
                 }
             };
             out.push(
@@ -83,6 +88,11 @@ fn zone(text: &str, at: &Origin, out: &mut Vec<Mistake>) -> Option<Zone> {
             None
         }
     }
+}
+
+/// The zone of a prefix, where it is one zone.
+fn zone_around(prefix: Prefix) -> Option<Zone> {
+    Zone::around(prefix.first(), Zone::boundary(prefix)).filter(|zone| zone.prefix() == prefix)
 }
 
 /// Says that a zone is declared at two places.
