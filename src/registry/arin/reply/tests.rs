@@ -127,6 +127,24 @@ fn what_can_not_be_read_is_uncertain() {
 }
 
 #[test]
+fn a_direct_allocation_need_not_say_what_it_lies_below() {
+    let above = "<parentNetHandle>NET-198-51-100-0-1</parentNetHandle>";
+    assert!(
+        NET.contains(above) && NET.contains("<type>S</type>"),
+        "{NET}"
+    );
+    let of = |code: &str| {
+        let body = NET.replace(above, "");
+        let body = body.replace("<type>S</type>", &format!("<type>{code}</type>"));
+        classify::<NetPayload>(&response(200, &body))
+    };
+    assert!(matches!(of("DA"), WriteReply::Done(_)));
+    for made in ["S", "A"] {
+        assert!(matches!(of(made), WriteReply::Uncertain { .. }), "{made}");
+    }
+}
+
+#[test]
 fn an_error_with_a_code_is_a_refusal_and_429_asks_for_patience() {
     for (status, code) in [
         (400, "E_ENTITY_VALIDATION"),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::RegistryError;
 use super::odd::{is_success, oddity};
 use crate::http::Response;
+use crate::model::NetType;
 use crate::registry::arin::wire::{
     Collection, CustomerPayload, DelegationPayload, Element, MessagePayload, NetPayload,
     OrgPayload, Payload, PhonePayload, PocPayload, TicketPayload, TicketedRequest, WireError,
@@ -74,7 +75,13 @@ impl Answered for NetPayload {
         if self.range().is_none() {
             return Some("range");
         }
-        self.parent.is_none().then_some("parent")
+        // What we register lies below a net that we name. A direct allocation is only ever changed, and what it lies
+        // below is the registry's own space, which a record need not name (reference 2.7, 2.8).
+        let ours_to_make = match self.net_type() {
+            Some(NetType::Reassignment | NetType::Reallocation) | None => true,
+            Some(NetType::DirectAllocation | NetType::Other(_)) => false,
+        };
+        (ours_to_make && self.parent.is_none()).then_some("parent")
     }
 }
 
