@@ -156,6 +156,47 @@ fn an_org_is_linked_to_a_poc_by_its_key_once_that_is_made() {
 }
 
 #[test]
+fn what_else_changes_in_an_org_does_not_wait_for_its_poc() {
+    let mut estate = Estate::new();
+    let poc = json!({
+        "type": "role", "name": "Network Operations", "company": "Example Transit Inc",
+        "address": super::seed::address(), "emails": ["noc@example.net"],
+        "phones": [{ "number": "540 555 0100" }],
+    });
+    let sections = &mut estate.declared.sections;
+    sections.insert("pocs".to_owned(), json!({ "noc": poc }));
+    let said =
+        json!({ "comment": ["By the NOC"], "pocs": { "noc": ["noc"], "abuse": ["TEC1-ARIN"] } });
+    declare(&mut estate, &said);
+    let waits = "pocs.noc is still to be made; the next run links it";
+    estate
+        .run(&["plan"])
+        .exits(0)
+        .says(&[waits, "1 create, 1 modify, 1 adopt"]);
+    estate.applied().says(&[waits]);
+    let writes = estate.writes_since(0);
+    assert_eq!(writes.len(), 2, "{writes:?}");
+    assert!(
+        writes.contains(&"PUT /rest/org/EXMPL-12".to_owned()),
+        "{writes:?}"
+    );
+    let record = estate
+        .run(&["get", "org", "EXMPL-12", "--xml"])
+        .exits(0)
+        .out;
+    assert!(
+        record.contains("By the NOC") && !record.contains("function=\"N\""),
+        "{record}"
+    );
+    assert!(record.contains("ADM1-ARIN"), "{record}");
+    estate.applied();
+    let writes = estate.writes_since(2);
+    assert_eq!(writes.len(), 1, "{writes:?}");
+    assert!(writes[0].ends_with(";pocFunction=N"), "{writes:?}");
+    quiet(&estate);
+}
+
+#[test]
 fn mistakes_in_orgs_are_all_told() {
     let mut estate = Estate::new();
     declare(

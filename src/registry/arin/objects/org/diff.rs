@@ -189,11 +189,13 @@ fn modify(
     (live, adopted): (&LiveOrg, Option<StepId>),
 ) {
     let handle = &live.incarnation.handle;
-    let Some(pocs) = pocs(on, declared) else {
-        let text = "one of its POCs is still to be made; the next run links it";
-        return on.find(FindingKind::Wait, subject, text);
-    };
-    let wanted = live.view.wanted(declared, pocs);
+    let contacts = Contacts::of(on, declared);
+    if let Some(unmade) = contacts.unmade() {
+        let text = format!("{unmade} still to be made; the next run links it");
+        on.find(FindingKind::Wait, subject, text);
+    }
+    // What links a POC that is still to be made keeps the links that it has.
+    let wanted = live.view.wanted(declared, contacts.pocs);
     if wanted == live.view {
         return;
     }
@@ -262,31 +264,61 @@ pub(super) fn keeps(subject: Subject<'_>) -> Consequence {
     }
 }
 
-/// The listed POCs by their handles; `None` when one of them is still to be made.
-pub(super) fn pocs(
-    on: &Comparing<'_>,
-    declared: &DesiredOrg,
-) -> Option<BTreeMap<String, BTreeSet<PocHandle>>> {
-    let sides = on.sides;
-    let mut pocs: BTreeMap<String, BTreeSet<PocHandle>> = BTreeMap::new();
-    for (function, contacts) in &declared.pocs {
-        let handles = pocs.entry(function.clone()).or_default();
-        for contact in contacts {
-            let handle = match contact {
-                Contact::Handle(handle) => handle.clone(),
-                Contact::Key(key) => {
-                    let mut declared = sides.desired.objects.pocs.iter();
-                    let declared = declared.find(|poc| poc.key == *key);
-                    let named = declared.and_then(|poc| poc.handle.clone());
-                    let keys = declared.into_iter().flat_map(DesiredPoc::keys);
-                    let owned = sides.ledger.object_under(sides.registry, "poc", keys);
-                    named.or_else(|| owned?.1.incarnation.handle.as_str().parse().ok())?
+/// The listed POCs of an entry.
+pub(super) struct Contacts {
+    /// By function: all of them by their handles.
+    pub(super) pocs: BTreeMap<String, BTreeSet<PocHandle>>,
+    /// Those that are still to be made, by their keys. Nothing is known of their functions.
+    unmade: BTreeSet<Key>,
+}
+
+impl Contacts {
+    pub(super) fn of(on: &Comparing<'_>, declared: &DesiredOrg) -> Self {
+        let mut found = Self {
+            pocs: BTreeMap::new(),
+            unmade: BTreeSet::new(),
+        };
+        for (function, contacts) in &declared.pocs {
+            let handles: Result<BTreeSet<PocHandle>, &Key> = contacts
+                .iter()
+                .map(|contact| match contact {
+                    Contact::Handle(handle) => Ok(handle.clone()),
+                    Contact::Key(key) => made(on, key).ok_or(key),
+                })
+                .collect();
+            match handles {
+                Ok(handles) => {
+                    found.pocs.insert(function.clone(), handles);
                 }
-            };
-            handles.insert(handle);
+                Err(key) => {
+                    found.unmade.insert(key.clone());
+                }
+            }
         }
+        found
     }
-    Some(pocs)
+
+    /// `pocs.noc is`, where one is still to be made.
+    pub(super) fn unmade(&self) -> Option<String> {
+        let keys: Vec<String> = self
+            .unmade
+            .iter()
+            .map(|key| format!("pocs.{key}"))
+            .collect();
+        let verb = if keys.len() == 1 { "is" } else { "are" };
+        (!keys.is_empty()).then(|| format!("{} {verb}", keys.join(" and ")))
+    }
+}
+
+/// The handle of the POC of an entry, once it has one.
+fn made(on: &Comparing<'_>, key: &Key) -> Option<PocHandle> {
+    let sides = on.sides;
+    let mut declared = sides.desired.objects.pocs.iter();
+    let declared = declared.find(|poc| poc.key == *key);
+    let named = declared.and_then(|poc| poc.handle.clone());
+    let keys = declared.into_iter().flat_map(DesiredPoc::keys);
+    let owned = sides.ledger.object_under(sides.registry, "poc", keys);
+    named.or_else(|| owned?.1.incarnation.handle.as_str().parse().ok())
 }
 
 /// The org of an entry whose key was changed: nothing is sent for that.

@@ -9,7 +9,7 @@ use super::super::super::{Block, Recipient};
 use super::super::diff::{Comparing, Subject, Told};
 use super::super::words::details;
 use super::super::work::ObjectWork;
-use super::diff::{keeps, pocs};
+use super::diff::{Contacts, keeps};
 use super::view::FIELDS;
 use super::{DesiredOrg, Making, ORG_CREATE, OrgView};
 use crate::journal::{
@@ -140,11 +140,13 @@ pub(super) fn compare(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &D
         }
         return on.find(kind, subject, text);
     }
-    let Some(pocs) = pocs(on, declared) else {
-        let text = "one of its POCs is still to be made; the next run asks for the org";
+    let contacts = Contacts::of(on, declared);
+    if let Some(unmade) = contacts.unmade() {
+        // An org is asked for once, and whole.
+        let text = format!("{unmade} still to be made; the next run asks for the org");
         return on.find(FindingKind::Wait, subject, text);
-    };
-    let view = OrgView::made(declared, pocs);
+    }
+    let view = OrgView::made(declared, contacts.pocs);
     if !is_held(on, subject, &view.fields()) {
         let as_recipient = declared.create == Some(Making::Recipient);
         let under = as_recipient.then(|| under(on, &declared.key));
