@@ -161,6 +161,7 @@ fn a_net_of_ours_registered_again_with_our_own_record_keeps_that_record() {
 fn a_net_of_ours_that_somebody_deleted_is_created_again() {
     let estate = settled();
     let old = estate.net("198.51.100.64/28");
+    estate.forget();
     estate.simulator.edit(&json!({ "delete": old.handle }));
     let ran = estate.applied();
     ran.says(&["deleted by somebody else"]);
@@ -171,6 +172,7 @@ fn a_net_of_ours_that_somebody_deleted_is_created_again() {
 fn our_record_given_to_a_net_that_is_not_ours_is_not_deleted() {
     let mut estate = settled();
     let old = estate.net("198.51.100.64/28");
+    estate.forget();
     estate.simulator.edit(&json!({ "delete": old.handle }));
     estate.simulator.edit(&json!({ "reassign": {
         "parent": old.parent, "prefix": "198.51.100.128/28", "name": "OTHER", "customer": old.customer,
@@ -275,6 +277,7 @@ fn a_record_of_ours_that_a_net_out_of_sight_uses_is_asked_for_once_and_then_held
     estate.applied();
     let old = estate.net("198.51.100.64/28");
     let record = old.customer.expect("given to a customer");
+    estate.forget();
     estate.declared.remove("198.51.100.64/28");
     estate.simulator.edit(&json!({ "delete": old.handle }));
     // Not below a declared network, so no sweep looks there.

@@ -126,31 +126,53 @@ fn what_somebody_else_changed_since_is_read_and_seen() {
 }
 
 #[test]
-fn while_the_public_list_is_behind_nothing_is_taken_for_gone_or_made_twice() {
+fn while_the_public_list_is_behind_the_replies_count() {
+    for answer in ["embedded-reply=handle", "embedded-reply=customer"] {
+        let mut estate = applied(|estate| {
+            estate.simulator.assume(answer);
+            estate.simulator.lag();
+        });
+        let writes = estate.writes();
+        for look in 0..3 {
+            assert_eq!(read_by_look(&estate), [""; 0], "{answer}, look {look}");
+        }
+        estate.applied();
+        assert_eq!(estate.writes_since(writes), [""; 0]);
+        // Each is read right before it is changed, whatever is known of it.
+        estate.declared.profile("heron").address["city"] = json!("Staunton");
+        estate.declared.block("heron", &range(3)).name = Some("EXMPL-NEW".to_owned());
+        estate.declared.remove(&range(7));
+        let apply = ["apply", "--yes", "--allow", "modifies=40"];
+        estate.run(&apply).exits(0);
+        estate.check();
+        let before = estate.simulator.requests().len();
+        estate.plan().exits(0);
+        // The range that is empty again.
+        let read = read_since(&estate, before);
+        assert!(read.len() <= 2, "{read:?}");
+    }
+}
+
+#[test]
+fn what_the_list_does_not_show_yet_is_read_before_it_is_written_to() {
     let mut estate = applied(|estate| estate.simulator.lag());
-    let writes = estate.writes();
-    estate.plan().exits(0);
-    estate.applied();
-    assert_eq!(estate.writes_since(writes), [""; 0]);
-    // Somebody else is at it, which the list does not show yet.
-    a_second_later();
-    let handle = estate.net(&range(5)).handle;
+    let edited = estate.net(&range(5)).handle;
     let fields = json!({ "comment": ["Mine now"] });
+    let edit = json!({ "modify": { "handle": edited, "fields": fields } });
+    estate.simulator.edit(&edit);
+    let gone = estate.net(&range(9)).handle;
+    estate.simulator.edit(&json!({ "delete": gone }));
+    for n in [5, 9] {
+        estate.declared.block("heron", &range(n)).name = Some(format!("EXMPL-NEW-{n}"));
+    }
+    let before = estate.writes();
     estate
-        .simulator
-        .edit(&json!({ "modify": { "handle": handle, "fields": fields } }));
-    estate.declared.block("heron", &range(5)).name = Some("EXMPL-NEW".to_owned());
-    estate
-        .declared
-        .profiles
-        .get_mut("heron")
-        .expect("there")
-        .blocks
-        .remove(&range(7));
-    estate.apply();
+        .apply()
+        .says(&["has changed since the plan", "is gone"]);
+    assert_eq!(estate.writes_since(before), [""; 0]);
+    // What was found out counts from then on.
     estate.applied();
     estate.check();
-    estate.plan().exits(0);
 }
 
 #[test]

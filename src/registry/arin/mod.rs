@@ -44,7 +44,7 @@ pub use desired::{Block, Desired, Expect, Itself, Network, Pocs, Profile, Recipi
 
 use self::client::Client;
 use self::live::Live;
-use self::memory::{Gathered, Memory, Replies};
+use self::memory::{Gathered, Memory, Replied, Replies};
 use self::reply::ReadError;
 use self::work::Work;
 use crate::clock::Clock;
@@ -148,10 +148,11 @@ impl Arin {
             tracing::warn!("what was read is not kept: it has no form in the cache");
             return;
         };
-        let (name, batches) = (self.name.clone(), memory.replies.batches());
+        let left = memory.replies.left(&self.identity, memory.behind(live));
+        let name = self.name.clone();
         let write = move || {
             written.write(&store, &name);
-            Replies::discard(&store, &name, &batches);
+            left.write(&store, &name);
         };
         // Only the cache would be wiser, should the task not end.
         let _ = tokio::task::spawn_blocking(write).await;
@@ -242,8 +243,15 @@ impl Registry for Arin {
         payload.aged()
     }
 
-    async fn prepare(&self, _step: &Step, payload: Work, made: &Made) -> Result<Prepared, Failure> {
-        prepare::prepare(&self.client, payload, made, self.settle_after).await
+    async fn prepare(&self, step: &Step, payload: Work, made: &Made) -> Result<Prepared, Failure> {
+        let found = prepare::prepare(&self.client, payload, made, self.settle_after).await;
+        if let (Err(Failure::Stale(_)), Some(place)) = (&found, &step.place) {
+            let doubt = Replied::doubting(place.clone(), self.clock.now());
+            if let Ok(doubt) = Payload::seal(&doubt) {
+                self.learn(doubt).await;
+            }
+        }
+        found
     }
 
     async fn send(&self, _step: &Step, payload: Work, write: WriteRequest, intent: Intent) -> Sent {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::client::Client;
 use super::grant;
+use super::live::same_record;
 use super::reply::ReadError;
 use super::request;
 use super::request::{NewRecipient, Reassignment, RequestError};
@@ -319,7 +320,7 @@ async fn same_customer(
         Ok(live)
             if live
                 .incarnation()
-                .is_some_and(|incarnation| incarnation.same(customer)) =>
+                .is_some_and(|incarnation| same_record(&incarnation, customer)) =>
         {
             Ok(Some(live))
         }

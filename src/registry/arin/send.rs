@@ -3,6 +3,7 @@
 use super::asked::replied;
 use super::client::Client;
 use super::grant;
+use super::live::same_record;
 use super::memory::Replied;
 use super::reply::{RegistryError, WriteReply, classify, classify_ticketed};
 use super::wire::{CustomerPayload, NetPayload, Recipient, TicketPayload};
@@ -81,7 +82,10 @@ fn record(work: &Work, response: &Response) -> Sent {
         .done()
         .and_then(|found| Replied::of_customer(work, response.moment(), found));
     let sent = of(reply, response, work, |payload| match work {
-        Work::ModifyCustomer { customer, .. } => same(payload.incarnation(), customer),
+        Work::ModifyCustomer { customer, .. } => match payload.incarnation() {
+            Some(found) if same_record(&found, customer) => Ok(Some(found)),
+            Some(_) | None => Err("the reply names another object"),
+        },
         Work::DeleteCustomer { customer, .. } => {
             gone(payload.handle.as_ref().map(Handle::from).as_ref(), customer)
         }

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::client::Client;
 use super::grant;
+use super::live::same_record;
 use super::reply::ReadError;
 use super::view::{CustomerView, NetView};
 use super::wire::{NetPayload, Recipient, TicketPayload};
@@ -225,7 +226,11 @@ async fn modified_customer(
 ) -> Result<Settled, Unclear> {
     let handle: CustomerHandle = parsed(&customer.handle)?;
     match client.customer(&handle).await {
-        Ok(live) if live.incarnation().is_some_and(|found| found.same(customer)) => {
+        Ok(live)
+            if live
+                .incarnation()
+                .is_some_and(|found| same_record(&found, customer)) =>
+        {
             Ok(modified(customer, &CustomerView::of(&live), before, after))
         }
         Ok(_) => Ok(Settled::Conflict {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::live::{LiveCustomer, LiveNet, LiveNetwork};
+use super::super::live::{LiveCustomer, LiveNet, LiveNetwork, same_record};
 use super::super::work::Work;
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Ledger, Obligation, State};
@@ -344,15 +344,6 @@ impl<'a> Comparison<'a> {
             })
             .collect();
         self.out.findings.extend(outside);
-    }
-}
-
-/// Whether a live record is the one meant. Customer handles are not reused, so a date that was never read may be missing.
-fn same_record(live: &Incarnation, meant: &Incarnation) -> bool {
-    if meant.registered.is_empty() {
-        live.handle == meant.handle
-    } else {
-        live.same(meant)
     }
 }
 

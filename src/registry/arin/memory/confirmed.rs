@@ -1,5 +1,6 @@
-//! What the public list confirms of the replies to our own writes. It tells the date of each record's last change: where
-//! that is the date of our reply, what the reply showed is what is there (design, section 8).
+//! What the replies to our own writes tell of a net, beside the public list. The list tells the date of each record's last
+//! change: where that is the date of our reply, what the reply showed is what is there. While the list is behind the reply
+//! is believed by itself, for half an hour (design, section 8).
 
 use jiff::Timestamp;
 
@@ -7,7 +8,9 @@ use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
 use super::super::rdap::{PublicEntity, PublicNet, Said};
 use super::super::wire::plain;
 use super::replied::{Known, RepliedCustomer, RepliedNet};
-use super::{Dates, Mark, RememberedNet, Replies, Stamp, is_recent, tells};
+use super::{
+    Dates, Mark, PUBLIC_LAG, RememberedNet, Replies, Stamp, age, is_by, is_recent, moment, tells,
+};
 use crate::model::{Handle, Incarnation, NetName, Place, Text};
 
 /// How the public names begin of private customers, whoever they are (reference 6.1).
@@ -20,12 +23,23 @@ pub struct Sources<'a> {
     pub known: Option<&'a RememberedNet>,
     /// What replies have shown since.
     pub replies: &'a Replies,
-    /// What the public list shows.
-    pub public: &'a PublicNet,
+    /// What the public list shows; nothing of the place when it shows nothing that overlaps it either.
+    pub public: Option<&'a PublicNet>,
+    /// The last change that the list shows of anything: it should show what is older.
+    pub freshest: Option<Timestamp>,
     /// When we last heard of a write of ours there.
     pub heard: Option<Timestamp>,
     /// Now.
     pub now: Timestamp,
+}
+
+/// What the public list shows of a record that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// The last change that is known.
+    Shown,
+    /// No change as late as our write.
+    Behind,
 }
 
 /// How one of the two records is known.
@@ -43,26 +57,29 @@ impl Sources<'_> {
     /// The net at a place, when replies have shown what is new of it, and the public list shows no change but those. Else
     /// it is to be read.
     #[must_use]
-    pub fn confirmed(&self, place: &Place) -> Option<RememberedNet> {
-        let stamp = Stamp::of(self.public);
-        let (net, own) = self.net(place, &stamp)?;
-        let listed = stamp.handle == *net.incarnation.handle.text() && self.is_shown(&net);
-        if !listed || !own.is_told(stamp.changed.as_ref()) {
+    pub fn net_told(&self, place: &Place) -> Option<RememberedNet> {
+        let stamp = self.public.map(Stamp::of);
+        let (net, own) = self.net(place, stamp.as_ref())?;
+        let told = self.told(own, stamp.as_ref(), |stamp| stamp.changed.as_ref())?;
+        if !self.shows(&net, told) {
             return None;
         }
         let (recipient, given) = match &net.recipient {
             LiveRecipient::Org(org) => {
-                let same = stamp.registrant.as_ref() == Some(org.text());
+                let registrant = stamp.as_ref().map(|stamp| stamp.registrant.as_ref());
+                let same = registrant.is_none_or(|listed| listed == Some(org.text()));
                 (net.recipient.clone(), same.then_some(None)?)
             }
             LiveRecipient::Customer(_) | LiveRecipient::Unread(_) => {
-                let (customer, part) =
-                    self.customer(net.incarnation.recipient.as_ref()?, &stamp)?;
+                let handle = net.incarnation.recipient.as_ref()?;
+                let (customer, part) = self.customer(handle, stamp.as_ref())?;
                 let recipient = LiveRecipient::Customer(Box::new(customer));
                 (recipient, Some(part))
             }
         };
-        let mark = joined(stamp, own, given)?;
+        let customer = given.map(|(_, told)| told);
+        let behind = [Some(told), customer].contains(&Some(Told::Behind));
+        let mark = self.joined(stamp, own, given.map(|(part, _)| part), behind)?;
         let is_last = mark.is_after(self.heard) && is_recent(mark.read, self.now);
         is_last.then(|| RememberedNet {
             net: LiveNet { recipient, ..net },
@@ -71,13 +88,13 @@ impl Sources<'_> {
     }
 
     /// The net itself. As an earlier look knew it, the list must show it unchanged since then.
-    fn net(&self, place: &Place, stamp: &Stamp) -> Option<(LiveNet, Part)> {
+    fn net(&self, place: &Place, stamp: Option<&Stamp>) -> Option<(LiveNet, Part)> {
         if let Some(shown) = self.replies.net(place)
             && self.is_newer(shown.at)
         {
             return Some((net_of(&shown.what), Part::of_reply(shown)));
         }
-        let known = self.known?;
+        let (known, stamp) = (self.known?, stamp?);
         let before = known.mark.public.as_ref()?;
         let same = before.changed == stamp.changed && before.name == stamp.name;
         same.then(|| {
@@ -87,25 +104,55 @@ impl Sources<'_> {
     }
 
     /// Its customer record, in the same way.
-    fn customer(&self, handle: &Handle, stamp: &Stamp) -> Option<(LiveCustomer, Part)> {
-        let listed = self.public.registrant.as_ref();
-        let listed = listed.filter(|registrant| registrant.handle == *handle)?;
-        let changed = stamp.registrant_changed.as_ref();
+    fn customer(
+        &self,
+        handle: &Handle,
+        stamp: Option<&Stamp>,
+    ) -> Option<(LiveCustomer, (Part, Told))> {
+        let listed = match self.public {
+            Some(public) => {
+                let registrant = public.registrant.as_ref();
+                Some(registrant.filter(|registrant| registrant.handle == *handle)?)
+            }
+            None => None,
+        };
+        let told = |part| self.told(part, stamp, |stamp| stamp.registrant_changed.as_ref());
         if let Some(shown) = self.replies.customer(handle)
             && self.is_newer(shown.at)
         {
             let part = Part::of_reply(shown);
-            let customer = customer_of(handle, shown, listed)?;
-            return part.is_told(changed).then_some((customer, part));
+            let told = told(part)?;
+            let listed = listed.filter(|_| told == Told::Shown);
+            return Some((customer_of(handle, shown, listed)?, (part, told)));
         }
-        let known = self.known?;
+        let (known, stamp) = (self.known?, stamp?);
         let before = known.mark.public.as_ref()?;
-        let same =
-            before.registrant == stamp.registrant && before.registrant_changed.as_ref() == changed;
+        let same = before.registrant == stamp.registrant
+            && before.registrant_changed == stamp.registrant_changed;
         let customer = known.net.customer();
-        let customer = customer.filter(|customer| customer.incarnation.handle == *handle)?;
+        let customer =
+            customer.filter(|customer| same && customer.incarnation.handle == *handle)?;
         let part = Part::of_mark(&known.mark, |dates| dates.customer);
-        (same && part.is_told(changed)).then(|| (customer.clone(), part))
+        Some((customer.clone(), (part, told(part)?)))
+    }
+
+    /// What the list shows of a record by its date of change. `None` when it was changed since, the list does not say, or
+    /// should show a record that it does not.
+    fn told(
+        &self,
+        part: Part,
+        stamp: Option<&Stamp>,
+        changed: impl Fn(&Stamp) -> Option<&Text>,
+    ) -> Option<Told> {
+        if stamp.is_some_and(|stamp| tells(changed(stamp), part.date, part.read)) {
+            return Some(Told::Shown);
+        }
+        let date = part.date.filter(|_| part.new)?;
+        if let Some(stamp) = stamp {
+            moment(changed(stamp)).filter(|changed| is_by(*changed, date))?;
+        }
+        let should = self.freshest.is_some_and(|freshest| !is_by(freshest, date));
+        (!should).then_some(Told::Behind)
     }
 
     /// Whether the net was not read after a reply.
@@ -113,11 +160,46 @@ impl Sources<'_> {
         self.known.is_none_or(|known| known.mark.read <= at)
     }
 
-    /// Whether the list shows its name and its comment as they are known.
-    fn is_shown(&self, net: &LiveNet) -> bool {
-        let name = self.public.name.as_deref();
-        name.is_some_and(|name| NetName::canonical(name) == net.view.name)
-            && self.public.said == Said::of_net(&net.view)
+    /// Whether the list shows this net, with the name and the comment that are known unless it is behind.
+    fn shows(&self, net: &LiveNet, told: Told) -> bool {
+        let Some(public) = self.public else {
+            return true;
+        };
+        let name = public.name.as_deref();
+        let same = name.is_some_and(|name| NetName::canonical(name) == net.view.name)
+            && public.said == Said::of_net(&net.view);
+        public.handle.text() == net.incarnation.handle.text() && (same || told == Told::Behind)
+    }
+
+    /// The mark of a net; `None` when no new reply says anything of it, or the list should show it by now.
+    fn joined(
+        &self,
+        stamp: Option<Stamp>,
+        net: Part,
+        customer: Option<Part>,
+        behind: bool,
+    ) -> Option<Mark> {
+        let parts = || [Some(net), customer].into_iter().flatten();
+        let at = parts()
+            .filter(|part| part.new)
+            .map(|part| part.read)
+            .max()?;
+        let public = if behind {
+            age(at, self.now).filter(|age| *age < PUBLIC_LAG)?;
+            self.known.and_then(|known| known.mark.public.clone())
+        } else {
+            stamp
+        };
+        Some(Mark {
+            public,
+            read: parts().map(|part| part.read).min()?,
+            replied: Some(Box::new(Dates {
+                at,
+                net: net.date,
+                customer: customer.and_then(|customer| customer.date),
+                behind,
+            })),
+        })
     }
 }
 
@@ -137,29 +219,6 @@ impl Part {
             new: false,
         }
     }
-
-    /// Whether the list shows the record as it is known, by its date of change.
-    fn is_told(self, changed: Option<&Text>) -> bool {
-        tells(changed, self.date, self.read)
-    }
-}
-
-/// The mark of a net; `None` when no new reply says anything of it.
-fn joined(stamp: Stamp, net: Part, customer: Option<Part>) -> Option<Mark> {
-    let parts = || [Some(net), customer].into_iter().flatten();
-    let at = parts()
-        .filter(|part| part.new)
-        .map(|part| part.read)
-        .max()?;
-    Some(Mark {
-        public: Some(stamp),
-        read: parts().map(|part| part.read).min()?,
-        replied: Some(Box::new(Dates {
-            at,
-            net: net.date,
-            customer: customer.and_then(|customer| customer.date),
-        })),
-    })
 }
 
 fn net_of(shown: &RepliedNet) -> LiveNet {
@@ -176,31 +235,33 @@ fn net_of(shown: &RepliedNet) -> LiveNet {
     }
 }
 
-/// A customer record as its reply showed it, or as it was sent with its net, where the public shows just that. Of a private
-/// one it shows that it is private.
+/// A customer record as its reply showed it, or as it was sent with its net. Where the list shows it, it must be just that;
+/// of a private one the public sees that it is private. The date of one that the reply named alone is not known before.
 fn customer_of(
     handle: &Handle,
     shown: &Known<RepliedCustomer>,
-    listed: &PublicEntity,
+    listed: Option<&PublicEntity>,
 ) -> Option<LiveCustomer> {
     let RepliedCustomer {
         registered, view, ..
     } = &shown.what;
-    let name = listed.name.as_deref()?;
-    let is_shown = if view.private {
-        name.to_lowercase().starts_with(PRIVATE)
-    } else {
-        name == plain(&view.name) && listed.said == Said::of_customer(view)
-    };
-    let registered = registered.clone().or_else(|| {
-        // The reply named the record alone: it is the one that was made by it.
-        let registered = listed.registered.as_ref().map(Text::from)?;
-        tells(Some(&registered), Some(shown.date), shown.at).then_some(registered)
-    })?;
-    is_shown.then(|| LiveCustomer {
+    let mut registered = registered.clone();
+    if let Some(listed) = listed {
+        let name = listed.name.as_deref()?;
+        let is_shown = if view.private {
+            name.to_lowercase().starts_with(PRIVATE)
+        } else {
+            name == plain(&view.name) && listed.said == Said::of_customer(view)
+        };
+        let date = listed.registered.as_ref().map(Text::from);
+        // It is the one that was made by the write, then.
+        let date = date.filter(|date| tells(Some(date), Some(shown.date), shown.at));
+        registered = Some(registered.or(date).filter(|_| is_shown)?);
+    }
+    Some(LiveCustomer {
         incarnation: Incarnation {
             handle: handle.clone(),
-            registered,
+            registered: registered.unwrap_or_default(),
             recipient: None,
         },
         view: view.clone(),

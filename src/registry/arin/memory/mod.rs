@@ -23,10 +23,12 @@ pub use replied::{Gathered, Replied, Replies};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::live::{LiveNet, LiveRecipient};
+use super::live::{Live, LiveNet, LiveNetwork, LiveRecipient};
 use super::rdap::{PublicNet, Said};
 use crate::model::{NetHandle, OrgHandle, Place, Range, Text};
 
+/// Public data are up to this far behind: what we wrote since is known from its reply (design, section 8).
+pub(super) const PUBLIC_LAG: Duration = Duration::from_secs(30 * 60);
 /// A record is read again after this long, whatever the public list says.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// The registry's dates of change have seconds, and its clock is not ours. A record that changed this shortly before
@@ -64,6 +66,8 @@ pub struct Dates {
     net: Option<Timestamp>,
     /// For its customer record.
     customer: Option<Timestamp>,
+    /// Whether the public list did not show it yet. Then it has the reply's word alone, and for a while only.
+    behind: bool,
 }
 
 /// What is remembered right below a net.
@@ -129,15 +133,19 @@ impl Stamp {
 /// Whether a date of change of the list is that of the record as it is known: the very one of a write of ours, whose
 /// reply had `date`, or old enough when it was read.
 fn tells(changed: Option<&Text>, date: Option<Timestamp>, read: Timestamp) -> bool {
-    let changed = changed.and_then(|text| text.parse::<Timestamp>().ok());
-    changed.is_some_and(|changed| match date {
-        // Both are of the registry's clock, in whole seconds.
-        Some(date) => {
-            changed.as_second() <= date.as_second()
-                && age(changed, date).is_none_or(|age| age <= TOO_FRESH)
-        }
+    moment(changed).is_some_and(|changed| match date {
+        Some(date) => is_by(changed, date) && age(changed, date).is_none_or(|age| age <= TOO_FRESH),
         None => age(changed, read).is_some_and(|age| age >= TOO_FRESH),
     })
+}
+
+fn moment(date: Option<&Text>) -> Option<Timestamp> {
+    date.and_then(|date| date.parse().ok())
+}
+
+/// Whether a change is not later than a reply. Both are of the registry's clock, in whole seconds.
+fn is_by(changed: Timestamp, date: Timestamp) -> bool {
+    changed.as_second() <= date.as_second()
 }
 
 impl Mark {
@@ -161,6 +169,11 @@ impl Mark {
         }
     }
 
+    /// Whether the public list did not show yet what replies have shown.
+    fn is_behind(&self) -> bool {
+        self.replied.as_ref().is_some_and(|replied| replied.behind)
+    }
+
     /// Whether it is of after our last write that we heard of.
     fn is_after(&self, heard: Option<Timestamp>) -> bool {
         let Self { read, replied, .. } = self;
@@ -182,6 +195,7 @@ impl RememberedNet {
     ) -> bool {
         let stamp = Stamp::of(public);
         self.mark.public.as_ref() == Some(&stamp)
+            && !self.mark.is_behind()
             && stamp.handle == *self.net.incarnation.handle.text()
             && self.mark.tells(&self.net, &stamp)
             && self.mark.is_after(heard)
@@ -243,6 +257,20 @@ impl Memory {
     /// Notes when the nets of a list of the live picture were read.
     pub fn mark(&mut self, parent: &NetHandle, marks: Vec<Mark>) {
         self.marks.insert(parent.clone(), marks);
+    }
+
+    /// Places and recipients of the nets of the live picture that the public list does not show yet as replies did.
+    pub fn behind<'a>(&'a self, live: &'a Live) -> impl Iterator<Item = &'a LiveNet> {
+        let read = live.networks.iter().filter_map(|network| match network {
+            LiveNetwork::Read(read) => Some(read),
+            LiveNetwork::Unread { .. } => None,
+        });
+        read.flat_map(|read| {
+            let marks = self.marks.get(&read.handle).map_or(&[][..], Vec::as_slice);
+            let nets = read.nets.iter().zip(marks);
+            nets.filter(|(_, mark)| mark.is_behind())
+                .map(|(net, _)| net)
+        })
     }
 
     /// Forgets the networks that are declared no more, and what lies below them.

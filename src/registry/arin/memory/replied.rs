@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::super::live::LiveNet;
 use super::super::view::{CustomerView, NetView};
 use super::super::wire::{CustomerPayload, NetPayload, Recipient};
 use super::super::work::{Record, Work};
@@ -29,6 +30,9 @@ pub struct Replied {
     date: Timestamp,
     net: Option<RepliedNet>,
     customer: Option<RepliedCustomer>,
+    /// A place that was found to be otherwise than is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    doubt: Option<Place>,
 }
 
 /// A net as a reply showed it.
@@ -69,7 +73,7 @@ struct Kept {
 }
 
 /// Replies that were kept together.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Batch {
     /// The registry that they are of: its name may stand for another one now.
     identity: String,
@@ -113,6 +117,7 @@ impl Replied {
             date: date?,
             net: Some(RepliedNet::of(net, &sent)?),
             customer: customer.into_iter().next(),
+            doubt: None,
         })
     }
 
@@ -141,7 +146,19 @@ impl Replied {
             date: date?,
             net: None,
             customer: Some(RepliedCustomer::of(customer, sent)?),
+            doubt: None,
         })
+    }
+
+    /// What was read right before a write is not what is known of a place: it is to be read by the next look.
+    #[must_use]
+    pub fn doubting(place: Place, now: Timestamp) -> Self {
+        Self {
+            date: now,
+            net: None,
+            customer: None,
+            doubt: Some(place),
+        }
     }
 }
 
@@ -210,6 +227,7 @@ fn shows(shown: &Fields, sent: &Fields) -> bool {
 pub struct Replies {
     nets: BTreeMap<NetHandle, BTreeMap<Range, Known<RepliedNet>>>,
     customers: BTreeMap<Handle, Known<RepliedCustomer>>,
+    doubts: BTreeMap<Place, Timestamp>,
     /// The batches that they come from.
     batches: BTreeSet<String>,
 }
@@ -242,11 +260,16 @@ impl Replies {
             date,
             net,
             customer,
+            doubt,
         }) = kept.reply.open()
         else {
             return;
         };
         let at = kept.at;
+        if let Some(place) = doubt {
+            let last = self.doubts.entry(place).or_insert(at);
+            *last = at.max(*last);
+        }
         if let Some(net) = net {
             let below = self.nets.entry(net.place.parent.clone()).or_default();
             newer(
@@ -277,6 +300,12 @@ impl Replies {
         self.nets.get(&place.parent)?.get(&place.range)
     }
 
+    /// When a place was last found to be otherwise than was known.
+    #[must_use]
+    pub fn doubt(&self, place: &Place) -> Option<Timestamp> {
+        self.doubts.get(place).copied()
+    }
+
     /// The customer record of a handle.
     pub(super) fn customer(&self, handle: &Handle) -> Option<&Known<RepliedCustomer>> {
         self.customers.get(handle)
@@ -288,20 +317,81 @@ impl Replies {
         self.nets.is_empty() && self.customers.is_empty()
     }
 
-    /// The batches that they come from.
-    #[must_use]
-    pub fn batches(&self) -> BTreeSet<String> {
-        self.batches.clone()
+    /// What of them the next look needs: the batches that they came from are done with, for what they say is in memory now,
+    /// or was read, but for the nets that the public list does not show yet.
+    pub fn left<'a>(&self, identity: &str, behind: impl Iterator<Item = &'a LiveNet>) -> Left {
+        let mut replies = Vec::new();
+        for net in behind {
+            let recipient = net.incarnation.recipient.as_ref();
+            let own = self.net(&net.place).map(Known::as_net);
+            let customer = recipient.and_then(|handle| self.customer(handle));
+            let both = own.into_iter().chain(customer.map(Known::as_customer));
+            replies.extend(both.filter_map(|(at, reply)| {
+                let reply = Payload::seal(&reply).ok()?;
+                Some(Kept { at, reply })
+            }));
+        }
+        Left {
+            done: self.batches.clone(),
+            batch: (!replies.is_empty()).then(|| Batch {
+                identity: identity.to_owned(),
+                replies,
+            }),
+        }
     }
+}
 
-    /// Drops batches: what they say is in memory now, or was read.
-    pub fn discard(store: &Store, registry: &RegistryName, batches: &BTreeSet<String>) {
-        if batches.is_empty() {
+/// What the cache is to hold after a look, in place of what it held before.
+#[derive(Debug, Default)]
+pub struct Left {
+    done: BTreeSet<String>,
+    batch: Option<Batch>,
+}
+
+impl Left {
+    /// Writes it. What came since is kept.
+    pub fn write(self, store: &Store, registry: &RegistryName) {
+        let new = self.batch.as_ref().and_then(Batch::named);
+        if self.done.is_empty() && new.is_none() {
             return;
         }
         let tree = tree(registry);
-        let keep = &store.names(&tree) - batches;
-        store.renew(&tree, &keep, BTreeMap::new());
+        let keep = &store.names(&tree) - &self.done;
+        store.renew(&tree, &keep, new.into_iter().collect());
+    }
+}
+
+impl Batch {
+    /// With its name: one that holds the same is the same.
+    fn named(&self) -> Option<(String, Vec<u8>)> {
+        let bytes = serde_json::to_vec(self).ok()?;
+        Some((blake3::hash(&bytes).to_hex().to_string(), bytes))
+    }
+}
+
+impl Known<RepliedNet> {
+    fn as_net(&self) -> (Timestamp, Replied) {
+        let net = Some(self.what.clone());
+        let reply = Replied {
+            date: self.date,
+            net,
+            customer: None,
+            doubt: None,
+        };
+        (self.at, reply)
+    }
+}
+
+impl Known<RepliedCustomer> {
+    fn as_customer(&self) -> (Timestamp, Replied) {
+        let customer = Some(self.what.clone());
+        let reply = Replied {
+            date: self.date,
+            net: None,
+            customer,
+            doubt: None,
+        };
+        (self.at, reply)
     }
 }
 
@@ -340,15 +430,12 @@ impl Gathered {
             identity: identity.to_owned(),
             replies,
         };
-        let Ok(bytes) = serde_json::to_vec(&batch) else {
-            return;
+        let (store, registry) = (Arc::clone(store), registry.clone());
+        let left = Left {
+            done: BTreeSet::new(),
+            batch: Some(batch),
         };
-        let (store, tree) = (Arc::clone(store), tree(registry));
-        let write = move || {
-            let name = blake3::hash(&bytes).to_hex().to_string();
-            let keep = store.names(&tree);
-            store.renew(&tree, &keep, BTreeMap::from([(name, bytes)]));
-        };
+        let write = move || left.write(&store, &registry);
         // Only the cache would be wiser, should the task not end.
         let _ = tokio::task::spawn_blocking(write).await;
     }

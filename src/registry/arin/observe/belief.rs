@@ -6,16 +6,14 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::memory::{Below, RememberedNet, Replies, Sources};
+use super::super::memory::{Below, PUBLIC_LAG, RememberedNet, Replies, Sources};
+use super::super::rdap::PublicNet;
 use super::Observation;
 use super::listing::Listing;
 use crate::clock::Clock;
 use crate::journal::Ledger;
 use crate::model::{Incarnation, NetHandle, Place, Range};
 use crate::registry::Refresh;
-
-/// Public data are up to this far behind: what we wrote since is read whatever they say.
-const PUBLIC_LAG: SignedDuration = SignedDuration::from_mins(30);
 
 impl Observation<'_> {
     /// Takes from memory what the public list shows as it was when it was read, or as a reply to a write of ours showed it.
@@ -33,29 +31,40 @@ impl Observation<'_> {
             Ledger::below(&self.ledger.heard, self.registry, parent)
                 .map(|(place, at)| (place.range, *at))
                 .collect();
+        let all = listing.nets.values().filter(|_| !replies.is_empty());
+        let freshest = all.filter_map(PublicNet::last_change).max();
         let mut nets = Vec::new();
-        for (range, public) in &listing.nets {
-            let heard = heard.get(range).copied();
-            let known = below.get(range);
-            if known.is_some_and(|known| known.is_believed(public, heard, now)) {
-                nets.extend(below.remove(range));
-                continue;
-            }
+        let unlisted = replies
+            .ranges(parent)
+            .filter(|range| listing.is_free(*range));
+        let listed = listing.nets.iter();
+        let listed = listed.map(|(range, public)| (*range, Some(public)));
+        for (range, public) in listed.chain(unlisted.map(|range| (range, None))) {
             let place = Place {
                 parent: parent.clone(),
-                range: *range,
+                range,
             };
+            // What was found to be otherwise right before a write is as old as what was written since.
+            let heard = heard.get(&range).copied().max(replies.doubt(&place));
+            let known = below.get(&range);
+            if let (Some(known), Some(public)) = (known, public)
+                && known.is_believed(public, heard, now)
+            {
+                nets.extend(below.remove(&range));
+                continue;
+            }
             let sources = Sources {
                 known,
                 replies,
                 public,
+                freshest,
                 heard,
                 now,
             };
             if !replies.is_empty()
-                && let Some(net) = sources.confirmed(&place)
+                && let Some(net) = sources.net_told(&place)
             {
-                below.remove(range);
+                below.remove(&range);
                 nets.push(net);
             }
         }
@@ -77,7 +86,8 @@ impl Observation<'_> {
         ranges.extend(below.keys());
         ranges.extend(self.known(parent));
         let heard = Ledger::below(&self.ledger.heard, self.registry, parent);
-        let lately = heard.filter(|(_, at)| now.duration_since(**at) < PUBLIC_LAG);
+        let lag = SignedDuration::try_from(PUBLIC_LAG).unwrap_or(SignedDuration::MAX);
+        let lately = heard.filter(|(_, at)| now.duration_since(**at) < lag);
         ranges.extend(lately.map(|(place, _)| place.range));
         for known in believed {
             ranges.remove(&known.net.place.range);

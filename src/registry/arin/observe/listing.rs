@@ -23,6 +23,16 @@ pub(super) struct Listing {
     pub(super) unread: Vec<(Range, String)>,
 }
 
+impl Listing {
+    /// Whether the list shows nothing that overlaps a range. The nets in it do not overlap each other.
+    pub(super) fn is_free(&self, range: Range) -> bool {
+        let before = self.nets.range(..=range).next_back();
+        let after = self.nets.range(range..).next();
+        let mut beside = before.into_iter().chain(after);
+        !beside.any(|(listed, _)| listed.overlaps(range))
+    }
+}
+
 /// Halving ends here: no list of this many parts is real.
 const MOST_PARTS: usize = 65_536;
 /// Real trees are a few levels deep.

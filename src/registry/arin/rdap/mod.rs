@@ -7,6 +7,7 @@ mod said;
 
 use std::net::IpAddr;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -64,6 +65,20 @@ pub struct PublicEntity {
     pub registered: Option<String>,
     /// When it was last changed, as it came.
     pub last_changed: Option<String>,
+}
+
+impl PublicNet {
+    /// When it or its registrant was last changed.
+    #[must_use]
+    pub fn last_change(&self) -> Option<Timestamp> {
+        let registrant = self.registrant.as_ref();
+        let dates = [
+            self.last_changed.as_ref(),
+            registrant.and_then(|registrant| registrant.last_changed.as_ref()),
+        ];
+        let dates = dates.into_iter().flatten();
+        dates.filter_map(|date| date.parse().ok()).max()
+    }
 }
 
 /// Reads the reply to `rdap-down`. 404 in JSON means that there are none.
