@@ -14,23 +14,23 @@ use super::{Gathered, Mark, RememberedNet, Replied, Replies, Sources, Stamp};
 use crate::model::{Handle, NetName, Payload, Text};
 use crate::store::Store;
 
-const RANGE: &str = "198.51.100.64/28";
-const IDENTITY: &str = "arin https://reg.arin.net";
+pub(super) const RANGE: &str = "198.51.100.64/28";
+pub(super) const IDENTITY: &str = "arin https://reg.arin.net";
 /// The registry's clock in our reply.
 const DATE: &str = "2026-09-21T12:00:00Z";
 
 /// So many seconds after the reply.
-fn after(seconds: i64) -> Timestamp {
+pub(super) fn after(seconds: i64) -> Timestamp {
     let date: Timestamp = DATE.parse().expect("a moment");
     date + SignedDuration::from_secs(seconds)
 }
 
-fn stamp(seconds: i64) -> String {
+pub(super) fn stamp(seconds: i64) -> String {
     after(seconds).to_string()
 }
 
 /// The net as it was made by the reply.
-fn made() -> LiveNet {
+pub(super) fn made() -> LiveNet {
     let mut made = net(RANGE, "C1", "heron");
     made.incarnation.registered = DATE.into();
     made.view.comment = vec!["Circuit 7".into()];
@@ -45,7 +45,7 @@ fn view() -> CustomerView {
 }
 
 /// What the registry answers to the create: the customer by its handle alone.
-fn answer() -> NetPayload {
+pub(super) fn answer() -> NetPayload {
     let made = made();
     NetPayload {
         handle: made.incarnation.handle.as_str().parse().ok(),
@@ -79,12 +79,12 @@ fn create(record: Record) -> Work {
     }
 }
 
-fn shown(answer: &NetPayload) -> Option<Replied> {
+pub(super) fn shown(answer: &NetPayload) -> Option<Replied> {
     Replied::of_net(&create(Record::Embedded), Some(after(0)), answer)
 }
 
 /// The replies after they were kept, from a moment of this machine's clock.
-async fn kept(replies: &[Replied], at: Timestamp) -> Replies {
+pub(super) async fn kept(replies: &[Replied], at: Timestamp) -> Replies {
     let (store, gathered) = (Arc::new(Store::in_memory()), Gathered::default());
     for reply in replies {
         gathered.add(at, Payload::seal(reply).expect("JSON"));
@@ -101,7 +101,7 @@ async fn kept(replies: &[Replied], at: Timestamp) -> Replies {
 }
 
 /// What the public list shows of the net a minute later.
-fn public() -> PublicNet {
+pub(super) fn public() -> PublicNet {
     let made = made();
     PublicNet {
         handle: made.incarnation.handle.as_str().parse().expect("a handle"),
@@ -120,7 +120,7 @@ fn public() -> PublicNet {
     }
 }
 
-fn sources<'a>(replies: &'a Replies, public: &'a PublicNet) -> Sources<'a> {
+pub(super) fn sources<'a>(replies: &'a Replies, public: &'a PublicNet) -> Sources<'a> {
     Sources {
         known: None,
         replies,
@@ -132,13 +132,13 @@ fn sources<'a>(replies: &'a Replies, public: &'a PublicNet) -> Sources<'a> {
 }
 
 /// The net that is known, where the list shows it.
-fn confirmed(sources: &Sources<'_>) -> Option<LiveNet> {
+pub(super) fn confirmed(sources: &Sources<'_>) -> Option<LiveNet> {
     let known = sources.net_told(&place(RANGE));
     let shown = known.filter(|known| !known.mark.is_behind());
     shown.map(|known| known.net)
 }
 
-async fn created() -> Replies {
+pub(super) async fn created() -> Replies {
     kept(&[shown(&answer()).expect("enough")], after(1)).await
 }
 
@@ -163,9 +163,9 @@ async fn a_create_is_known_from_its_reply_where_the_list_shows_it() {
     assert!(!heard(2));
 }
 
-type Edit = fn(&mut PublicNet);
+pub(super) type Edit = fn(&mut PublicNet);
 
-fn registrant(net: &mut PublicNet) -> &mut PublicEntity {
+pub(super) fn registrant(net: &mut PublicNet) -> &mut PublicEntity {
     net.registrant.as_mut().expect("a registrant")
 }
 
@@ -346,116 +346,6 @@ async fn what_the_reply_shows_counts_and_not_what_was_sent() {
     assert_eq!(name, Some(Text::from("HERON AS WRITTEN")));
 }
 
-/// The net that is known from the reply alone, while the list is behind.
-fn trusted(sources: &Sources<'_>) -> Option<LiveNet> {
-    let known = sources.net_told(&place(RANGE))?;
-    known.mark.is_behind().then_some(known.net)
-}
-
-#[tokio::test]
-async fn a_create_that_the_list_does_not_show_yet_is_known_for_half_an_hour() {
-    let (replies, public) = (created().await, public());
-    let unlisted = || Sources {
-        public: None,
-        ..sources(&replies, &public)
-    };
-    let known = unlisted().net_told(&place(RANGE)).expect("trusted");
-    assert!(known.mark.is_behind());
-    // Of the record that the reply named alone nobody has told the date.
-    let mut expected = made();
-    if let LiveRecipient::Customer(customer) = &mut expected.recipient {
-        customer.incarnation.registered = Text::default();
-    }
-    assert_eq!(known.net, expected);
-    let at = |seconds| Sources {
-        now: after(seconds),
-        ..unlisted()
-    };
-    assert!(trusted(&at(1800)).is_some());
-    assert_eq!(trusted(&at(1801)), None);
-    assert_eq!(trusted(&at(0)), None, "the clock went back");
-    let heard = Some(after(2));
-    assert_eq!(
-        trusted(&Sources {
-            heard,
-            ..unlisted()
-        }),
-        None
-    );
-    let freshest = |seconds| Some(after(seconds));
-    assert!(
-        trusted(&Sources {
-            freshest: freshest(0),
-            ..unlisted()
-        })
-        .is_some()
-    );
-    // The list is newer than the write, and so would show it.
-    assert_eq!(
-        trusted(&Sources {
-            freshest: freshest(1),
-            ..unlisted()
-        }),
-        None
-    );
-    // When the list has caught up, it is known as if it had been listed at once; until then the list's word is none.
-    let later = Sources {
-        known: Some(&known),
-        ..sources(&replies, &public)
-    };
-    assert_eq!(confirmed(&later), Some(made()));
-    assert!(!known.is_believed(&public, None, after(60)));
-}
-
-#[tokio::test]
-async fn what_waits_for_the_list_is_kept_and_the_rest_is_not() {
-    let replies = created().await;
-    let store = Store::in_memory();
-    let kept = |behind: &[LiveNet]| {
-        replies
-            .left(IDENTITY, behind.iter())
-            .write(&store, &registry());
-        Replies::load(&store, &registry(), IDENTITY, after(60))
-    };
-    let back = kept(&[made()]);
-    assert!(!back.is_empty());
-    let public = public();
-    assert_eq!(confirmed(&sources(&back, &public)), Some(made()));
-    back.left(IDENTITY, std::iter::empty())
-        .write(&store, &registry());
-    assert!(Replies::load(&store, &registry(), IDENTITY, after(60)).is_empty());
-}
-
-#[tokio::test]
-async fn a_place_that_was_found_to_be_otherwise_is_in_doubt() {
-    let doubt = Replied::doubting(place(RANGE), after(5));
-    let replies = kept(&[shown(&answer()).expect("enough"), doubt], after(1)).await;
-    assert_eq!(replies.doubt(&place(RANGE)), Some(after(1)));
-    assert_eq!(replies.doubt(&place("198.51.100.80/28")), None);
-}
-
-#[tokio::test]
-async fn a_list_that_shows_what_was_there_before_is_behind_and_one_of_another_net_is_not() {
-    let replies = created().await;
-    let told = |edit: Edit| {
-        let mut public = old_public();
-        public.name = Some("OLD".to_owned());
-        edit(&mut public);
-        trusted(&sources(&replies, &public)).is_some()
-    };
-    assert!(told(|_| ()));
-    let others: [Edit; 5] = [
-        |net| net.handle = "NET-198-51-100-64-2".parse().expect("a handle"),
-        |net| registrant(net).handle = "C2".parse().expect("a handle"),
-        |net| net.last_changed = None,
-        |net| net.last_changed = Some(stamp(1)),
-        |net| registrant(net).last_changed = Some(stamp(1)),
-    ];
-    for (n, edit) in others.into_iter().enumerate() {
-        assert!(!told(edit), "edit {n}");
-    }
-}
-
 /// A net that was read long ago, when the list showed both of its records with a date of before.
 fn long_known(public: &PublicNet) -> RememberedNet {
     RememberedNet {
@@ -468,7 +358,7 @@ fn long_known(public: &PublicNet) -> RememberedNet {
     }
 }
 
-fn old_public() -> PublicNet {
+pub(super) fn old_public() -> PublicNet {
     let mut old = public();
     old.last_changed = Some(stamp(-7200));
     registrant(&mut old).last_changed = Some(stamp(-7200));

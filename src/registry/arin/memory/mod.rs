@@ -5,6 +5,8 @@
 //! handles and the same dates of change as it did when the record was read with the key (design, section 8). One that
 //! we wrote is known from the reply to that write, while the list shows no later change than it.
 
+#[cfg(test)]
+mod behind_tests;
 mod confirmed;
 #[cfg(test)]
 mod confirmed_tests;

@@ -270,6 +270,26 @@ mod tests {
     }
 
     #[test]
+    fn a_range_is_free_where_nothing_listed_overlaps_it() {
+        let listing = Listing {
+            nets: public(&["198.51.100.0/27", "198.51.100.64/28", "198.51.100.96/28"]),
+            ..Listing::default()
+        };
+        for taken in [
+            "198.51.100.64/28",
+            "198.51.100.16/29",
+            "198.51.100.64/27",
+            "198.51.100.72/29",
+            "198.51.100.0/24",
+        ] {
+            assert!(!listing.is_free(range(taken)), "{taken}");
+        }
+        for free in ["198.51.100.32/27", "198.51.100.80/28", "198.51.100.112/28"] {
+            assert!(listing.is_free(range(free)), "{free}");
+        }
+    }
+
+    #[test]
     fn a_part_that_shows_nothing_may_be_a_net_itself() {
         assert_eq!(asked(&["198.51.100.0/24"], &[]), ["198.51.100.0"]);
         assert!(asked(&["198.51.100.0/24"], &["198.51.100.64/28"]).is_empty());
