@@ -2,13 +2,15 @@
 //! process of its own, so that its peak is its own, and three times: the table has the run whose time is in the
 //! middle. A million runs once.
 //!
-//! `cargo bench` leaves the million out; `cargo bench -- --million` runs it too.
+//! `cargo bench` leaves the million out; `cargo bench -- --million` runs it too. `--write CASE BLOCKS FOLDER` and then
+//! `--case CASE BLOCKS FOLDER` run one case by itself, for a profiler.
 
 mod case;
 mod workload;
 
 use std::env;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use case::{Case, Measured};
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let ran = match arguments.as_slice() {
         [word, case, slots, rest @ ..] if word == "--case" => child(case, slots, rest),
+        [word, case, slots, root] if word == "--write" => written(case, slots, root.as_ref()),
         rest => table(rest.iter().any(|word| word == "--million")),
     };
     match ran {
@@ -84,6 +87,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes what a case reads, for a look at it with other tools.
+fn written(case: &str, slots: &str, root: &Path) -> io::Result<()> {
+    let slots = slots.parse().map_err(io::Error::other)?;
+    let case = Case::named(case).ok_or_else(|| io::Error::other("no such case"))?;
+    case.write(root, slots)
 }
 
 /// Runs one case and prints what was measured.
