@@ -321,12 +321,13 @@ fn records(
             continue;
         }
         // What lies in the domain of a write that no reading can settle waits with it; the record of a net that was
-        // deleted for a new one stays while somebody else holds the range.
+        // deleted for new ones stays while somebody else holds an address of theirs.
         let waits = ledger.obligations.values().any(|obligation| {
             let place = &obligation.place;
-            let vacant = ledger.vacancies.keys().any(|(_, vacancy)| vacancy == place);
-            obligation.customer.handle.as_str() == handle
-                && (in_doubt(place.range) || vacant && left_alone.contains(&place.range))
+            let held = |range: Range| left_alone.iter().any(|left| left.overlaps(range));
+            let mut vacancies = ledger.vacancies.keys().map(|(_, vacancy)| vacancy.range);
+            let vacant = vacancies.any(|vacancy| vacancy.overlaps(place.range) && held(vacancy));
+            obligation.customer.handle.as_str() == handle && (in_doubt(place.range) || vacant)
         });
         // A record that went down with a reallocation is known where the registry that made it has read everything.
         let unread = ledger
