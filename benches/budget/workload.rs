@@ -134,7 +134,7 @@ pub(crate) fn live(
             let view = block
                 .and_then(|block| desired.profiles.get(&block.recipient.key()))
                 .or_else(|| desired.profiles.values().next())
-                .map(|profile| CustomerView::wanted(&profile.content, None));
+                .map(|profile| CustomerView::wanted(&profile.content.unpacked(), None));
             let Some(mut view) = view.filter(|_| kind != Slot::Create) else {
                 continue;
             };
@@ -209,7 +209,7 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
                 registered: DATE.into(),
                 recipient: None,
             },
-            view,
+            view: (&view).into(),
         })),
         place,
     }

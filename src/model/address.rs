@@ -174,6 +174,11 @@ impl Region {
         })
     }
 
+    /// A region that was read before, from where it was kept.
+    pub(super) fn packed(code: Text) -> Self {
+        Self(code)
+    }
+
     /// The code without its country.
     #[must_use]
     pub fn code(&self) -> &str {

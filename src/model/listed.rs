@@ -24,6 +24,15 @@ impl<T> Listed<T> {
         }
     }
 
+    /// The same of another value.
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Listed<U> {
+        match self {
+            Self::Alone => Listed::Alone,
+            Self::Clear => Listed::Clear,
+            Self::Value(value) => Listed::Value(with(value)),
+        }
+    }
+
     /// What the registry is to hold, when it now holds `live`.
     pub fn over(&self, live: Option<T>) -> Option<T>
     where

@@ -42,6 +42,11 @@ impl Ascii {
         }
     }
 
+    /// A line that was read before, from where it was kept.
+    pub(super) fn packed(text: Text) -> Self {
+        Self(text)
+    }
+
     /// The line.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -176,14 +176,15 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
     hold!(sharing.count() == 1, "{customer} serves several nets");
     let profile = &desired.profiles[&block.recipient.key()];
     let known = &customers(world)[customer];
-    let named = known.0 == profile.content.name.as_str();
+    let named = known.0 == profile.content.name();
     hold!(
         named,
         "{net:?} is for {known:?}, and not for {:?}",
         profile.content
     );
     let record = world.document("customer", customer).await;
-    let street = profile.content.address.street[0].as_str();
+    let content = profile.content.unpacked();
+    let street = content.address.street[0].as_str();
     hold!(
         record.contains(street),
         "{record} does not live at {street}"

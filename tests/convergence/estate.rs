@@ -378,7 +378,7 @@ impl Estate {
                 let profile = Profile {
                     key: own.clone(),
                     formerly: vec![key(number, !spec.renamed)],
-                    content: spec.content(),
+                    content: (&spec.content()).into(),
                     residential: false,
                     origin: origin(&["customers", own.as_str()]),
                 };

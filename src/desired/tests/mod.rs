@@ -138,10 +138,10 @@ fn what_is_left_out_is_left_alone_and_what_is_empty_is_cleared() {
     ])
     .unwrap_or_else(|m| panic!("{}", crate::diagnostic::text(&m.diagnostics)));
     let profile = &repository.arin.profiles[&Key::new("a")];
-    assert_eq!(profile.content.comment, Listed::Clear);
-    assert_eq!(profile.content.address.region, Listed::Clear);
-    let postal = profile
-        .content
+    let content = profile.content.unpacked();
+    assert_eq!(content.comment, Listed::Clear);
+    assert_eq!(content.address.region, Listed::Clear);
+    let postal = content
         .address
         .postal_code
         .value()

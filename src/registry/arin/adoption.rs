@@ -168,7 +168,7 @@ async fn named(
     let Some(profile) = profile else {
         return Err("a household has no name in its entry to hold it against".to_owned());
     };
-    record(client, profile.content.name.as_str(), customer)
+    record(client, profile.content.name(), customer)
         .await
         .map(|_| ())
 }

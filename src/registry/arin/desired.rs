@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::objects::Objects;
 use super::view::Said;
 use crate::model::{
-    CustomerContent, Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PocHandle,
-    Prefix, Range, RegistryName, Text,
+    Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PackedContent, PocHandle, Prefix,
+    Range, RegistryName, Text,
 };
 
 /// Everything declared for ARIN.
@@ -256,7 +256,7 @@ pub struct Profile {
     /// Keys it had before.
     pub formerly: Vec<Key>,
     /// What its records are to hold. Of a household, name and street are made from the org of the network.
-    pub content: CustomerContent,
+    pub content: PackedContent,
     /// Whether it is a household (reference 6.1, residential privacy).
     pub residential: bool,
     /// Where it was declared.

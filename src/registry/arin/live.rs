@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Recipient;
 use super::objects::LiveObjects;
-use super::view::{CustomerView, NetView};
+use super::view::{NetView, PackedView};
 use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range, Text};
 use crate::registry::UNSHOWN;
 
@@ -119,7 +119,7 @@ pub struct LiveCustomer {
     /// Which record.
     pub incarnation: Incarnation,
     /// What can change.
-    pub view: CustomerView,
+    pub view: PackedView,
 }
 
 /// Whether a customer record is the one meant. Customer handles are not used again (reference 5.4), so a date that was never
@@ -164,10 +164,10 @@ impl LiveNet {
             LiveRecipient::Customer(customer) if customer.view.private => {
                 "a private customer".to_owned()
             }
-            LiveRecipient::Customer(customer) if customer.view.name == UNSHOWN => {
+            LiveRecipient::Customer(customer) if customer.view.name() == UNSHOWN => {
                 "somebody".to_owned()
             }
-            LiveRecipient::Customer(customer) => format!("\"{}\"", customer.view.name),
+            LiveRecipient::Customer(customer) => format!("\"{}\"", customer.view.name()),
             LiveRecipient::Org(org) if org.as_str() == SOMEBODY => "somebody".to_owned(),
             LiveRecipient::Org(org) => org.to_string(),
             LiveRecipient::Unread(_) => "an unread recipient".to_owned(),

@@ -6,7 +6,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Family, NetName, Prefix, RegistryName, folded_name};
+use crate::model::{CustomerField, Family, NetName, Prefix, RegistryName, folded_name};
 use crate::settings::Policy;
 
 use super::super::desired::{Block, Desired, Network, Profile};
@@ -109,7 +109,7 @@ fn names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
     let mut named: Vec<(u64, &Profile)> = desired
         .profiles
         .values()
-        .map(|profile| (folded_hash(profile.content.name.as_str()), profile.as_ref()))
+        .map(|profile| (folded_hash(profile.content.name()), profile.as_ref()))
         .collect();
     // Profiles of one name stay in the order of their keys.
     named.sort_by_key(|(hash, _)| *hash);
@@ -143,17 +143,17 @@ fn differ(alike: &[&Profile]) -> bool {
     let Some((first, others)) = alike.split_first() else {
         return false;
     };
-    let name = folded_name(first.content.name.as_str());
+    let name = folded_name(first.content.name());
     let place = address_words(first);
     others
         .iter()
-        .all(|other| folded_name(other.content.name.as_str()) == name)
+        .all(|other| folded_name(other.content.name()) == name)
         && others.iter().any(|other| address_words(other) != place)
 }
 
 /// Street, city and country, folded: a comma or a capital letter is no other address.
 fn address_words(profile: &Profile) -> String {
-    let address = &profile.content.address;
+    let address = profile.content.unpacked().address;
     let lines = address.street.iter().chain([&address.city]);
     let all: Vec<&str> = lines
         .map(crate::model::Ascii::as_str)
@@ -169,7 +169,7 @@ fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
     let name = if hidden {
         "the same".to_owned()
     } else {
-        format!("\"{}\"", first.content.name)
+        format!("\"{}\"", first.content.name())
     };
     let message = match alike.len() {
         2 => format!("two customers are called {name}, with different addresses"),
@@ -180,7 +180,7 @@ fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
         let label = if hidden {
             format!("{}", profile.key)
         } else {
-            format!("in {}", profile.content.address.city)
+            format!("in {}", profile.content.texts().field(CustomerField::City))
         };
         mistake = mistake.at(&inside(&profile.origin, &["name"]), Part::Value, label);
     }
@@ -249,7 +249,7 @@ const BUSINESS: [&str; 18] = [
 fn private_businesses(desired: &Desired, out: &mut Vec<Mistake>) {
     let private = desired.profiles.values();
     for profile in private.filter(|profile| profile.content.private == Some(true)) {
-        if reads_like_a_business(profile.content.name.as_str()) {
+        if reads_like_a_business(profile.content.name()) {
             // Not its name: this warning stands in comments too.
             let key = &profile.key;
             let message = format!("the name of {key}, who is private, reads like a business");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Mistake, Part};
-use crate::model::{Ascii, CustomerContent, Key, Keyed, Origin};
+use crate::model::{Ascii, CustomerContent, Key, Keyed, Origin, PackedContent};
 
 use super::super::declare::{CustomerFile, DeclaredFile};
 use super::super::desired::{Block, Profile, Recipient};
@@ -226,7 +226,7 @@ fn profile(
     Some(Profile {
         key,
         formerly,
-        content: CustomerContent {
+        content: PackedContent::from(&CustomerContent {
             name: name?,
             address: address?,
             comment,
@@ -235,7 +235,7 @@ fn profile(
             } else {
                 file.private
             },
-        },
+        }),
         residential,
         origin,
     })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CustomerContent, Key, Listed, NetName, Origin, Range, Text};
+use crate::model::{Key, Listed, NetName, Origin, PackedContent, Range, Text};
 
 use super::super::desired::{Block, Profile, Recipient};
 use super::customers::{Checked, CheckedCustomers, Told};
@@ -15,7 +15,7 @@ use super::customers::{Checked, CheckedCustomers, Told};
 struct KeptCustomer {
     key: Key,
     formerly: Vec<Key>,
-    content: CustomerContent,
+    content: PackedContent,
     residential: bool,
     blocks: Vec<KeptBlock>,
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::view::details;
 use super::super::{Block, Itself, Profile};
 use super::{Comparison, Here, section, steps};
-use crate::model::{Action, Ascii, Change, CustomerContent};
+use crate::model::{Action, Ascii, Change, CustomerContent, PackedContent};
 use crate::registry::{Finding, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -73,7 +73,7 @@ pub(super) fn content<'a>(
     here: Here<'_>,
     block: &Block,
     profile: &'a Profile,
-) -> Option<Cow<'a, CustomerContent>> {
+) -> Option<Cow<'a, PackedContent>> {
     network_content(here.live.itself.org_name.as_deref(), block, profile)
 }
 
@@ -82,17 +82,21 @@ pub(in super::super) fn network_content<'a>(
     org_name: Option<&str>,
     block: &Block,
     profile: &'a Profile,
-) -> Option<Cow<'a, CustomerContent>> {
+) -> Option<Cow<'a, PackedContent>> {
     let private = block.private.or(profile.content.private);
     if !profile.residential && private == profile.content.private {
         return Some(Cow::Borrowed(&profile.content));
     }
     let mut content = profile.content.clone();
-    content.private = private;
     if profile.residential {
         let org = org_name?;
-        content.name = Ascii::new(&format!("Private Customer - {org}")).ok()?;
-        content.private = Some(true);
+        content = PackedContent::from(&CustomerContent {
+            name: Ascii::new(&format!("Private Customer - {org}")).ok()?,
+            private: Some(true),
+            ..content.unpacked()
+        });
+    } else {
+        content.private = private;
     }
     Some(Cow::Owned(content))
 }

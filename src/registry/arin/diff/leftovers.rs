@@ -178,7 +178,7 @@ impl<'a> Comparison<'a> {
             registry, place, live, &change, requires,
         ));
         self.out.changes.push(Stated {
-            who: format!("\"{}\"", live.view.name).into(),
+            who: format!("\"{}\"", live.view.name()).into(),
             because: Some(
                 format!(
                     "a record of ours for {}; no net links to it any more",
@@ -220,7 +220,7 @@ impl<'a> Comparison<'a> {
         );
         let handle = live.incarnation.handle.to_string();
         self.out.findings.push(Finding {
-            who: format!("\"{}\"", live.view.name),
+            who: format!("\"{}\"", live.view.name()),
             private: live.view.private,
             ..Finding::new(FindingKind::Keep, customers_section(), handle, text)
         });
@@ -240,7 +240,7 @@ impl<'a> Comparison<'a> {
             return false;
         };
         self.out.findings.push(Finding {
-            who: format!("\"{}\"", live.view.name),
+            who: format!("\"{}\"", live.view.name()),
             private: live.view.private,
             ..Finding::new(
                 FindingKind::Held,

@@ -8,7 +8,7 @@ use super::super::{Block, Profile, Recipient};
 use super::itself::content;
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Owned};
-use crate::model::{Action, Change, CustomerContent, NetType, Origin, StepId, folded_name};
+use crate::model::{Action, Change, NetType, Origin, PackedContent, StepId, folded_name};
 use crate::registry::{Below, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -148,8 +148,9 @@ impl<'a> Comparison<'a> {
         let mut made = Vec::new();
         let mut profile_details = Vec::new();
         if let Given::Customer(profile, content, customer) = given {
-            let wanted = CustomerView::wanted(content, Some(&customer.view));
-            if wanted != customer.view {
+            let live = customer.view.unpacked();
+            let wanted = CustomerView::wanted(&content.unpacked(), Some(&live));
+            if wanted != live {
                 made.push(steps::modify_customer(
                     registry,
                     net,
@@ -159,7 +160,7 @@ impl<'a> Comparison<'a> {
                     &profile.origin,
                 ));
             }
-            profile_details = details(&customer.view.fields(), &wanted.fields());
+            profile_details = details(&live.fields(), &wanted.fields());
         }
         if wanted_net != net.view {
             made.push(steps::modify_net(
@@ -271,7 +272,7 @@ impl<'a> Comparison<'a> {
 /// How a net is given to whom it is declared for.
 pub(super) enum Given<'a> {
     /// To a customer, by this record; it is to be as the profile says.
-    Customer(&'a Profile, Cow<'a, CustomerContent>, &'a LiveCustomer),
+    Customer(&'a Profile, Cow<'a, PackedContent>, &'a LiveCustomer),
     /// To the org, in the declared way.
     Org,
 }
@@ -281,7 +282,7 @@ impl Given<'_> {
     fn matches(&self) -> bool {
         match self {
             Self::Customer(_, content, customer) => {
-                folded_name(content.name.as_str()) == folded_name(&customer.view.name)
+                folded_name(content.name()) == folded_name(customer.view.name())
             }
             Self::Org => true,
         }
@@ -318,7 +319,7 @@ impl Given<'_> {
     /// The customer's name, as declared.
     fn name(&self) -> Option<&str> {
         match self {
-            Self::Customer(_, content, _) => Some(content.name.as_str()),
+            Self::Customer(_, content, _) => Some(content.name()),
             Self::Org => None,
         }
     }

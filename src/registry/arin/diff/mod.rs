@@ -361,7 +361,7 @@ impl<'a> Comparison<'a> {
             Recipient::Customer(key) => {
                 let profile = self.sides.desired.profiles.get(key)?;
                 let content = itself::content(here, block, profile)?;
-                let view = CustomerView::wanted(&content, None);
+                let view = CustomerView::wanted(&content.unpacked(), None);
                 Some(steps::To::Customer(view))
             }
             Recipient::Reassigned(org) | Recipient::Reallocated(org) => {

@@ -229,7 +229,7 @@ impl Held<'_> {
             let name = |key: &str| {
                 net.net_type == NetType::Reassignment
                     && net.customer().is_some_and(|customer| {
-                        folded_name(&customer.view.name) == folded_name(key)
+                        folded_name(customer.view.name()) == folded_name(key)
                     })
             };
             block.range == net.place.range
@@ -329,7 +329,7 @@ impl Held<'_> {
         let whole = self.is_as_declared(net)
             && owned.is_some_and(|owned| {
                 net.customer().is_none_or(|c| {
-                    folded_name(&c.view.name) == folded_name(owned.customer.as_str())
+                    folded_name(c.view.name()) == folded_name(owned.customer.as_str())
                 })
             });
         hold!(!whole, "{} of what is as declared", step.id);

@@ -13,8 +13,8 @@ use super::{Difference, Sides, Work, difference};
 use crate::journal::{Domain, Entry, IntentRecord, Ledger, OpId, OutcomeRecord};
 use crate::model::{
     Action, Address, Ascii, ChangeId, Class, Country, CustomerContent, Fields, Handle, Incarnation,
-    Key, Kind, Listed, NetHandle, NetType, OrgHandle, Origin, Payload, Place, Region, RegistryName,
-    StepId, TicketNumber,
+    Key, Kind, Listed, NetHandle, NetType, OrgHandle, Origin, PackedContent, Payload, Place,
+    Region, RegistryName, StepId, TicketNumber,
 };
 use crate::registry::Look;
 
@@ -45,7 +45,7 @@ pub(in crate::registry::arin) fn profile(key: &str, name: &str) -> Profile {
     Profile {
         key: Key::new(key),
         formerly: Vec::new(),
-        content: CustomerContent {
+        content: PackedContent::from(&CustomerContent {
             name: ascii(name),
             address: Address {
                 street: vec![ascii("12 Mill Road")],
@@ -56,7 +56,7 @@ pub(in crate::registry::arin) fn profile(key: &str, name: &str) -> Profile {
             },
             comment: Listed::Alone,
             private: None,
-        },
+        }),
         residential: false,
         origin: origin(&["customers", key]),
     }
@@ -120,7 +120,7 @@ pub(in crate::registry::arin) fn record(handle: &str, name: &str) -> LiveCustome
             registered: "2026-09-20T10:12:00-04:00".into(),
             recipient: None,
         },
-        view: CustomerView::wanted(&profile("any", name).content, None),
+        view: (&CustomerView::wanted(&profile("any", name).content.unpacked(), None)).into(),
     }
 }
 

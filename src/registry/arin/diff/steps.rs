@@ -295,13 +295,13 @@ pub(super) fn modify_customer(
 ) -> Step<Work> {
     let work = Work::ModifyCustomer {
         customer: customer.incarnation.clone(),
-        before: customer.view.clone(),
+        before: customer.view.unpacked(),
         after: after.clone(),
     };
     Step {
         handle: Some(customer.incarnation.handle.clone()),
         target: Some(customer.incarnation.clone()),
-        before: customer.view.fields(),
+        before: customer.view.unpacked().fields(),
         after: after.fields(),
         why: "the customer record differs from its profile".into(),
         origin: Some(origin.clone()),
@@ -327,7 +327,7 @@ pub(super) fn delete_net(
 ) -> Step<Work> {
     let mut before = net.view.fields();
     match &net.recipient {
-        LiveRecipient::Customer(customer) => before.extend(customer.view.fields()),
+        LiveRecipient::Customer(customer) => before.extend(customer.view.unpacked().fields()),
         LiveRecipient::Org(org) => before.extend(super::grants::granted(org, &net.net_type)),
         LiveRecipient::Unread(_) => {}
     }
@@ -352,7 +352,7 @@ pub(super) fn delete_net(
         net: net.incarnation.clone(),
         place: place.clone(),
         before: net.view.clone(),
-        customer: net.customer().map(|customer| customer.view.clone()),
+        customer: net.customer().map(|customer| customer.view.unpacked()),
         below: net.below.as_ref().map(|below| below.nets.clone()),
         room: Vec::new(),
     };
@@ -386,7 +386,7 @@ pub(super) fn delete_customer(
         id: id(registry, "customer", handle.as_str(), Action::Delete),
         handle: Some(handle.clone()),
         target: Some(customer.incarnation.clone()),
-        before: customer.view.fields(),
+        before: customer.view.unpacked().fields(),
         why: "its net is gone, and nothing else links to it".into(),
         requires,
         names: vec![handle.clone()],

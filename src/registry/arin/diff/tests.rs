@@ -105,7 +105,9 @@ fn a_profile_that_differs_modifies_each_of_its_records() {
     let moved = |range: &str, handle: &str| {
         let mut net = net(range, handle, "heron");
         if let LiveRecipient::Customer(customer) = &mut net.recipient {
-            customer.view.city = "Elsewhere".into();
+            let mut view = customer.view.unpacked();
+            view.city = "Elsewhere".into();
+            customer.view = (&view).into();
         }
         net
     };

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, NetsBelow};
-use super::super::view::{CustomerView, NetView, PocLinks};
+use super::super::view::{NetView, PackedView, PocLinks};
 use super::{Mark, Memory, RememberedNet, RememberedNetwork};
 use crate::model::{
     Handle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, Range, RegistryName, Text,
@@ -57,7 +57,7 @@ struct Life {
 
 #[derive(Serialize, Deserialize)]
 enum Given {
-    Customer(Life, CustomerView),
+    Customer(Life, PackedView),
     Org(OrgHandle),
     Unread(Text),
 }

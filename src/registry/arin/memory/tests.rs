@@ -2,7 +2,7 @@
 
 use super::super::live::{Live, LiveCustomer, LiveNetwork, NetsBelow};
 use super::super::rdap::{PublicEntity, Said};
-use super::super::view::{CustomerView, NetView};
+use super::super::view::{CustomerView, NetView, PackedView};
 use super::*;
 use crate::model::{Incarnation, NetType, RegistryName};
 use crate::store::Store;
@@ -37,10 +37,10 @@ fn net() -> LiveNet {
         below: None,
         recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
             incarnation: incarnation("C09990001"),
-            view: serde_json::from_str::<CustomerView>(
+            view: PackedView::from(&serde_json::from_str::<CustomerView>(
                 r#"{"name":"Blue Heron","street":[],"city":"","region":"","postal_code":"","country":"US","comment":[]}"#,
             )
-            .expect("a view"),
+            .expect("a view")),
         })),
     }
 }

@@ -140,7 +140,7 @@ async fn one(client: &Client, parent: &NetHandle, range: Range) -> Result<Found,
 pub(super) fn customer(payload: &CustomerPayload) -> Option<LiveCustomer> {
     Some(LiveCustomer {
         incarnation: payload.incarnation()?,
-        view: CustomerView::of(payload),
+        view: (&CustomerView::of(payload)).into(),
     })
 }
 

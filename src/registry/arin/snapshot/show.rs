@@ -211,14 +211,14 @@ impl Showing<'_> {
                     Some((content, profile.residential))
                 });
                 let view = content.map_or_else(unshown_customer, |(content, residential)| {
-                    prints.view(&content, residential, asking)
+                    prints.view(&content.unpacked(), residential, asking)
                 });
                 // Made from the net's: a customer's own handle would lead to its name.
                 let handle = format!("C-{}", net.handle);
                 match handle.parse::<Handle>() {
                     Ok(handle) => LiveRecipient::Customer(Box::new(LiveCustomer {
                         incarnation: life(&handle),
-                        view,
+                        view: (&view).into(),
                     })),
                     Err(error) => LiveRecipient::Unread(error.to_string().into()),
                 }
@@ -276,7 +276,7 @@ impl Showing<'_> {
             let customer = life(&handle);
             let record = LiveCustomer {
                 incarnation: customer.clone(),
-                view: unshown_customer(),
+                view: (&unshown_customer()).into(),
             };
             shown.live.customers.insert(handle.clone(), Some(record));
             let obligation = Obligation {

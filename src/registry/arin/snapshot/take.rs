@@ -71,7 +71,7 @@ fn net(taking: Taking<'_>, network: &ReadNetwork, net: &LiveNet) -> NetPicture {
     let household = household.map(|org| format!("Private Customer - {org}"));
     let to = match &net.recipient {
         LiveRecipient::Customer(customer) => To::Customer(Box::new(CustomerPrints::of(
-            &customer.view,
+            &customer.view.unpacked(),
             household.as_deref(),
             key,
             &about,

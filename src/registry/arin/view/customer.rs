@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::wire::{CountryPayload, CustomerPayload};
 use super::{PutBack, canonical_lines, country_code, lines, owned_lines, text};
-use crate::model::{Address, Ascii, CustomerContent, Fields, Listed, Region, Text};
+use crate::model::{CustomerContent, Fields, Listed, Text};
 
 /// What can change on a customer record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,34 +133,6 @@ impl CustomerView {
         }
     }
 
-    /// Whether it is already what is declared: [`CustomerView::wanted`] would be the same. Asked for every block of an
-    /// estate.
-    #[must_use]
-    pub fn is_as(&self, content: &CustomerContent) -> bool {
-        let Address {
-            street,
-            city,
-            region,
-            postal_code,
-            country,
-        } = &content.address;
-        let untouched = self.name == content.name.as_str()
-            && self.country == country.code()
-            && self.city == city.as_str()
-            && is_said(region, &self.region, Region::code)
-            && is_said(postal_code, &self.postal_code, Ascii::as_str)
-            && self.street.iter().eq(street.iter().map(Ascii::text))
-            && content
-                .private
-                .is_none_or(|private| private == self.private)
-            && match &content.comment {
-                Listed::Alone => true,
-                Listed::Clear => self.comment.is_empty(),
-                Listed::Value(lines) => *lines == self.comment,
-            };
-        untouched || Self::wanted(content, Some(self)) == *self
-    }
-
     /// Its values by the names they have in YAML.
     #[must_use]
     pub fn fields(&self) -> Fields {
@@ -176,14 +148,5 @@ impl CustomerView {
             text(&mut fields, "private", &"yes".into());
         }
         fields
-    }
-}
-
-/// Whether a text is what is said of it.
-fn is_said<T>(listed: &Listed<T>, live: &Text, text: fn(&T) -> &str) -> bool {
-    match listed {
-        Listed::Alone => true,
-        Listed::Clear => live.is_empty(),
-        Listed::Value(value) => *live == text(value),
     }
 }

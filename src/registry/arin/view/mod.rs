@@ -3,6 +3,7 @@
 
 mod customer;
 mod net;
+mod packed;
 mod put_back;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 pub use customer::CustomerView;
 pub use net::{NetView, PocLinks, Said, with_geofeed};
 pub(super) use net::{geofeeds, wanted_links};
+pub use packed::PackedView;
 pub(super) use put_back::PutBack;
 
 use super::wire::CountryPayload;
