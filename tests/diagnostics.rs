@@ -29,7 +29,7 @@ fn the_example_is_right_and_its_seed_is_no_resource() {
     assert_eq!(repository.arin.blocks.len(), 10);
     assert_eq!(repository.files, 6);
     let block = &repository.arin.blocks[0];
-    let place = repository.locate(&block.origin).expect("a place");
+    let place = repository.locate(&block.origin()).expect("a place");
     assert_eq!((place.line, place.column), (15, 7));
     assert_eq!(place.file, "customers/blue-heron.yaml");
 }

@@ -435,7 +435,7 @@ impl Estate {
             };
             Some(Block {
                 recipient: Recipient::Reallocated(org.parse().expect("a handle")),
-                origin: origin(&["recipients", org, "reallocate", prefix]),
+                entry: origin(&["recipients", org]),
                 ..self.block(&given, prefix.parse().expect("a range"), position)
             })
         });
@@ -446,11 +446,9 @@ impl Estate {
         let recipient = spec.to.recipient(&self.profiles);
         let named = recipient.key();
         let path = match &recipient {
-            Recipient::Customer(_) => ["customers", named.as_str(), "blocks"],
-            Recipient::Reassigned(_) | Recipient::ToBeMade(..) => {
-                ["recipients", named.as_str(), "reassign"]
-            }
-            Recipient::Reallocated(_) => ["recipients", named.as_str(), "reallocate"],
+            Recipient::Customer(_) => ["customers", named.as_str()],
+            Recipient::Reassigned(_) | Recipient::ToBeMade(..) => ["recipients", named.as_str()],
+            Recipient::Reallocated(_) => ["recipients", named.as_str()],
         };
         Block {
             range,
@@ -467,7 +465,8 @@ impl Estate {
             protect: spec.protect,
             assigned: None,
             announced: None,
-            origin: origin(&path).inside([range.to_string().as_str()]),
+            entry: origin(&path),
+            written: None,
             recipient,
         }
     }

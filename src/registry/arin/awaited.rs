@@ -32,7 +32,7 @@ impl Desired {
             } else {
                 Recipient::Reassigned(handle)
             };
-            let zones = block.origin.inside(["rdns"]);
+            let zones = block.origin().inside(["rdns"]);
             let delegations = named.objects.delegations.iter_mut();
             for one in delegations.filter(|one| one.origin == zones) {
                 if let Some(served) = &mut one.block {

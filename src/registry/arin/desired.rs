@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::objects::Objects;
 use super::view::Said;
 use crate::model::{
-    Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PackedContent, PocHandle, Prefix,
-    Range, RegistryName, Text,
+    HasOrigin, Key, Listed, NetHandle, NetName, NetType, OrgHandle, Origin, PackedContent,
+    PocHandle, Prefix, Range, RegistryName, Text,
 };
 
 /// Everything declared for ARIN.
@@ -95,7 +95,7 @@ impl Desired {
     /// Takes out what `rdns` says of blocks that are not there.
     pub(super) fn leave_zones(&mut self) {
         let away = self.pending.iter().chain(&self.ended);
-        let away: BTreeSet<Origin> = away.map(|block| block.origin.inside(["rdns"])).collect();
+        let away: BTreeSet<Origin> = away.map(|block| block.origin().inside(["rdns"])).collect();
         let delegations = &mut self.objects.delegations;
         delegations.retain(|one| one.block.is_none() || !away.contains(&one.origin));
     }
@@ -376,6 +376,28 @@ impl Block {
         self.pocs.as_deref().unwrap_or(&Pocs::UNSAID)
     }
 
+    /// Where it was declared: a key of a list of its entry.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        let list = if self.recipient.customer().is_some() {
+            "blocks"
+        } else if self.recipient.net_type() == NetType::Reallocation {
+            "reallocate"
+        } else {
+            "reassign"
+        };
+        match &self.written {
+            Some(text) => self.entry.inside([list, text]),
+            None => self.entry.inside([list, &self.range.to_string()]),
+        }
+    }
+
+    /// What is kept of how its range is written.
+    #[must_use]
+    pub fn written(range: Range, text: &str) -> Option<Text> {
+        (*text != *range.to_string()).then(|| text.into())
+    }
+
     /// Whether two blocks are there on a day in common.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
@@ -384,6 +406,12 @@ impl Block {
             (None, _) | (_, None) => false,
         };
         !over(self, other) && !over(other, self)
+    }
+}
+
+impl HasOrigin for Block {
+    fn origin(&self) -> Origin {
+        Self::origin(self)
     }
 }
 
@@ -417,6 +445,8 @@ pub struct Block {
     pub assigned: Option<Date>,
     /// Whether it is announced on its own.
     pub announced: Option<bool>,
-    /// Where it was declared.
-    pub origin: Origin,
+    /// Where the entry stands that gives it: that of a customer, or of an org.
+    pub entry: Origin,
+    /// How its range is written there, where that is not how it prints.
+    pub written: Option<Text>,
 }

@@ -110,7 +110,7 @@ const SHOWN: usize = 3;
 
 fn objection(org: &OrgHandle, (code, message, help): Verdict, blocks: &[&Block]) -> Objection {
     let places = blocks.iter().take(SHOWN).map(|block| {
-        ObjectionPlace::Declared(block.origin.clone(), format!("{} for {org}", block.range))
+        ObjectionPlace::Declared(block.origin(), format!("{} for {org}", block.range))
     });
     let more = blocks.len().saturating_sub(SHOWN);
     let message = if more == 0 {

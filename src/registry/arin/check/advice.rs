@@ -84,7 +84,7 @@ fn below_policy(network: &Network, blocks: &[&Block], policy: &Policy) -> Option
     };
     let mut mistake = Mistake::warning("below-policy", message);
     for block in blocks.iter().take(SHOWN) {
-        mistake = mistake.at_key(&block.origin);
+        mistake = mistake.at_key(*block);
     }
     let smallest = blocks
         .iter()
@@ -216,7 +216,7 @@ fn net_names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
         );
         for block in blocks.iter().take(SHOWN) {
             let label = format!("for {}", block.recipient);
-            mistake = mistake.at(&inside(&block.origin, &["name"]), Part::Value, label);
+            mistake = mistake.at(&inside(*block, &["name"]), Part::Value, label);
         }
         Some(mistake.help("the registry takes it; give each its own name if it was copied"))
     }));

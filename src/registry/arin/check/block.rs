@@ -15,11 +15,13 @@ use super::text::{comment, net_name, range};
 pub(super) fn block(
     text: &str,
     file: Option<&BlockFile>,
-    (recipient, at): (&Recipient, &Origin),
+    (recipient, entry, list): (&Recipient, &Origin, &str),
     out: &mut Vec<Mistake>,
 ) -> Option<Block> {
     let unsaid = BlockFile::default();
     let file = file.unwrap_or(&unsaid);
+    let path = [list, text];
+    let at = &inside(entry, &path);
     let name = file.name.as_deref();
     let name = name.and_then(|text| net_name(text, &inside(at, &["name"]), out));
     let comment = comment(file.comment.as_ref(), &inside(at, &["comment"]), out);
@@ -54,8 +56,9 @@ pub(super) fn block(
     let protect = file
         .protect
         .unwrap_or(recipient.net_type() == NetType::Reallocation);
+    let range = range(text, at, out)?;
     Some(Block {
-        range: range(text, at, out)?,
+        range,
         network: 0,
         recipient: recipient.clone(),
         name,
@@ -68,7 +71,8 @@ pub(super) fn block(
         protect,
         assigned,
         announced: file.announced,
-        origin: at.clone(),
+        entry: entry.clone(),
+        written: Block::written(range, text),
     })
 }
 

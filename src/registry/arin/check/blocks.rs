@@ -20,7 +20,11 @@ pub(super) fn check(
     out: &mut Vec<Mistake>,
 ) -> Vec<Arc<Block>> {
     // The origin breaks ties, so that the same files give the same bytes.
-    blocks.sort_by(|a, b| (a.range, &a.origin).cmp(&(b.range, &b.origin)));
+    blocks.sort_by(|a, b| {
+        a.range
+            .cmp(&b.range)
+            .then_with(|| a.origin().cmp(&b.origin()))
+    });
     let mut kept: Vec<Arc<Block>> = Vec::with_capacity(blocks.len());
     let mut above = Above::new(networks);
     // Where in `kept` the blocks stand that have not ended before the one in hand; sorted by first address, only
@@ -175,7 +179,7 @@ fn outside(block: &Block, networks: &[Network], above: &Above<'_>) -> Mistake {
         "block-outside",
         format!("no declared network holds {range}"),
     )
-    .at(&block.origin, Part::Key, format!("for {}", block.recipient));
+    .at(block, Part::Key, format!("for {}", block.recipient));
     // One that holds its beginning, or the first that begins in it.
     let met = above
         .stack
@@ -205,7 +209,7 @@ fn crosses(block: &Block, inner: &Network) -> Mistake {
             block.range, inner.prefix
         ),
     )
-    .at(&block.origin, Part::Key, format!("for {}", block.recipient))
+    .at(block, Part::Key, format!("for {}", block.recipient))
     .at(&inner.origin, Part::Key, "this network is declared")
     .help("end the block where the network begins, or remove the network")
 }
@@ -217,12 +221,8 @@ fn overlap(first: &Block, second: &Block) -> Mistake {
         format!("two blocks share {}", shared(first.range, second.range))
     };
     Mistake::error("blocks-overlap", message)
-        .at(&first.origin, Part::Key, format!("for {}", first.recipient))
-        .at(
-            &second.origin,
-            Part::Key,
-            format!("for {}", second.recipient),
-        )
+        .at(first, Part::Key, format!("for {}", first.recipient))
+        .at(second, Part::Key, format!("for {}", second.recipient))
         .help(remedy(first, second))
 }
 
@@ -281,7 +281,7 @@ fn size(block: &Block, out: &mut Vec<Mistake>) {
                 "ipv6-too-small",
                 format!("the smallest IPv6 block that can be registered is a /{V6_FLOOR}"),
             )
-            .at_key(&block.origin)
+            .at_key(block)
             .help_if(help),
         );
     }
@@ -300,7 +300,7 @@ fn name(block: &Block, network: Option<&Network>, out: &mut Vec<Mistake>) {
                 "net-name-bad",
                 format!("the derived name {derived} has {} characters, and a net name has at most {LONGEST_NAME}", derived.as_str().len()),
             )
-            .at_key(&block.origin)
+            .at_key(block)
             .help("give the block a name, or its network a shorter name_prefix"),
         );
     }

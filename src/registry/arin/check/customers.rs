@@ -279,8 +279,8 @@ fn blocks(
     let recipient = Recipient::Customer(customer.clone());
     let before = given.len();
     for (text, file) in file.blocks.iter().flat_map(|keyed| &keyed.0) {
-        let at = entry.inside(["blocks", text]);
-        given.extend(block(text, file.as_ref(), (&recipient, &at), out).map(Arc::new));
+        let of = (&recipient, entry, "blocks");
+        given.extend(block(text, file.as_ref(), of, out).map(Arc::new));
     }
     given.len() - before
 }

@@ -104,12 +104,12 @@ fn kept_block(block: &Block) -> Option<KeptBlock> {
         protect,
         assigned,
         announced,
-        origin,
+        entry: _,
+        written,
     } = block;
-    let written = origin.path().pop().map(Text::from)?;
     pocs.is_none().then(|| KeptBlock {
         range: *range,
-        written: Some(written).filter(|text| *text != range.to_string().as_str()),
+        written: written.clone(),
         name: name.clone(),
         comment: comment.clone(),
         geofeed: geofeed.clone(),
@@ -158,9 +158,6 @@ fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Arc<Block>>) -
 }
 
 fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
-    let written = kept
-        .written
-        .unwrap_or_else(|| kept.range.to_string().into());
     Block {
         range: kept.range,
         network: 0,
@@ -175,6 +172,7 @@ fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
         protect: kept.protect,
         assigned: kept.assigned,
         announced: kept.announced,
-        origin: at.inside(["blocks", written.as_str()]),
+        entry: at.clone(),
+        written: kept.written,
     }
 }

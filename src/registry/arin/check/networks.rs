@@ -160,7 +160,7 @@ pub(super) fn told_twice(networks: &[Network], blocks: &[Arc<Block>], out: &mut 
             )
             .at_key(&inside(&network.origin, &["self"]))
             .at(
-                &block.origin,
+                block.as_ref(),
                 Part::Key,
                 format!("the same net, for {}", block.recipient),
             )

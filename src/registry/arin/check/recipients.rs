@@ -41,8 +41,8 @@ pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Arc<Bloc
             ];
             for (section, list, recipient) in &given {
                 for (text, file) in list.iter().flat_map(|keyed| &keyed.0) {
-                    let at = at.inside([*section, text.as_str()]);
-                    blocks.extend(block(text, file.as_ref(), (recipient, &at), out).map(Arc::new));
+                    let of = (recipient, &at, *section);
+                    blocks.extend(block(text, file.as_ref(), of, out).map(Arc::new));
                 }
             }
         }

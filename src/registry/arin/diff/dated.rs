@@ -25,7 +25,7 @@ impl<'a> Comparison<'a> {
             };
             self.out.findings.push(Finding {
                 who: block.recipient.to_string(),
-                origin: Some(block.origin.clone()),
+                origin: Some(block.origin()),
                 ..Finding::new(kind, section(here), block.range.to_string(), begins(block))
             });
         }

@@ -85,10 +85,7 @@ fn remark(day: Date, block: &Block, today: Date) -> Remark {
     Remark {
         code,
         message,
-        places: vec![ObjectionPlace::Declared(
-            block.origin.clone(),
-            String::new(),
-        )],
+        places: vec![ObjectionPlace::Declared(block.origin(), String::new())],
         help: "apply the plan, or correct assigned".to_owned(),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn grant(
     let made = Step {
         after,
         why: why.into(),
-        origin: Some(block.origin.clone()),
+        origin: Some(block.origin()),
         requires,
         claim: Some(Claim::new(registry, place.range, Effect::Takes)),
         consequences,
@@ -88,7 +88,7 @@ fn link_pocs(
         before: made.fields(),
         after: wanted.fields(),
         why: "the registry takes POC links only for a net that exists".into(),
-        origin: Some(block.origin.clone()),
+        origin: Some(block.origin()),
         requires: vec![made_by.clone()],
         claim: Some(Claim::new(registry, place.range, Effect::Takes)),
         ..bare(registry, "net", place, Action::Modify, change, work)

@@ -116,7 +116,7 @@ impl<'a> Comparison<'a> {
         self.out.changes.push(Stated {
             who: block.recipient.to_string().into(),
             because: Some("matches; sends nothing".into()),
-            origin: Some(block.origin.clone()),
+            origin: Some(block.origin()),
             ..Stated::new(
                 Change::one(change, Action::Adopt),
                 section(here),
@@ -168,7 +168,7 @@ impl<'a> Comparison<'a> {
                 net,
                 &wanted_net,
                 &change,
-                &block.origin,
+                &block.origin(),
             ));
         }
         for step in &mut made {
@@ -183,7 +183,7 @@ impl<'a> Comparison<'a> {
             title: wanted_net.name.to_string().into(),
             profile: profile_details,
             details: net_details,
-            origin: Some(only_profile.unwrap_or(&block.origin).clone()),
+            origin: Some(only_profile.cloned().unwrap_or_else(|| block.origin())),
             ..Stated::new(
                 Change::one(change, Action::Modify),
                 if only_profile.is_some() {
@@ -247,7 +247,7 @@ impl<'a> Comparison<'a> {
             who: successor(owned, block).into(),
             private: self.is_private(block, Some(net)),
             because: Some(because.into()),
-            origin: Some(block.origin.clone()),
+            origin: Some(block.origin()),
             below: Below::Known(going.below),
             along: going.along,
             ticket: going.below > 0,

@@ -385,7 +385,7 @@ impl<'a> Comparison<'a> {
             title: steps::name_of(here.network, block).to_string().into(),
             private: self.is_private(block, None),
             because: because.map(Into::into),
-            origin: Some(block.origin.clone()),
+            origin: Some(block.origin()),
             ..Stated::new(
                 Change::one(id, action),
                 section(here),

@@ -78,7 +78,8 @@ pub(in crate::registry::arin) fn block(range: &str, customer: &str) -> Block {
         protect: false,
         assigned: None,
         announced: None,
-        origin: origin(&["customers", customer, "blocks", range]),
+        entry: origin(&["customers", customer]),
+        written: None,
     }
 }
 

@@ -305,7 +305,10 @@ fn place(origin: &Origin, what: &str) -> ObjectionPlace {
 }
 
 fn declared(block: &Block) -> ObjectionPlace {
-    place(&block.origin, &format!("declared for {}", block.recipient))
+    place(
+        &block.origin(),
+        &format!("declared for {}", block.recipient),
+    )
 }
 
 fn registered(net: &LiveNet) -> ObjectionPlace {

@@ -124,7 +124,7 @@ fn create_customer(
     Step {
         after: customer.fields(),
         why: format!("{} has no record for this block yet", block.recipient).into(),
-        origin: Some(block.origin.clone()),
+        origin: Some(block.origin()),
         requires,
         consequences: vec![Consequence::Obliges {
             registry: None,
@@ -182,7 +182,7 @@ fn reassign(
     Step {
         after,
         why: why.into(),
-        origin: Some(block.origin.clone()),
+        origin: Some(block.origin()),
         requires,
         claim: Some(claim),
         consequences,
@@ -211,7 +211,7 @@ pub(super) fn adopt(
         handle: Some(net.incarnation.handle.clone()),
         target: Some(net.incarnation.clone()),
         why: "it is registered as declared, for the same recipient".into(),
-        origin: Some(block.origin.clone()),
+        origin: Some(block.origin()),
         names: names(net),
         consequences: vec![Consequence::Owns {
             place: net.place.clone(),

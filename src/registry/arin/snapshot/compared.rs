@@ -86,7 +86,7 @@ fn unknown(desired: &Desired, shown: &Shown) -> Vec<Finding> {
         Some(Finding {
             // Never the declared one: it may be anybody's.
             who: "somebody".to_owned(),
-            origin: Some(block.origin.clone()),
+            origin: Some(block.origin()),
             ..Finding::new(FindingKind::Uncertain, section, range.to_string(), text)
         })
     });

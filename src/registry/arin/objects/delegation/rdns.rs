@@ -25,13 +25,13 @@ pub(super) fn check(
     found: &mut Found,
     out: &mut Vec<Mistake>,
 ) {
-    let mut by_origin: BTreeMap<&Origin, &Block> = BTreeMap::new();
+    let mut by_origin: BTreeMap<Origin, &Block> = BTreeMap::new();
     for file in &declared.files {
         for (at, said) in said(file) {
             if by_origin.is_empty() {
                 by_origin = blocks
                     .iter()
-                    .map(|block| (&block.origin, block.as_ref()))
+                    .map(|block| (block.origin(), block.as_ref()))
                     .collect();
             }
             let said = match said {
@@ -100,14 +100,14 @@ struct Of<'a> {
     block: &'a Block,
     said: &'a DelegationFile,
     /// All blocks.
-    all: &'a BTreeMap<&'a Origin, &'a Block>,
+    all: &'a BTreeMap<Origin, &'a Block>,
 }
 
 impl Of<'_> {
     /// Whether it and another delegation of its zone are never there on the same day.
     fn follows(self, other: &DesiredDelegation) -> bool {
         let mut all = self.all.values();
-        let theirs = all.find(|block| inside(&block.origin, &["rdns"]) == other.origin);
+        let theirs = all.find(|block| inside(&block.origin(), &["rdns"]) == other.origin);
         other.block.is_some() && theirs.is_some_and(|theirs| !theirs.meets(self.block))
     }
 }
