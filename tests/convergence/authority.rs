@@ -86,3 +86,34 @@ fn an_org_that_the_registry_hides_receives_space_all_the_same() -> Result<(), Te
         Ok(())
     })
 }
+
+/// A key that loses its authority over the holder of a network inside another may still read the net of that network,
+/// through the org that made it, while the registry says of each net below it that it is not there.
+#[test]
+fn a_net_is_gone_only_where_the_public_list_does_not_have_it() -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    on_a_paused_clock(async {
+        let switches = Switches {
+            assumptions: vec!["lost-authority=404".to_owned()],
+            separate: false,
+            remembers: false,
+            lag: std::time::Duration::ZERO,
+            dice: 5,
+        };
+        let world = World::new(switches, folder.path());
+        let others = Others::default();
+        let desired = Estate::plain([0, 0, 0, 0]).within(0).desired();
+        come_to_rest(&world, &desired, &others).await?;
+        let owned = world.ledger().owned.len();
+        let inner = |net: &crate::others::Net| net.parent == "NET-198-51-100-64-1";
+        assert!(nets(&world).iter().any(inner), "there is something below");
+
+        world.night().await;
+        world.set_authority("EXMPL-13", false);
+        let plan = world.sweep(&desired).await.map_err(failed)?;
+        assert!(plan.notes.is_empty(), "{:?}", plan.notes);
+        assert_eq!(world.ledger().owned.len(), owned);
+        world.set_authority("EXMPL-13", true);
+        come_to_rest(&world, &desired, &others).await
+    })
+}

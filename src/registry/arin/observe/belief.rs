@@ -95,6 +95,19 @@ impl Observation<'_> {
         ranges
     }
 
+    /// Where the public list has a net of ours, under its handle. A key that has lost its authority over the holder of a
+    /// network inside another is told that nothing is there, and may read the net above all the same: neither answer is
+    /// taken for the truth while they differ, also where it is only the list that is behind.
+    pub(super) fn shown(&self, parent: &NetHandle, listing: &Listing) -> Vec<(Range, NetHandle)> {
+        let owned = Ledger::below(&self.ledger.owned, self.registry, parent);
+        let shown = owned.filter_map(|(place, owned)| {
+            let public = listing.nets.get(&place.range)?;
+            let same = public.handle.as_str() == owned.incarnation.handle.as_str();
+            same.then(|| (place.range, public.handle.clone()))
+        });
+        shown.collect()
+    }
+
     /// Places that the journal speaks of below a net.
     fn known(&self, parent: &NetHandle) -> BTreeSet<Range> {
         let owned = Ledger::below(&self.ledger.owned, self.registry, parent);

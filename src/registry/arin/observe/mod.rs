@@ -191,6 +191,8 @@ impl Observation<'_> {
             ranges.extend(declared.iter().map(|block| block.range));
         }
         let asked = ranges.len();
+        let mut hidden = self.shown(parent, &listing);
+        hidden.retain(|(range, _)| ranges.contains(range));
         let recent = self.recent(parent);
         let (read, mut failed) = reading::nets(self.client, parent, ranges, &recent).await?;
         // One successful read of the parent with the same key makes the empty answers mean absent. Where no read
@@ -202,6 +204,14 @@ impl Observation<'_> {
         {
             return unread_network(error).map(Err);
         }
+        hidden.retain(|(range, _)| {
+            read.iter().all(|net| net.place.range != *range)
+                && failed.iter().all(|(other, _)| other != range)
+        });
+        failed.extend(hidden.into_iter().map(|(range, handle)| {
+            let why = format!("the public list has {handle} there, and the registry does not");
+            (range, why)
+        }));
         nets.extend(read.into_iter().map(|net| RememberedNet {
             mark: Mark {
                 public: listing.nets.get(&net.place.range).map(Stamp::of),
