@@ -163,6 +163,8 @@ pub(crate) fn live(
             itself: swipd::registry::arin::live::ItselfRead::default(),
         }));
     }
+    // As when it has been read from a journal.
+    ledger.pack();
     (live, ledger)
 }
 
@@ -203,14 +205,14 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
             pocs: PocLinks::new(),
         },
         below: None,
-        recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
+        recipient: LiveRecipient::Customer(LiveCustomer {
             incarnation: Incarnation {
                 handle: customer,
                 registered: DATE.into(),
                 recipient: None,
             },
             view: (&view).into(),
-        })),
+        }),
         place,
     }
 }

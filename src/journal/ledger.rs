@@ -217,6 +217,15 @@ impl Ledger {
         self.distrust.is_empty()
     }
 
+    /// Fills the leaves of the map that may have an entry for each registration: one that grew in order is half empty.
+    pub fn pack(&mut self) {
+        // Appended to another map they go over one by one, and are never there twice.
+        let first = self.owned.pop_first();
+        let mut packed: BTreeMap<_, _> = first.into_iter().collect();
+        packed.append(&mut self.owned);
+        self.owned = packed;
+    }
+
     /// How many registrations of a registry are ours.
     #[must_use]
     pub fn managed(&self, registry: &RegistryName) -> usize {

@@ -66,6 +66,7 @@ pub(super) fn replay_since(dir: &Path, since: u64) -> Result<Replay, JournalErro
         replay.begin(&segment);
         replay.take(&segment, &bytes);
     }
+    replay.ledger.pack();
     Ok(replay)
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
+
 use super::disk::{Disk, Unusable};
 use super::sealed::{self, Raw};
 
@@ -82,7 +84,8 @@ impl Store {
             }
         };
         drop(inner);
-        let whole = found.into_iter().filter_map(|(name, bytes)| {
+        let found: Vec<(String, Vec<u8>)> = found.into_iter().collect();
+        let whole = found.into_par_iter().filter_map(|(name, bytes)| {
             let value = sealed::unwrap(&name, &bytes)?.to_vec();
             Some((name, value))
         });

@@ -16,13 +16,16 @@ use crate::model::{
     PocHandle, Prefix, Range, RegistryName, Text,
 };
 
+/// The customers by key. One is looked for at each block, by keys that nobody chooses to slow us down.
+pub type Profiles = IndexMap<Key, Arc<Profile>, foldhash::fast::RandomState>;
+
 /// Everything declared for ARIN.
 #[derive(Debug, Clone, Default)]
 pub struct Desired {
     /// The networks, in address order, an enclosing one before what lies in it.
     pub networks: Vec<Network>,
     /// The customers, by key and in the order of their keys. Every block asks for one.
-    pub profiles: IndexMap<Key, Arc<Profile>>,
+    pub profiles: Profiles,
     /// The blocks, in address order. No two of one network overlap, and each lies in its network; those of a
     /// network inside a reallocated block lie in that block.
     pub blocks: Vec<Arc<Block>>,

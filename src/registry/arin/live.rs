@@ -106,7 +106,7 @@ pub struct NetsBelow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LiveRecipient {
     /// A customer record.
-    Customer(Box<LiveCustomer>),
+    Customer(LiveCustomer),
     /// An organisation: detailed, or a reallocation.
     Org(OrgHandle),
     /// A customer record that could not be read, or nobody.

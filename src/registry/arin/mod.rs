@@ -40,7 +40,9 @@ pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
     PREFIX, PocsFile, RecipientFile, SelfFile,
 };
-pub use desired::{Block, Desired, Expect, Itself, Network, Pocs, Profile, Recipient, Unmanaged};
+pub use desired::{
+    Block, Desired, Expect, Itself, Network, Pocs, Profile, Profiles, Recipient, Unmanaged,
+};
 
 use self::client::Client;
 use self::live::Live;

@@ -2,8 +2,11 @@
 //! slip. Each is told once for all entries alike, so that a large estate is no louder than a small one.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{CustomerField, Family, NetName, Prefix, RegistryName, folded_name};
@@ -106,13 +109,13 @@ fn below_policy(network: &Network, blocks: &[&Block], policy: &Policy) -> Option
 /// Customers of one name with different addresses: two branches of one company, or one that moved and was entered
 /// anew.
 fn names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
-    let mut named: Vec<(u64, &Profile)> = desired
-        .profiles
-        .values()
-        .map(|profile| (folded_hash(profile.content.name()), profile.as_ref()))
+    let profiles: Vec<&Profile> = desired.profiles.values().map(Arc::as_ref).collect();
+    let mut named: Vec<(u64, &Profile)> = profiles
+        .par_iter()
+        .map(|profile| (folded_hash(profile.content.name()), *profile))
         .collect();
     // Profiles of one name stay in the order of their keys.
-    named.sort_by_key(|(hash, _)| *hash);
+    named.par_sort_by_key(|(hash, _)| *hash);
     let mut found: Vec<Vec<&Profile>> = named
         .chunk_by(|one, other| one.0 == other.0)
         .filter(|alike| alike.len() > 1)
@@ -128,7 +131,7 @@ fn names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
 
 /// A hash of the folded name, made without a copy of it.
 fn folded_hash(name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     for word in name.split_whitespace() {
         word.chars()
             .flat_map(char::to_uppercase)

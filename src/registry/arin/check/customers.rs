@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Ascii, CustomerContent, Key, Keyed, Origin, PackedContent};
 
 use super::super::declare::{CustomerFile, DeclaredFile};
-use super::super::desired::{Block, Profile, Recipient};
+use super::super::desired::{Block, Profile, Profiles, Recipient};
 use super::super::objects::RdnsFile;
 use super::address::{self, missing, required};
 use super::block::block;
@@ -21,7 +21,7 @@ const LONG_NAME: usize = 50;
 
 /// What the sections `customers` give.
 pub(super) struct Customers {
-    pub(super) profiles: IndexMap<Key, Arc<Profile>>,
+    pub(super) profiles: Profiles,
     /// The blocks in the order of the files, their networks not yet known.
     pub(super) blocks: Vec<Arc<Block>>,
 }
@@ -67,7 +67,7 @@ pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Custo
     let count = files.iter().map(|file| file.customers.entries.len()).sum();
     let count_blocks = files.iter().map(|file| file.customers.blocks.len()).sum();
     let mut keys = Keys {
-        profiles: IndexMap::with_capacity(count),
+        profiles: Profiles::with_capacity_and_hasher(count, RandomState::default()),
         others: HashMap::new(),
     };
     let mut former: Vec<(Key, Origin)> = Vec::new();
@@ -97,7 +97,7 @@ pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Custo
 
 /// Who has which key.
 struct Keys {
-    profiles: IndexMap<Key, Arc<Profile>>,
+    profiles: Profiles,
     /// Entries that give no profile: something is wrong in them.
     others: HashMap<Key, Origin>,
 }

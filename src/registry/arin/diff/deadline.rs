@@ -29,17 +29,17 @@ impl Comparison<'_> {
             return;
         }
         let unregistered = self.unregistered();
+        let open = i64::from(policy.days) - i64::from(policy.remind);
+        // What was given after this day is not near.
+        let Ok(latest) = today.checked_sub(open.days()) else {
+            return;
+        };
         for block in &self.sides.desired.blocks {
-            let Some(assigned) = block.assigned else {
-                continue;
-            };
-            let Ok(day) = assigned.checked_add(i64::from(policy.days).days()) else {
-                continue;
-            };
-            let near = day
-                .checked_sub(i64::from(policy.remind).days())
-                .is_ok_and(|from| today >= from);
-            if near && unregistered.contains(&block.range.to_string()) {
+            let near = block.assigned.filter(|assigned| *assigned <= latest);
+            if let Some(assigned) = near
+                && let Ok(day) = assigned.checked_add(i64::from(policy.days).days())
+                && unregistered.contains(&block.range.to_string())
+            {
                 due.push((day, block));
             }
         }

@@ -8,7 +8,7 @@ use super::super::work::Work;
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Ledger, Obligation, State};
 use crate::model::{
-    Action, Change, Consequence, Handle, Incarnation, Key, Place, Step, StepId, Text,
+    Action, Change, Consequence, Handle, Incarnation, Key, NetHandle, Place, Step, StepId, Text,
 };
 use crate::registry::{Finding, FindingKind, Stated};
 
@@ -312,15 +312,22 @@ impl<'a> Comparison<'a> {
         {
             return;
         }
-        let declared = |place: &Place| {
-            self.sides
-                .live
-                .networks
-                .iter()
-                .any(|network| match network {
-                    LiveNetwork::Read(read) => read.handle == place.parent,
-                    LiveNetwork::Unread { .. } => false,
-                })
+        let networks = self.sides.live.networks.iter();
+        let declared: BTreeSet<&NetHandle> = networks
+            .filter_map(|network| match network {
+                LiveNetwork::Read(read) => Some(&read.handle),
+                LiveNetwork::Unread { .. } => None,
+            })
+            .collect();
+        // One look at the networks for all places of one parent, which stand together.
+        let mut last: Option<(&NetHandle, bool)> = None;
+        let mut declared = |place: &'a Place| match last {
+            Some((parent, known)) if *parent == place.parent => known,
+            Some(_) | None => {
+                let known = declared.contains(&place.parent);
+                last = Some((&place.parent, known));
+                known
+            }
         };
         let registry = self.sides.registry;
         // What goes down with a reallocation is named there.

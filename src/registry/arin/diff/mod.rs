@@ -47,7 +47,7 @@ use super::view::CustomerView;
 use super::work::Work;
 use super::{Block, Desired, Network, Recipient};
 use crate::diff::join;
-use crate::journal::{Entry, Ledger, State};
+use crate::journal::{Entry, Ledger, Owned, State};
 use crate::model::{
     Action, Change, ChangeId, Handle, OrgHandle, Place, Range, RegistryName, StepId,
 };
@@ -101,6 +101,8 @@ pub fn difference(sides: Sides<'_>) -> Difference<Work> {
 struct Comparison<'a> {
     sides: Sides<'a>,
     blocked: Blocked,
+    /// What is ours right below the network in hand, in address order: it is asked for each of its nets.
+    ours_here: Vec<(&'a Place, &'a Owned)>,
     /// Vacancies that are found to be filled.
     filled: BTreeSet<Place>,
     /// The blocks of each network that was not yet compared.
@@ -155,6 +157,7 @@ impl<'a> Comparison<'a> {
         Self {
             sides,
             blocked: Blocked::of(sides.registry, sides.ledger),
+            ours_here: Vec::new(),
             filled: BTreeSet::new(),
             of_network: sides.desired.blocks_by_network(),
             users: OnceCell::new(),
@@ -230,6 +233,12 @@ impl<'a> Comparison<'a> {
 
     fn compare(&mut self, here: Here<'a>, index: usize) {
         self.blocked_notices(here);
+        let ours = Ledger::below(
+            &self.sides.ledger.owned,
+            self.sides.registry,
+            &here.live.handle,
+        );
+        self.ours_here = ours.collect();
         let mut blocks = self
             .of_network
             .get_mut(index)
@@ -395,11 +404,18 @@ impl<'a> Comparison<'a> {
     }
 
     /// Our record of a live net, when it is still the same incarnation.
-    fn owned(&self, net: &LiveNet) -> Option<&'a crate::journal::Owned> {
-        self.sides
-            .ledger
-            .owned_at(self.sides.registry, &net.place)
-            .filter(|owned| owned.incarnation.same(&net.incarnation))
+    fn owned(&self, net: &LiveNet) -> Option<&'a Owned> {
+        let range = net.place.range;
+        let at = (self.ours_here).binary_search_by_key(&range, |(place, _)| place.range);
+        let here = at.ok().and_then(|at| self.ours_here.get(at));
+        let owned = match here {
+            Some((place, owned)) if **place == net.place => Some(*owned),
+            Some(_) | None => {
+                let ledger = self.sides.ledger;
+                ledger.owned_at(self.sides.registry, &net.place)
+            }
+        };
+        owned.filter(|owned| owned.incarnation.same(&net.incarnation))
     }
 }
 

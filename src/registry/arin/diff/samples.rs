@@ -143,7 +143,7 @@ pub(in crate::registry::arin) fn net(range: &str, customer: &str, name: &str) ->
             pocs: PocLinks::new(),
         },
         below: None,
-        recipient: LiveRecipient::Customer(Box::new(record)),
+        recipient: LiveRecipient::Customer(record),
         place,
     }
 }
@@ -226,7 +226,10 @@ impl Case {
         Self {
             desired: Desired {
                 networks: vec![network],
-                profiles: profiles.map(|p| (p.key.clone(), Arc::new(p))).into(),
+                profiles: profiles
+                    .into_iter()
+                    .map(|p| (p.key.clone(), Arc::new(p)))
+                    .collect(),
                 blocks: Vec::new(),
                 objects: Objects::default(),
                 dated: Vec::new(),

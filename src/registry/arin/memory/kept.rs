@@ -239,10 +239,10 @@ impl KeptNet {
                 pocs: self.pocs,
             },
             recipient: match self.given {
-                Given::Customer(life, view) => LiveRecipient::Customer(Box::new(LiveCustomer {
+                Given::Customer(life, view) => LiveRecipient::Customer(LiveCustomer {
                     incarnation: life.incarnation(),
                     view,
-                })),
+                }),
                 Given::Org(org) => LiveRecipient::Org(org),
                 Given::Unread(why) => LiveRecipient::Unread(why),
             },

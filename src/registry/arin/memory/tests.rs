@@ -35,13 +35,13 @@ fn net() -> LiveNet {
             pocs: std::collections::BTreeMap::new(),
         },
         below: None,
-        recipient: LiveRecipient::Customer(Box::new(LiveCustomer {
+        recipient: LiveRecipient::Customer(LiveCustomer {
             incarnation: incarnation("C09990001"),
             view: PackedView::from(&serde_json::from_str::<CustomerView>(
                 r#"{"name":"Blue Heron","street":[],"city":"","region":"","postal_code":"","country":"US","comment":[]}"#,
             )
             .expect("a view")),
-        })),
+        }),
     }
 }
 

@@ -105,7 +105,7 @@ async fn one(client: &Client, parent: &NetHandle, range: Range) -> Result<Found,
         None => LiveRecipient::Unread("the record names no recipient, or two".into()),
         Some(Recipient::Customer(handle)) => match client.customer(&handle).await {
             Ok(payload) => match customer(&payload) {
-                Some(customer) => LiveRecipient::Customer(Box::new(customer)),
+                Some(customer) => LiveRecipient::Customer(customer),
                 None => LiveRecipient::Unread(
                     format!("the record of {handle} has no handle or no date").into(),
                 ),

@@ -216,10 +216,10 @@ impl Showing<'_> {
                 // Made from the net's: a customer's own handle would lead to its name.
                 let handle = format!("C-{}", net.handle);
                 match handle.parse::<Handle>() {
-                    Ok(handle) => LiveRecipient::Customer(Box::new(LiveCustomer {
+                    Ok(handle) => LiveRecipient::Customer(LiveCustomer {
                         incarnation: life(&handle),
                         view: (&view).into(),
-                    })),
+                    }),
                     Err(error) => LiveRecipient::Unread(error.to_string().into()),
                 }
             }
