@@ -293,6 +293,14 @@ fn name(block: &Block, network: Option<&Network>, out: &mut Vec<Mistake>) {
         return;
     }
     let prefix = network.and_then(|network| network.name_prefix.as_ref());
+    // Few can be too long, and this is asked for each block.
+    let longest = match block.range.family() {
+        Family::V4 => "-255-255-255-255-32".len(),
+        Family::V6 => "-FFFF-FFFF-FFFF-FFFF-FFFF-FFFF-FFFF-FFFF-128".len(),
+    };
+    if prefix.map_or(0, |prefix| prefix.as_str().len()) + longest <= LONGEST_NAME {
+        return;
+    }
     let derived = NetName::derived(prefix, block.range);
     if derived.as_str().len() > LONGEST_NAME {
         out.push(

@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
     /// Whether a block is a household's and the org of its network has no name that could be read. Objects if so.
     pub(super) fn nameless(&mut self, here: Here<'_>, block: &Block) -> bool {
         let key = block.recipient.customer();
-        let profile = key.and_then(|key| self.sides.desired.profiles.get(key));
+        let profile = key.and_then(|key| self.profile(key));
         let nameless = profile.is_some_and(|profile| content(here, block, profile).is_none());
         if nameless {
             self.unnamed_org(block);

@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
         let Recipient::Customer(key) = &block.recipient else {
             return net.is_given_to(&block.recipient).then_some(Given::Org);
         };
-        let profile = self.sides.desired.profiles.get(key)?;
+        let profile = self.profile(key)?;
         let simple = net.net_type == NetType::Reassignment;
         let customer = net.customer().filter(|_| simple)?;
         Some(Given::Customer(

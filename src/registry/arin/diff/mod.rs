@@ -39,17 +39,18 @@ pub(super) use blocked::Blocked;
 pub(super) use itself::network_content;
 pub(super) use steps::NET_DELETE_REQUEST;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::view::CustomerView;
 use super::work::Work;
-use super::{Block, Desired, Network, Recipient};
+use super::{Block, Desired, Network, Profile, Recipient};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, Owned, State};
 use crate::model::{
-    Action, Change, ChangeId, Handle, OrgHandle, Place, Range, RegistryName, StepId,
+    Action, Change, ChangeId, Handle, Key, OrgHandle, Place, Range, RegistryName, StepId,
 };
 use crate::registry::{Difference, Look, Refresh, Remark, Section, SectionId, Stated};
 use crate::settings::Policy;
@@ -103,6 +104,8 @@ struct Comparison<'a> {
     blocked: Blocked,
     /// What is ours right below the network in hand, in address order: it is asked for each of its nets.
     ours_here: Vec<(&'a Place, &'a Owned)>,
+    /// The profile that was looked up last: a block asks for its own more than once.
+    last_profile: Cell<Option<&'a Profile>>,
     /// Vacancies that are found to be filled.
     filled: BTreeSet<Place>,
     /// The blocks of each network that was not yet compared.
@@ -158,6 +161,7 @@ impl<'a> Comparison<'a> {
             sides,
             blocked: Blocked::of(sides.registry, sides.ledger),
             ours_here: Vec::new(),
+            last_profile: Cell::new(None),
             filled: BTreeSet::new(),
             of_network: sides.desired.blocks_by_network(),
             users: OnceCell::new(),
@@ -368,7 +372,7 @@ impl<'a> Comparison<'a> {
         let net_type = block.recipient.net_type();
         match &block.recipient {
             Recipient::Customer(key) => {
-                let profile = self.sides.desired.profiles.get(key)?;
+                let profile = self.profile(key)?;
                 let content = itself::content(here, block, profile)?;
                 let view = CustomerView::wanted(&content.unpacked(), None);
                 Some(steps::To::Customer(view))
@@ -401,6 +405,18 @@ impl<'a> Comparison<'a> {
                 block.range.to_string(),
             )
         });
+    }
+
+    /// The customer of a key.
+    fn profile(&self, key: &Key) -> Option<&'a Profile> {
+        if let Some(last) = self.last_profile.get()
+            && last.key == *key
+        {
+            return Some(last);
+        }
+        let profile = self.sides.desired.profiles.get(key).map(Arc::as_ref);
+        self.last_profile.set(profile);
+        profile
     }
 
     /// Our record of a live net, when it is still the same incarnation.
