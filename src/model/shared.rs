@@ -18,6 +18,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct Text(ArcStr);
 
 impl Text {
+    /// A text that hardly comes twice, such as the name of a step: it takes no other's slot.
+    #[must_use]
+    pub fn once(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

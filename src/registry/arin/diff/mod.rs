@@ -130,7 +130,9 @@ struct Here<'a> {
 
 impl<'a> Comparison<'a> {
     fn new(sides: Sides<'a>) -> Self {
-        let managed = sides.ledger.managed(sides.registry) as u64;
+        let managed = sides.ledger.managed(sides.registry);
+        // Each block that is not ours has a step, or more.
+        let coming = sides.desired.blocks.len().saturating_sub(managed);
         let section = Section {
             id: customers_section(),
             title: "customers".to_owned(),
@@ -141,8 +143,8 @@ impl<'a> Comparison<'a> {
             registry: sides.registry.clone(),
             title: sides.title.to_owned(),
             sections: vec![section],
-            changes: Vec::new(),
-            steps: Vec::new(),
+            changes: Vec::with_capacity(coming),
+            steps: Vec::with_capacity(coming),
             notes: Vec::new(),
             findings: Vec::new(),
             objections: Vec::new(),
@@ -150,7 +152,7 @@ impl<'a> Comparison<'a> {
             resumed: Vec::new(),
             declared: sides.desired.count() as u64,
             unchanged: 0,
-            managed,
+            managed: managed as u64,
             read: sides.live.read,
             read_at: match sides.look.refresh {
                 Refresh::Never | Refresh::Snapshot => sides.live.read_at,

@@ -21,11 +21,12 @@ pub(super) fn bare(
     change: &ChangeId,
     work: Work,
 ) -> Step<Work> {
+    let range = place.range.to_string();
     Step {
-        id: id(registry, kind, &place.range.to_string(), action),
+        id: id(registry, kind, &range, action),
         registry: registry.clone(),
         kind: Kind::new(kind),
-        key: Key::new(place.range.to_string()),
+        key: Key::new(range),
         action,
         handle: None,
         target: None,
@@ -45,12 +46,12 @@ pub(super) fn bare(
 }
 
 fn id(registry: &RegistryName, kind: &str, object: &str, action: Action) -> StepId {
-    StepId::new(format!("{registry}/{kind}/{object}/{action}"))
+    StepId::new(Text::once(&format!("{registry}/{kind}/{object}/{action}")))
 }
 
 /// The name of a change of a block.
 pub(super) fn change_id(registry: &RegistryName, range: Range, action: Action) -> ChangeId {
-    ChangeId::new(format!("{registry}/{range}/{action}"))
+    ChangeId::new(Text::once(&format!("{registry}/{range}/{action}")))
 }
 
 /// Whose a new registration becomes.
