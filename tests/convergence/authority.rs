@@ -96,7 +96,7 @@ fn a_net_is_gone_only_where_the_public_list_does_not_have_it() -> Result<(), Tes
         let switches = Switches {
             assumptions: vec!["lost-authority=404".to_owned()],
             separate: false,
-            remembers: false,
+            remembers: true,
             lag: std::time::Duration::ZERO,
             dice: 5,
         };
@@ -114,6 +114,21 @@ fn a_net_is_gone_only_where_the_public_list_does_not_have_it() -> Result<(), Tes
         assert!(plan.notes.is_empty(), "{:?}", plan.notes);
         assert_eq!(world.ledger().owned.len(), owned);
         world.set_authority("EXMPL-13", true);
-        come_to_rest(&world, &desired, &others).await
+        come_to_rest(&world, &desired, &others).await?;
+
+        // Nor is a delete taken for done because of it.
+        let mut emptied = Estate::plain([0, 0, 0, 0]).within(0).desired();
+        emptied.blocks.retain(|block| {
+            let inner = desired.networks.get(block.network);
+            inner.is_none_or(|network| network.prefix.to_string() != "198.51.100.64/27")
+        });
+        world.learn(&desired).await.map_err(failed)?;
+        world.set_authority("EXMPL-13", false);
+        world.sweep(&emptied).await.map_err(failed)?;
+        assert_eq!(world.ledger().owned.len(), owned);
+        world.set_authority("EXMPL-13", true);
+        come_to_rest(&world, &emptied, &others).await?;
+        assert!(!nets(&world).iter().any(inner));
+        Ok(())
     })
 }

@@ -205,6 +205,25 @@ async fn parent_answers(client: &Client, parent: &NetHandle) -> Result<(), Failu
     }
 }
 
+/// The public list does not have a net that the registry says is not there: a key that has lost its authority over the
+/// holder of a network inside another is told that too, and may read the net above. Neither is believed while they
+/// differ.
+async fn not_shown(client: &Client, net: &Incarnation, place: &Place) -> Result<(), Failure> {
+    let handle = net.handle.as_str();
+    match client.public_net(place.range.first_address()).await {
+        Ok(public)
+            if public.handle.as_str() == handle
+                || (public.parent.as_ref()).is_some_and(|above| above.as_str() == handle) =>
+        {
+            Err(Failure::Unknown(format!(
+                "the public list has {handle}, and the registry does not"
+            )))
+        }
+        Ok(_) | Err(ReadError::Absent) => Ok(()),
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
 async fn modify_net(
     client: &Client,
     net: &Incarnation,
@@ -266,6 +285,7 @@ async fn delete_net(
 ) -> Result<Prepared, Failure> {
     let Some(live) = same_net(client, net).await? else {
         parent_answers(client, &place.parent).await?;
+        not_shown(client, net, place).await?;
         return Ok(Prepared::Already(Reply::default()));
     };
     let view = NetView::of(&live);
