@@ -159,7 +159,7 @@ async fn declared(world: &World, desired: &Desired, block: &Block) -> Result<(),
         "{} is registered as {net:?}",
         block.range
     );
-    if let Some(name) = &block.name {
+    if let Some(name) = &block.extras().name {
         let stored = net.name.to_uppercase().replace(' ', "-");
         hold!(stored == name.as_str(), "{net:?} is not named {name}");
     }
@@ -231,7 +231,7 @@ async fn granted(world: &World, block: &Block, net: &Net) -> Result<(), TestCase
             Listed::Clear => !record.contains(&format!("function=\"{function}\"")),
             Listed::Value(handles) => handles.iter().all(|h| record.contains(&linked(h.as_str()))),
         };
-        hold!(holds, "{record} has other POCs than {:?}", block.pocs);
+        hold!(holds, "{record} has other POCs than {:?}", block.pocs());
     }
     Ok(())
 }

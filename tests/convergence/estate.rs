@@ -9,7 +9,9 @@ use swipd::model::{
     RegistryName, Text,
 };
 use swipd::registry::arin::objects::Objects;
-use swipd::registry::arin::{Block, Desired, Expect, Network, Pocs, Profile, Recipient, Unmanaged};
+use swipd::registry::arin::{
+    Block, Desired, Expect, Extras, Network, Pocs, Profile, Recipient, Unmanaged,
+};
 
 /// The networks, by position: prefix and handle.
 pub(crate) const NETWORKS: [(&str, &str); 4] = [
@@ -453,18 +455,17 @@ impl Estate {
         Block {
             range,
             network,
-            name: spec
-                .name
-                .map(|n| format!("Exmpl N{n}").parse::<NetName>().expect("a name")),
-            comment: lines(&spec.comment),
-            geofeed: Listed::Alone,
-            private: None,
-            from: None,
-            until: None,
-            pocs: Some(Box::new(spec.pocs())),
             protect: spec.protect,
             assigned: None,
-            announced: None,
+            extras: Extras {
+                name: spec
+                    .name
+                    .map(|n| format!("Exmpl N{n}").parse::<NetName>().expect("a name")),
+                comment: lines(&spec.comment),
+                pocs: Some(Box::new(spec.pocs())),
+                ..Extras::UNSAID
+            }
+            .kept(),
             entry: origin(&path),
             written: None,
             recipient,

@@ -17,7 +17,8 @@ fn a_record_with_an_element_that_we_do_not_know_is_read_and_never_put() -> Resul
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
         let mut desired = Estate::plain([1, 0, 0, 0]).desired();
-        Arc::make_mut(&mut desired.blocks[0]).name = Some("Exmpl N1".parse().expect("a name"));
+        Arc::make_mut(&mut desired.blocks[0]).extras_mut().name =
+            Some("Exmpl N1".parse().expect("a name"));
         let switches = Switches {
             assumptions: Vec::new(),
             separate: false,

@@ -151,10 +151,10 @@ fn what_is_left_out_is_left_alone_and_what_is_empty_is_cleared() {
         panic!("two blocks")
     };
     assert_eq!(
-        first.comment,
+        first.extras().comment,
         Listed::Value(vec!["one".into(), "two".into()])
     );
-    assert_eq!(second.comment, Listed::Alone);
+    assert_eq!(second.extras().comment, Listed::Alone);
 }
 
 #[test]

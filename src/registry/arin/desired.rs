@@ -82,9 +82,9 @@ impl Desired {
         }
         let mut day = self.clone();
         for block in std::mem::take(&mut day.dated) {
-            if block.until.is_some_and(|until| today >= until) {
+            if block.extras().until.is_some_and(|until| today >= until) {
                 day.ended.push(block);
-            } else if block.from.is_some_and(|from| today < from) {
+            } else if block.extras().from.is_some_and(|from| today < from) {
                 day.pending.push(block);
             } else {
                 day.blocks.push(block);
@@ -365,18 +365,30 @@ impl Block {
     /// What its entry says of the net.
     #[must_use]
     pub fn said(&self) -> Said<'_> {
+        let extras = self.extras();
         Said {
-            name: self.name.as_ref(),
-            comment: &self.comment,
-            geofeed: &self.geofeed,
+            name: extras.name.as_ref(),
+            comment: &extras.comment,
+            geofeed: &extras.geofeed,
             pocs: self.pocs(),
         }
+    }
+
+    /// What few entries say.
+    #[must_use]
+    pub fn extras(&self) -> &Extras {
+        self.extras.as_deref().unwrap_or(&Extras::UNSAID)
+    }
+
+    /// The same, to be changed.
+    pub fn extras_mut(&mut self) -> &mut Extras {
+        self.extras.get_or_insert_default()
     }
 
     /// What is said of its POC links.
     #[must_use]
     pub fn pocs(&self) -> &Pocs {
-        self.pocs.as_deref().unwrap_or(&Pocs::UNSAID)
+        self.extras().pocs.as_deref().unwrap_or(&Pocs::UNSAID)
     }
 
     /// Where it was declared: a key of a list of its entry.
@@ -404,7 +416,7 @@ impl Block {
     /// Whether two blocks are there on a day in common.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
-        let over = |one: &Self, other: &Self| match (one.until, other.from) {
+        let over = |one: &Self, other: &Self| match (one.extras().until, other.extras().from) {
             (Some(until), Some(from)) => until <= from,
             (None, _) | (_, None) => false,
         };
@@ -427,6 +439,21 @@ pub struct Block {
     pub network: usize,
     /// To whom it is given.
     pub recipient: Recipient,
+    /// Whether it must not be deleted or replaced.
+    pub protect: bool,
+    /// When it was given to the customer.
+    pub assigned: Option<Date>,
+    /// What few entries say; nothing where it would be [`Extras::UNSAID`].
+    pub extras: Option<Box<Extras>>,
+    /// Where the entry stands that gives it: that of a customer, or of an org.
+    pub entry: Origin,
+    /// How its range is written there, where that is not how it prints.
+    pub written: Option<Text>,
+}
+
+/// What an entry may say of a block, and most do not: it is kept apart, for an estate has a million of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extras {
     /// The net name; `None` leaves the live one alone and derives one on create.
     pub name: Option<NetName>,
     /// Public comment lines of the net.
@@ -442,14 +469,26 @@ pub struct Block {
     /// POC links, where anything is said of them; of nets given to an org only, for simple reassignments show those
     /// of the parent.
     pub pocs: Option<Box<Pocs>>,
-    /// Whether it must not be deleted or replaced.
-    pub protect: bool,
-    /// When it was given to the customer.
-    pub assigned: Option<Date>,
     /// Whether it is announced on its own.
     pub announced: Option<bool>,
-    /// Where the entry stands that gives it: that of a customer, or of an org.
-    pub entry: Origin,
-    /// How its range is written there, where that is not how it prints.
-    pub written: Option<Text>,
+}
+
+impl Extras {
+    /// Nothing is said.
+    pub const UNSAID: Self = Self {
+        name: None,
+        comment: Listed::Alone,
+        geofeed: Listed::Alone,
+        private: None,
+        from: None,
+        until: None,
+        pocs: None,
+        announced: None,
+    };
+
+    /// What is kept of it.
+    #[must_use]
+    pub fn kept(self) -> Option<Box<Self>> {
+        (self != Self::UNSAID).then(|| Box::new(self))
+    }
 }

@@ -41,7 +41,7 @@ pub use declare::{
     PREFIX, PocsFile, RecipientFile, SelfFile,
 };
 pub use desired::{
-    Block, Desired, Expect, Itself, Network, Pocs, Profile, Profiles, Recipient, Unmanaged,
+    Block, Desired, Expect, Extras, Itself, Network, Pocs, Profile, Profiles, Recipient, Unmanaged,
 };
 
 use self::client::Client;

@@ -120,7 +120,7 @@ async fn of_what_its_space_waits_for_only_the_deletes_are_held_back() {
 #[tokio::test]
 async fn only_orgs_that_would_get_space_are_asked() {
     let mut renamed = reassigned(SECOND, "DOWN-7");
-    renamed.name = Some("EXMPL-D7".parse().expect("a name"));
+    renamed.extras_mut().name = Some("EXMPL-D7".parse().expect("a name"));
     let case = Case::new()
         .ours(
             grant(FIRST, "DEEP-9", NetType::Reassignment),

@@ -64,7 +64,7 @@ fn is_small(block: &Block, policy: &Policy) -> bool {
         (Some(_), None) => true,
         (None, _) => false,
     };
-    smaller && block.announced != Some(true)
+    smaller && block.extras().announced != Some(true)
 }
 
 fn below_policy(network: &Network, blocks: &[&Block], policy: &Policy) -> Option<Mistake> {
@@ -194,7 +194,7 @@ fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
 fn net_names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
     let mut named: BTreeMap<&NetName, Vec<&Block>> = BTreeMap::new();
     for block in &desired.blocks {
-        if let Some(name) = &block.name {
+        if let Some(name) = &block.extras().name {
             named.entry(name).or_default().push(block);
         }
     }
@@ -207,7 +207,7 @@ fn net_names_twice(desired: &Desired, out: &mut Vec<Mistake>) {
     let found: Vec<&Vec<&Block>> = named.values().filter(by_slip).collect();
     out.extend(found.into_iter().filter_map(|blocks| {
         let first = blocks.first()?;
-        let name = first.name.as_ref()?;
+        let name = first.extras().name.as_ref()?;
         let mut mistake = Mistake::warning(
             "net-name-twice",
             format!(

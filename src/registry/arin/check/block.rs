@@ -6,7 +6,7 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{HasOrigin, Listed, NetType, Origin, PocHandle, Text};
 
 use super::super::declare::{BlockFile, PocsFile};
-use super::super::desired::{Block, Pocs, Recipient};
+use super::super::desired::{Block, Extras, Pocs, Recipient};
 use super::inside;
 use super::text::{comment, net_name, range};
 
@@ -61,16 +61,19 @@ pub(super) fn block(
         range,
         network: 0,
         recipient: recipient.clone(),
-        name,
-        comment,
-        geofeed,
-        private,
-        from,
-        until,
-        pocs,
         protect,
         assigned,
-        announced: file.announced,
+        extras: Extras {
+            name,
+            comment,
+            geofeed,
+            private,
+            from,
+            until,
+            pocs,
+            announced: file.announced,
+        }
+        .kept(),
         entry: entry.clone(),
         written: Block::written(range, text),
     })

@@ -289,7 +289,7 @@ fn size(block: &Block, out: &mut Vec<Mistake>) {
 
 /// A derived name must fit as well; it is only made on create, which is too late to say so.
 fn name(block: &Block, network: Option<&Network>, out: &mut Vec<Mistake>) {
-    if block.name.is_some() {
+    if block.extras().name.is_some() {
         return;
     }
     let prefix = network.and_then(|network| network.name_prefix.as_ref());

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Key, Listed, NetName, Origin, PackedContent, Range, Text};
+use crate::model::{Key, Origin, PackedContent, Range, Text};
 
-use super::super::desired::{Block, Profile, Recipient};
+use super::super::desired::{Block, Extras, Profile, Recipient};
 use super::customers::{Checked, CheckedCustomers, Told};
 
 #[derive(Serialize, Deserialize)]
@@ -25,15 +25,9 @@ struct KeptBlock {
     range: Range,
     /// How the range is written, where that is not how it prints.
     written: Option<Text>,
-    name: Option<NetName>,
-    comment: Listed<Vec<Text>>,
-    geofeed: Listed<Text>,
-    private: Option<bool>,
-    from: Option<Date>,
-    until: Option<Date>,
     protect: bool,
     assigned: Option<Date>,
-    announced: Option<bool>,
+    extras: Option<Box<Extras>>,
 }
 
 impl CheckedCustomers {
@@ -85,41 +79,28 @@ fn kept_customer<'a>(
         formerly: profile.formerly.clone(),
         content: profile.content.clone(),
         residential: profile.residential,
-        blocks: blocks.map(kept_block).collect::<Option<_>>()?,
+        blocks: blocks.map(kept_block).collect(),
     })
 }
 
-fn kept_block(block: &Block) -> Option<KeptBlock> {
+fn kept_block(block: &Block) -> KeptBlock {
     let Block {
         range,
         network: _,
         recipient: _,
-        name,
-        comment,
-        geofeed,
-        private,
-        from,
-        until,
-        pocs,
         protect,
         assigned,
-        announced,
+        extras,
         entry: _,
         written,
     } = block;
-    pocs.is_none().then(|| KeptBlock {
+    KeptBlock {
         range: *range,
         written: written.clone(),
-        name: name.clone(),
-        comment: comment.clone(),
-        geofeed: geofeed.clone(),
-        private: *private,
-        from: *from,
-        until: *until,
         protect: *protect,
         assigned: *assigned,
-        announced: *announced,
-    })
+        extras: extras.clone(),
+    }
 }
 
 fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Arc<Block>>) -> Checked {
@@ -162,16 +143,9 @@ fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
         range: kept.range,
         network: 0,
         recipient: recipient.clone(),
-        name: kept.name,
-        comment: kept.comment,
-        geofeed: kept.geofeed,
-        private: kept.private,
-        from: kept.from,
-        until: kept.until,
-        pocs: None,
         protect: kept.protect,
         assigned: kept.assigned,
-        announced: kept.announced,
+        extras: kept.extras,
         entry: at.clone(),
         written: kept.written,
     }

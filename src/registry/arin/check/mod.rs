@@ -41,7 +41,7 @@ pub fn check(mut declared: Declared, registries: &[RegistryName]) -> (Desired, V
     let objects = super::objects::check(&declared, &networks, &blocks, registries, &mut mistakes);
     let (dated, blocks) = blocks
         .into_iter()
-        .partition(|block| block.from.is_some() || block.until.is_some());
+        .partition(|block| block.extras().from.is_some() || block.extras().until.is_some());
     let mut desired = Desired {
         networks,
         profiles: customers.profiles,

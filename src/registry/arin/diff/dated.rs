@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
 
     /// Why a net of ours goes.
     pub(super) fn why_gone(&self, net: &LiveNet) -> String {
-        let mut why = match self.ended(net).and_then(|block| block.until) {
+        let mut why = match self.ended(net).and_then(|block| block.extras().until) {
             Some(until) => format!("it is over since {until}"),
             None => "its entry is gone".to_owned(),
         };
@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
             Recipient::Customer(key) => {
                 let profile = self.sides.desired.profiles.get(key);
                 let customer = profile.and_then(|profile| profile.content.private);
-                block.private.or(customer) == Some(true)
+                block.extras().private.or(customer) == Some(true)
                     || profile.is_some_and(|profile| profile.residential)
             }
             Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..) => false,
@@ -98,6 +98,10 @@ fn begins(block: &Block) -> String {
     if let Recipient::ToBeMade(key, _) = &block.recipient {
         return format!("waits until orgs.{key} is made");
     }
-    let from = block.from.map(|from| from.to_string()).unwrap_or_default();
+    let from = block
+        .extras()
+        .from
+        .map(|from| from.to_string())
+        .unwrap_or_default();
     format!("begins {from}")
 }

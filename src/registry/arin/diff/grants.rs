@@ -28,7 +28,11 @@ pub(super) fn grant(
         separate: _,
     } = creation;
     let name = name_of(network, block);
-    let comment = with_geofeed(block.comment.over(None).unwrap_or_default(), &block.geofeed);
+    let extras = block.extras();
+    let comment = with_geofeed(
+        extras.comment.over(None).unwrap_or_default(),
+        &extras.geofeed,
+    );
     let view = NetView {
         name: name.clone(),
         comment: comment.clone(),

@@ -83,7 +83,7 @@ pub(in super::super) fn network_content<'a>(
     block: &Block,
     profile: &'a Profile,
 ) -> Option<Cow<'a, PackedContent>> {
-    let private = block.private.or(profile.content.private);
+    let private = block.extras().private.or(profile.content.private);
     if !profile.residential && private == profile.content.private {
         return Some(Cow::Borrowed(&profile.content));
     }

@@ -28,17 +28,15 @@ fn other() -> RegistryName {
 }
 
 fn later(range: &str, customer: &str) -> Block {
-    Block {
-        from: Some("2026-11-20".parse().expect("a day")),
-        ..block(range, customer)
-    }
+    let mut later = block(range, customer);
+    later.extras_mut().from = Some("2026-11-20".parse().expect("a day"));
+    later
 }
 
 fn over(range: &str, customer: &str) -> Block {
-    Block {
-        until: Some("2026-09-01".parse().expect("a day")),
-        ..block(range, customer)
-    }
+    let mut over = block(range, customer);
+    over.extras_mut().until = Some("2026-09-01".parse().expect("a day"));
+    over
 }
 
 #[test]

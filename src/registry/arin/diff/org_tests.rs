@@ -227,7 +227,7 @@ fn pocs_are_linked_by_a_step_of_their_own_behind_the_create() {
         tech,
         ..Pocs::UNSAID
     };
-    wanted.pocs = Some(Box::new(pocs(Listed::Value(tech))));
+    wanted.extras_mut().pocs = Some(Box::new(pocs(Listed::Value(tech))));
     let difference = Case::new().block(wanted.clone()).difference();
     assert_eq!(
         steps(&difference),
@@ -238,7 +238,7 @@ fn pocs_are_linked_by_a_step_of_their_own_behind_the_create() {
         [difference.steps[0].id.clone()]
     );
     assert_eq!(changes(&difference), ["create 198.51.100.64/27"]);
-    wanted.pocs = Some(Box::new(pocs(Listed::Clear)));
+    wanted.extras_mut().pocs = Some(Box::new(pocs(Listed::Clear)));
     assert_eq!(Case::new().block(wanted).difference().steps.len(), 1);
 }
 

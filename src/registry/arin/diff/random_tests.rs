@@ -152,7 +152,7 @@ fn case(blocks: &[Declared], nets: &[Registered], gaps: &[usize]) -> Case {
         };
         wanted.protect = declared.protect;
         if declared.remark {
-            wanted.comment = Listed::Value(vec!["Remark".into()]);
+            wanted.extras_mut().comment = Listed::Value(vec!["Remark".into()]);
         }
         case = case.block(wanted);
     }

@@ -80,6 +80,7 @@ pub(super) struct Creation<'a> {
 /// The name a new net is given.
 pub(super) fn name_of(network: &Network, block: &Block) -> NetName {
     block
+        .extras()
         .name
         .clone()
         .unwrap_or_else(|| NetName::derived(network.name_prefix.as_ref(), block.range))
@@ -155,7 +156,11 @@ fn reassign(
         fills,
     } = creation;
     let name = name_of(network, block);
-    let comment = with_geofeed(block.comment.over(None).unwrap_or_default(), &block.geofeed);
+    let extras = block.extras();
+    let comment = with_geofeed(
+        extras.comment.over(None).unwrap_or_default(),
+        &extras.geofeed,
+    );
     let mut after = customer.fields();
     after.extend(
         NetView {

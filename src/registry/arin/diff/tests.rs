@@ -76,8 +76,8 @@ fn a_net_that_matches_and_is_not_ours_is_adopted() {
 #[test]
 fn a_name_or_comment_that_differs_modifies_the_net() {
     let mut wanted = block(RANGE, "heron");
-    wanted.name = Some("EXMPL-BHB-1".parse().expect("a name"));
-    wanted.comment = Listed::Value(vec!["NOC hours".into()]);
+    wanted.extras_mut().name = Some("EXMPL-BHB-1".parse().expect("a name"));
+    wanted.extras_mut().comment = Listed::Value(vec!["NOC hours".into()]);
     let difference = Case::new()
         .block(wanted)
         .ours(net(RANGE, "C1", "heron"), "heron", false)
@@ -130,7 +130,7 @@ fn a_profile_that_differs_modifies_each_of_its_records() {
 #[test]
 fn net_and_record_of_one_block_are_one_change() {
     let mut wanted = block(RANGE, "heron");
-    wanted.name = Some("EXMPL-BHB-1".parse().expect("a name"));
+    wanted.extras_mut().name = Some("EXMPL-BHB-1".parse().expect("a name"));
     let difference = Case::new()
         .block(wanted)
         .ours(net(RANGE, "C1", "Heron Inc"), "heron", false)

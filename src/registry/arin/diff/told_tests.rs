@@ -63,10 +63,8 @@ fn household(org: Option<&str>) -> Case {
 #[test]
 fn a_household_is_registered_as_a_private_customer_of_the_org() {
     for says in [None, Some(true), Some(false)] {
-        let wanted = Block {
-            private: says,
-            ..block(RANGE, "heron")
-        };
+        let mut wanted = block(RANGE, "heron");
+        wanted.extras_mut().private = says;
         let case = household(Some("Example Transit")).block(wanted);
         let difference = case.difference();
         let Work::Reassign { customer, .. } = &difference.steps[0].payload else {
@@ -103,10 +101,8 @@ fn a_block_may_hide_or_show_its_record_where_its_customer_says_nothing_of_it() {
     let made = |customer: Option<bool>, block_says: Option<bool>| {
         let mut case = Case::new();
         profile_of(&mut case, |heron| heron.content.private = customer);
-        let wanted = Block {
-            private: block_says,
-            ..block(RANGE, "heron")
-        };
+        let mut wanted = block(RANGE, "heron");
+        wanted.extras_mut().private = block_says;
         let difference = case.block(wanted).difference();
         let Work::Reassign { customer, .. } = &difference.steps[0].payload else {
             panic!("a create")
@@ -222,10 +218,8 @@ fn another_key_is_told_and_counts_as_no_change() {
 #[test]
 fn a_profile_that_differs_is_told_among_the_customers_with_its_place() {
     let told = |named: Option<&str>, customer: &str| {
-        let wanted = Block {
-            name: named.map(|name| name.parse().expect("a name")),
-            ..block(RANGE, "heron")
-        };
+        let mut wanted = block(RANGE, "heron");
+        wanted.extras_mut().name = named.map(|name| name.parse().expect("a name"));
         let case = Case::new().ours(net(RANGE, "C1", customer), "heron", false);
         let mut changes = case.block(wanted).difference().changes;
         let change = changes.remove(0);

@@ -234,7 +234,7 @@ fn a_zone_stays_for_a_block_of_its_customer_that_has_not_begun() {
     let with = |range: &str, customer: &str| {
         let mut case = left();
         let mut later = block(range, customer);
-        later.from = Some("2026-11-20".parse().expect("a day"));
+        later.extras_mut().from = Some("2026-11-20".parse().expect("a day"));
         case.desired.pending.push(std::sync::Arc::new(later));
         let difference = case.difference();
         (cleared(&difference).is_some(), forgotten(&difference).len())
