@@ -141,7 +141,7 @@ pub(crate) fn live(
             if kind == Slot::Modify {
                 view.city = "Staunton".into();
             }
-            let net = net(slot, &handle, view);
+            let net = net(slot, &handle, &view);
             ledger.owned.insert(
                 (registry.clone(), net.place.clone()),
                 Owned {
@@ -180,7 +180,7 @@ fn network_handle(first: std::net::IpAddr) -> NetHandle {
         .unwrap_or_else(|_| unreachable!("a net handle"))
 }
 
-fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
+fn net(slot: u32, parent: &NetHandle, view: &CustomerView) -> LiveNet {
     let place = Place {
         parent: parent.clone(),
         range: range(slot),
@@ -211,7 +211,7 @@ fn net(slot: u32, parent: &NetHandle, view: CustomerView) -> LiveNet {
                 registered: DATE.into(),
                 recipient: None,
             },
-            view: (&view).into(),
+            view: view.into(),
         }),
         place,
     }

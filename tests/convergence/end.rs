@@ -287,18 +287,14 @@ fn records(
 ) -> Result<(), TestCaseError> {
     let live = nets(world);
     let read = networks(desired, &live);
-    let in_doubt = |range: Range| {
-        ledger.open.values().any(|open| {
-            let place = open.intent.place.as_ref();
-            place.is_some_and(|place| place.range.overlaps(range))
-        })
-    };
     // In a network that is declared no longer nothing is read, and in the domain of a write that no reading can
     // settle nothing is judged: a net of ours that went there is not known to be gone.
     let unseen: BTreeSet<&str> = ledger
         .owned
         .iter()
-        .filter(|((_, place), _)| !read.contains(place.parent.as_str()) || in_doubt(place.range))
+        .filter(|((_, place), _)| {
+            !read.contains(place.parent.as_str()) || in_doubt(ledger, place.range)
+        })
         .filter_map(|(_, owned)| owned.incarnation.recipient.as_ref())
         .map(swipd::model::Handle::as_str)
         .collect();
@@ -321,29 +317,7 @@ fn records(
         if net.is_some() || unseen.contains(handle.as_str()) || others.customers.contains(&handle) {
             continue;
         }
-        // What lies in the domain of a write that no reading can settle waits with it; the record of a net that was
-        // deleted for new ones stays while somebody else holds an address of theirs.
-        let waits = ledger.obligations.values().any(|obligation| {
-            let place = &obligation.place;
-            let held = |range: Range| left_alone.iter().any(|left| left.overlaps(range));
-            let mut vacancies = ledger.vacancies.keys().map(|(_, vacancy)| vacancy.range);
-            let vacant = vacancies.any(|vacancy| vacancy.overlaps(place.range) && held(vacancy));
-            obligation.customer.handle.as_str() == handle && (in_doubt(place.range) || vacant)
-        });
-        // A record that went down with a reallocation is known where the registry that made it has read everything.
-        let unread = ledger
-            .obligations
-            .iter()
-            .any(|((registry, _), obligation)| {
-                let own = desired.networks.iter().filter(|n| n.registry == *registry);
-                let read: Vec<_> = own.clone().filter_map(|n| handle_of(n, &live)).collect();
-                obligation.customer.handle.as_str() == handle
-                    && !read
-                        .iter()
-                        .any(|net| *net == obligation.place.parent.as_str())
-                    && read.len() < own.count()
-            });
-        if waits || unread {
+        if waits(ledger, &handle, left_alone) || is_unread(desired, ledger, &live, &handle) {
             continue;
         }
         let stray = strays.iter().position(|stray| *stray == folded_name(&name));
@@ -355,4 +329,48 @@ fn records(
         stray.map(|at| strays.swap_remove(at));
     }
     Ok(())
+}
+
+/// Whether a write that no reading can settle has an address of a range.
+fn in_doubt(ledger: &Ledger, range: Range) -> bool {
+    let mut places = ledger
+        .open
+        .values()
+        .filter_map(|open| open.intent.place.as_ref());
+    places.any(|place| place.range.overlaps(range))
+}
+
+/// Whether a write that no reading can settle has a record of ours in its domain, or somebody else holds an address of
+/// the ranges that its net made way for: it stays until they are filled.
+fn waits(ledger: &Ledger, handle: &str, left_alone: &BTreeSet<Range>) -> bool {
+    let held = |range: Range| left_alone.iter().any(|left| left.overlaps(range));
+    let mut obligations = ledger.obligations.values();
+    obligations.any(|obligation| {
+        let range = obligation.place.range;
+        let mut vacancies = ledger.vacancies.keys().map(|(_, vacancy)| vacancy.range);
+        obligation.customer.handle.as_str() == handle
+            && (in_doubt(ledger, range)
+                || vacancies.any(|vacancy| vacancy.overlaps(range) && held(vacancy)))
+    })
+}
+
+/// Whether not everything was read that may use a record of ours. One that went down with a reallocation is known where
+/// its registry has read all of its networks.
+fn is_unread(desired: &Desired, ledger: &Ledger, live: &[Net], handle: &str) -> bool {
+    let mut obligations = ledger.obligations.iter();
+    obligations.any(|((registry, _), obligation)| {
+        let own = desired
+            .networks
+            .iter()
+            .filter(|network| network.registry == *registry);
+        let read: Vec<_> = own
+            .clone()
+            .filter_map(|network| handle_of(network, live))
+            .collect();
+        obligation.customer.handle.as_str() == handle
+            && !read
+                .iter()
+                .any(|net| *net == obligation.place.parent.as_str())
+            && read.len() < own.count()
+    })
 }

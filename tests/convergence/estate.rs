@@ -449,8 +449,9 @@ impl Estate {
         let named = recipient.key();
         let path = match &recipient {
             Recipient::Customer(_) => ["customers", named.as_str()],
-            Recipient::Reassigned(_) | Recipient::ToBeMade(..) => ["recipients", named.as_str()],
-            Recipient::Reallocated(_) => ["recipients", named.as_str()],
+            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..) => {
+                ["recipients", named.as_str()]
+            }
         };
         Block {
             range,

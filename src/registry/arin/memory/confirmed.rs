@@ -73,7 +73,7 @@ impl Sources<'_> {
             LiveRecipient::Customer(_) | LiveRecipient::Unread(_) => {
                 let handle = net.incarnation.recipient.as_ref()?;
                 let (customer, part) = self.customer(handle, stamp.as_ref())?;
-                let recipient = LiveRecipient::Customer(Box::new(customer));
+                let recipient = LiveRecipient::Customer(customer);
                 (recipient, Some(part))
             }
         };
@@ -264,6 +264,6 @@ fn customer_of(
             registered: registered.unwrap_or_default(),
             recipient: None,
         },
-        view: view.clone(),
+        view: view.into(),
     })
 }

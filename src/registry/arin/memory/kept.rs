@@ -257,5 +257,5 @@ impl KeptNet {
 
 /// The tree of a registry. What is kept there in another form takes another number here.
 fn tree(registry: &RegistryName) -> String {
-    format!("arin-memory-4-{registry}")
+    format!("arin-memory-5-{registry}")
 }

@@ -285,10 +285,10 @@ fn a_look_after_which_nothing_has_changed_writes_no_piece() {
     let (memory, live) = live();
     let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
     memory.written(&live).expect("a form").write(&store, &name);
-    let names = store.names("arin-memory-4-arin");
+    let names = store.names("arin-memory-5-arin");
     assert_eq!(names.len(), 2, "an index and a piece: {names:?}");
     memory.written(&live).expect("a form").write(&store, &name);
-    assert_eq!(store.names("arin-memory-4-arin"), names);
+    assert_eq!(store.names("arin-memory-5-arin"), names);
 }
 
 /// What becomes of the bytes of a piece.
@@ -298,7 +298,7 @@ type Change = fn(&[u8]) -> Option<Vec<u8>>;
 fn a_piece_that_is_lost_or_damaged_makes_all_of_it_unknown() {
     let (memory, live) = live();
     let name = RegistryName::new("arin");
-    let tree = "arin-memory-4-arin";
+    let tree = "arin-memory-5-arin";
     let changes: [Change; 3] = [
         |_| None,
         |bytes| Some(bytes[..bytes.len() - 1].to_vec()),
