@@ -132,3 +132,36 @@ fn a_net_is_gone_only_where_the_public_list_does_not_have_it() -> Result<(), Tes
         Ok(())
     })
 }
+
+/// While a key has no authority over the holder of a network inside another, somebody deletes a net there. Its customer
+/// record, of which the registry says that it is not there, is not forgotten.
+#[test]
+fn a_record_is_gone_only_where_the_public_directory_does_not_have_it() -> Result<(), TestCaseError>
+{
+    let folder = tempfile::tempdir().expect("a folder");
+    on_a_paused_clock(async {
+        let switches = Switches {
+            assumptions: vec!["lost-authority=404".to_owned()],
+            separate: false,
+            remembers: false,
+            lag: std::time::Duration::ZERO,
+            dice: 5,
+        };
+        let world = World::new(switches, folder.path());
+        let mut others = Others::default();
+        let desired = Estate::plain([0, 0, 0, 0]).within(0).desired();
+        come_to_rest(&world, &desired, &others).await?;
+        let live = nets(&world);
+        let pick = live
+            .iter()
+            .position(|net| net.parent == "NET-198-51-100-64-1" && net.customer.is_some());
+        let pick = pick.expect("a reassignment below");
+
+        world.night().await;
+        others.act(&world, &Act::Delete { pick });
+        world.set_authority("EXMPL-13", false);
+        let _may_fail = world.sweep(&desired).await;
+        world.set_authority("EXMPL-13", true);
+        come_to_rest(&world, &desired, &others).await
+    })
+}

@@ -308,6 +308,12 @@ async fn delete_customer(
     match same_customer(client, customer).await? {
         None => {
             parent_answers(client, &place.parent).await?;
+            let handle = customer_handle(&customer.handle)?;
+            if client.public_customer(&handle).await? {
+                return Err(Failure::Unknown(format!(
+                    "the public directory has {handle}, and the registry does not"
+                )));
+            }
             Ok(Prepared::Already(Reply::default()))
         }
         Some(_) => write(Ok(request::delete_customer(&customer_handle(

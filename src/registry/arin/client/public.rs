@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::{Client, other};
-use crate::model::{OrgHandle, Prefix, Range};
+use crate::http::ReadRequest;
+use crate::model::{CustomerHandle, OrgHandle, Prefix, Range};
 use crate::registry::arin::rdap::{self, Children, PublicEntity, PublicNet};
 use crate::registry::arin::reply::ReadError;
 use crate::registry::arin::request;
@@ -52,9 +53,22 @@ impl Client {
     /// # Errors
     /// As [`ReadError`] says, but never [`ReadError::Absent`].
     pub async fn public_org(&self, org: &OrgHandle) -> Result<bool, ReadError> {
-        let response = self.transport.read(request::rdap_org(org)).await?;
+        self.is_public(request::rdap_org(org), org.as_str()).await
+    }
+
+    /// Whether the public directory shows a customer record.
+    ///
+    /// # Errors
+    /// As [`ReadError`] says, but never [`ReadError::Absent`].
+    pub async fn public_customer(&self, customer: &CustomerHandle) -> Result<bool, ReadError> {
+        let request = request::rdap_customer(customer);
+        self.is_public(request, customer.as_str()).await
+    }
+
+    async fn is_public(&self, request: ReadRequest, handle: &str) -> Result<bool, ReadError> {
+        let response = self.transport.read(request).await?;
         match rdap::read_entity(&response) {
-            Ok(found) if found.as_str() == org.as_str() => Ok(true),
+            Ok(found) if found.as_str() == handle => Ok(true),
             Ok(_) => Err(other(&response)),
             Err(ReadError::Absent) => Ok(false),
             Err(error) => Err(error),

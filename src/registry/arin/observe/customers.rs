@@ -20,13 +20,7 @@ impl Observation<'_> {
         for (handle, parent) in self.doubtful_customers(live) {
             let read = match self.client.customer(&handle).await {
                 Ok(payload) => Ok(reading::customer(&payload).map(Some)),
-                // It is gone only where its net's parent can be read: a registry may say the same of what the key
-                // has no authority over (write protocol, section 1).
-                Err(ReadError::Absent) if vouched.contains(parent) => Ok(Some(None)),
-                Err(ReadError::Absent) => self.client.net(parent).await.map(|_| {
-                    vouched.insert(parent);
-                    Some(None)
-                }),
+                Err(ReadError::Absent) => self.gone(&handle, parent, &mut vouched).await,
                 Err(error) => Err(error),
             };
             match read {
@@ -41,6 +35,23 @@ impl Observation<'_> {
             }
         }
         Ok(customers)
+    }
+
+    /// A record that the registry says is not there. It is gone only where its net's parent can be read (write protocol,
+    /// section 1), and the public directory does not have it: of what the key has lost its authority over a registry may
+    /// say the same, and the parent may be readable through the net above it.
+    async fn gone<'n>(
+        &self,
+        handle: &CustomerHandle,
+        parent: &'n NetHandle,
+        vouched: &mut BTreeSet<&'n NetHandle>,
+    ) -> Result<Option<Option<LiveCustomer>>, ReadError> {
+        if !vouched.contains(parent) {
+            self.client.net(parent).await?;
+            vouched.insert(parent);
+        }
+        let is_public = self.client.public_customer(handle).await?;
+        Ok((!is_public).then_some(None))
     }
 
     /// Each record with the net above the one that it was made for.

@@ -32,7 +32,7 @@ pub use poc::{
     Phones, add_email, add_phone, create_poc, delete_email, delete_phones, delete_poc, modify_poc,
     poc,
 };
-pub use public::{rdap_down, rdap_ip, rdap_named, rdap_org, rdap_prefix};
+pub use public::{rdap_customer, rdap_down, rdap_ip, rdap_named, rdap_org, rdap_prefix};
 pub use report::{report_associations, report_reassignment, report_whowas_asn, report_whowas_net};
 pub use ticket::{
     Messages, add_message, attachment, close_ticket, close_ticket_by_status, message, ticket,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::RequestError;
 use super::path::escaped;
 use crate::http::{ReadRequest, Side};
-use crate::model::{OrgHandle, Prefix};
+use crate::model::{CustomerHandle, OrgHandle, Prefix};
 
 /// The kind of reply of the public directory.
 const RDAP: &str = "application/rdap+json";
@@ -32,6 +32,12 @@ pub fn rdap_prefix(prefix: Prefix) -> ReadRequest {
 #[must_use]
 pub fn rdap_org(org: &OrgHandle) -> ReadRequest {
     public(format!("/entity/{org}"))
+}
+
+/// Reads a customer record, in public and without the key (reference 5.1).
+#[must_use]
+pub fn rdap_customer(customer: &CustomerHandle) -> ReadRequest {
+    public(format!("/entity/{customer}"))
 }
 
 /// Looks for orgs and customers of a name, in public and without the key (reference 5.1).
