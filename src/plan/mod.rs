@@ -243,10 +243,12 @@ pub fn plan(differences: Vec<Difference>, guards: &Guards) -> Plan {
 /// about the whole repository still see all of it.
 #[must_use]
 pub fn targeted(mut differences: Vec<Difference>, guards: &Guards, targets: &[Target]) -> Plan {
-    let unordered = differences
+    let mut each = differences
         .iter_mut()
-        .flat_map(|difference| std::mem::take(&mut difference.steps))
-        .collect();
+        .map(|difference| std::mem::take(&mut difference.steps));
+    // Most plans are of one registry, and its steps need not move.
+    let mut unordered = each.next().unwrap_or_default();
+    each.for_each(|steps| unordered.extend(steps));
     let (mut steps, circle) = order::ordered(unordered);
     let mut objections: Vec<Objection> = guard::miscounted(guards).collect();
     objections.extend(circle.first().map(|step| in_circle(step, circle.len())));
