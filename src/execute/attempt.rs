@@ -401,7 +401,7 @@ fn record(step: &Step, op: OpId, attempt: u32) -> IntentRecord {
         before: step.before.clone(),
         after: step.after.clone(),
         consequences: step.consequences.clone(),
-        payload: step.payload.clone(),
+        payload: (*step.payload).clone(),
         ticket: step.ticket.clone(),
         last_message: None,
     }

@@ -262,8 +262,8 @@ pub struct Step<P = Payload> {
     pub ticket: Option<String>,
     /// What is true of our record once it has taken effect.
     pub consequences: Vec<Consequence>,
-    /// For the registry's own folder.
-    pub payload: P,
+    /// For the registry's own folder. In a box, so that a step has one size, whatever it carries.
+    pub payload: Box<P>,
 }
 
 impl<P> Step<P> {
@@ -309,7 +309,7 @@ impl<P> Step<P> {
             names,
             ticket,
             consequences,
-            payload,
+            payload: Box::new(payload),
         }
     }
 }

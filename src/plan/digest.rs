@@ -101,7 +101,7 @@ mod tests {
                     target.recipient = Some("C09990002".parse().expect("a handle"));
                 }
             },
-            |step| step.payload = Payload::seal(&"another").expect("JSON"),
+            |step| *step.payload = Payload::seal(&"another").expect("JSON"),
             |step| step.consequences = vec![owns(true)],
             |step| {
                 step.before.insert("name".into(), Field::Text("".into()));

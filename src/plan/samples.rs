@@ -37,7 +37,7 @@ pub(crate) fn step(id: &str, claim: Option<(&str, Effect)>) -> Step {
         names: Vec::new(),
         ticket: None,
         consequences: Vec::new(),
-        payload: Payload::seal(&id).expect("JSON"),
+        payload: Box::new(Payload::seal(&id).expect("JSON")),
     }
 }
 

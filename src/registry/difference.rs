@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Failure;
@@ -268,10 +267,7 @@ pub struct Difference<P = crate::model::Payload> {
     pub read_at: Option<jiff::Timestamp>,
 }
 
-/// So many steps are sealed at once.
-const WINDOW: usize = 16_384;
-
-impl<P: serde::Serialize + Send> Difference<P> {
+impl<P: serde::Serialize> Difference<P> {
     /// The same with its payloads sealed, as the engine takes it.
     ///
     /// # Errors
@@ -294,22 +290,15 @@ impl<P: serde::Serialize + Send> Difference<P> {
             read,
             read_at,
         } = self;
-        let mut sealed = Vec::with_capacity(steps.len());
-        let mut left = steps.into_iter();
-        // Side by side, so many at a time: all at once they would be there twice.
-        while left.len() > 0 {
-            let window: Vec<Step<P>> = left.by_ref().take(WINDOW).collect();
-            let window: Vec<Step> = window
-                .into_par_iter()
-                .map(|step| {
-                    let payload = Payload::seal(&step.payload)
-                        .map_err(|error| Failure::Unknown(error.to_string()))?;
-                    Ok(step.with_payload(payload))
-                })
-                .collect::<Result<_, Failure>>()?;
-            sealed.extend(window);
-        }
-        let steps = sealed;
+        // One by one: a sealed step stands where the other stood, for both have the same size.
+        let steps = steps
+            .into_iter()
+            .map(|step| {
+                let payload = Payload::seal(&*step.payload)
+                    .map_err(|error| Failure::Unknown(error.to_string()))?;
+                Ok(step.with_payload(payload))
+            })
+            .collect::<Result<_, Failure>>()?;
         Ok(Difference {
             registry,
             title,

@@ -115,7 +115,7 @@ impl Asked {
             names,
             ticket,
             consequences: Vec::new(),
-            payload: Payload::seal(&Work::Asked(self.clone()))?,
+            payload: Box::new(Payload::seal(&Work::Asked(self.clone()))?),
         })
     }
 }

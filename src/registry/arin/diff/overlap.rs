@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
             let parent = here.live.handle.clone();
             let place = Place { parent, range };
             step.consequences.push(Consequence::Empties { place });
-            if let Work::DeleteNet { room, .. } = &mut step.payload {
+            if let Work::DeleteNet { room, .. } = &mut *step.payload {
                 room.extend(rest);
             }
         }
@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
             })
             .collect();
         for step in steps {
-            if matches!(step.payload, Work::DeleteCustomer { .. }) {
+            if matches!(*step.payload, Work::DeleteCustomer { .. }) {
                 let behind = step.requires.iter().filter_map(|id| takers.get(id));
                 let behind: Vec<StepId> = behind.flatten().cloned().collect();
                 step.requires.extend(behind);

@@ -99,7 +99,7 @@ fn a_net_that_makes_way_asks_for_what_is_not_ours_of_the_space_and_for_nothing_e
             .block(block(wanted, "heron"))
             .difference();
         let rooms = difference.steps.iter().filter_map(|step| {
-            if let Work::DeleteNet { place, room, .. } = &step.payload
+            if let Work::DeleteNet { place, room, .. } = &*step.payload
                 && place.range.to_string() == "198.51.100.72/29"
             {
                 Some(room.iter().map(ToString::to_string).collect::<Vec<_>>())

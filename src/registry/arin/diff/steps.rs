@@ -41,7 +41,7 @@ pub(super) fn bare(
         names: Vec::new(),
         ticket: None,
         consequences: Vec::new(),
-        payload: work,
+        payload: Box::new(work),
     }
 }
 
@@ -282,11 +282,11 @@ pub(super) fn modify_network(
         names: vec![net.handle.clone()],
         ticket: None,
         consequences: Vec::new(),
-        payload: Work::ModifyNet {
+        payload: Box::new(Work::ModifyNet {
             net: net.clone(),
             before: before.clone(),
             after: after.clone(),
-        },
+        }),
     }
 }
 

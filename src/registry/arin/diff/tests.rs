@@ -21,7 +21,7 @@ fn a_block_with_nothing_in_its_range_is_created() {
         Some(Claim::new(&registry(), place(RANGE).range, Effect::Takes))
     );
     assert!(matches!(
-        &step.payload,
+        &*step.payload,
         Work::Reassign { record: Record::Embedded, seen_empty: true, name, .. }
             if name.as_str() == "NET-198-51-100-64-28"
     ));
@@ -160,7 +160,7 @@ fn another_customer_replaces_a_net_of_ours() {
     assert_eq!(create.requires, vec![delete.id.clone()]);
     assert_eq!(record.requires, [delete.id.clone(), create.id.clone()]);
     assert!(matches!(
-        &create.payload,
+        &*create.payload,
         Work::Reassign {
             seen_empty: false,
             ..

@@ -33,7 +33,7 @@ fn a_create_goes_out_without_another_look_only_where_the_list_showed_nothing() {
         let difference = case.difference();
         let mut steps = difference.steps.iter();
         let made = steps.find_map(|step| {
-            if let Work::Reassign { seen_empty, .. } = step.payload {
+            if let Work::Reassign { seen_empty, .. } = *step.payload {
                 return Some(seen_empty);
             }
             None
@@ -67,7 +67,7 @@ fn a_household_is_registered_as_a_private_customer_of_the_org() {
         wanted.extras_mut().private = says;
         let case = household(Some("Example Transit")).block(wanted);
         let difference = case.difference();
-        let Work::Reassign { customer, .. } = &difference.steps[0].payload else {
+        let Work::Reassign { customer, .. } = &*difference.steps[0].payload else {
             panic!("a create")
         };
         assert_eq!(customer.name.as_str(), "Private Customer - Example Transit");
@@ -104,7 +104,7 @@ fn a_block_may_hide_or_show_its_record_where_its_customer_says_nothing_of_it() {
         let mut wanted = block(RANGE, "heron");
         wanted.extras_mut().private = block_says;
         let difference = case.block(wanted).difference();
-        let Work::Reassign { customer, .. } = &difference.steps[0].payload else {
+        let Work::Reassign { customer, .. } = &*difference.steps[0].payload else {
             panic!("a create")
         };
         assert_eq!(customer.name.as_str(), "heron");
@@ -167,7 +167,7 @@ fn only_a_simple_reassignment_is_adopted_for_a_customer_and_it_is_told_by_its_na
     assert!(difference.steps.is_empty());
     assert_eq!(codes(&difference), ["taken"]);
 
-    let adopts = |case: Case| case.difference().steps.remove(0).payload;
+    let adopts = |case: Case| *case.difference().steps.remove(0).payload;
     let simple = Case::new()
         .block(block(RANGE, "heron"))
         .net(net(RANGE, "C1", "heron"));

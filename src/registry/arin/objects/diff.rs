@@ -228,7 +228,7 @@ impl Comparing<'_> {
             names: Vec::new(),
             ticket: None,
             consequences: Vec::new(),
-            payload: Work::Object(work),
+            payload: Box::new(Work::Object(work)),
         }
     }
 }

@@ -243,7 +243,7 @@ fn the_org_of_a_recipient_is_made_under_the_network_of_its_first_block() {
         case.difference()
     };
     let difference = made(false);
-    let Work::Object(ObjectWork::CreateOrg { under, .. }) = &difference.steps[0].payload else {
+    let Work::Object(ObjectWork::CreateOrg { under, .. }) = &*difference.steps[0].payload else {
         panic!("a create")
     };
     let under = under.as_ref().map(ToString::to_string);

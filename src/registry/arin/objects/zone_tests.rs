@@ -81,7 +81,7 @@ pub(super) fn cleared(difference: &Difference<Work>) -> Option<Vec<String>> {
     let mut steps = difference.steps.iter();
     let step = steps.find(|step| step.id.as_str() == format!("arin/{CLEARED}"))?;
     assert!(matches!(
-        &step.payload,
+        &*step.payload,
         Work::Object(ObjectWork::ModifyDelegation { after, .. }) if *after == DelegationView::default()
     ));
     let requires = step.requires.iter();
