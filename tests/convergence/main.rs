@@ -127,7 +127,8 @@ async fn come_to_rest(
         let plan = world.sweep(desired).await.map_err(failed)?;
         world.quiet().await;
         let waits = world.journal.with(|ledger| !ledger.tickets.is_empty());
-        if plan.is_empty() && !waits {
+        // What the journal takes a note of, the next plan may act on: a protected net below that is gone, for one.
+        if plan.is_empty() && plan.notes.is_empty() && !waits {
             last = Some(plan);
             break;
         }
