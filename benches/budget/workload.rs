@@ -122,7 +122,8 @@ pub(crate) fn live(
     registry: &RegistryName,
 ) -> (Live, Ledger) {
     let mut live = Live::default();
-    let mut ledger = Ledger::default();
+    // First, as in a run, which reads its journal before anything else.
+    let (ledger, mut lives) = owned(desired, slots, share, registry);
     let mut blocks = desired.blocks.iter().peekable();
     for (index, network) in desired.networks.iter().enumerate() {
         let handle: NetHandle = network_handle(network.prefix.first());
@@ -141,17 +142,8 @@ pub(crate) fn live(
             if kind == Slot::Modify {
                 view.city = "Staunton".into();
             }
-            let net = net(slot, &handle, &view);
-            ledger.owned.insert(
-                (registry.clone(), net.place.clone()),
-                Owned {
-                    incarnation: net.incarnation.clone(),
-                    customer: Key::new(format!("crm-{slot:07}")),
-                    protected: false,
-                    since: jiff::Timestamp::UNIX_EPOCH,
-                },
-            );
-            nets.push(net);
+            let Some(own) = lives.next() else { break };
+            nets.push(net(slot, &handle, own, &view));
         }
         live.read += nets.len() as u64;
         live.networks.push(LiveNetwork::Read(ReadNetwork {
@@ -163,9 +155,57 @@ pub(crate) fn live(
             itself: swipd::registry::arin::live::ItselfRead::default(),
         }));
     }
-    // As when it has been read from a journal.
-    ledger.pack();
     (live, ledger)
+}
+
+/// What the journal says is ours, and the lives of it, in the order of the slots.
+fn owned(
+    desired: &Desired,
+    slots: u32,
+    share: Share,
+    registry: &RegistryName,
+) -> (Ledger, impl Iterator<Item = Incarnation>) {
+    let mut ledger = Ledger::default();
+    let mut lives = Vec::new();
+    for (index, network) in desired.networks.iter().enumerate() {
+        let parent = network_handle(network.prefix.first());
+        let begin = u32::try_from(index).unwrap_or(u32::MAX) * NETWORK;
+        let mut of_network = Vec::new();
+        for slot in begin..slots.min(begin + NETWORK) {
+            if share.slot(slot) == Slot::Create {
+                continue;
+            }
+            let place = Place {
+                parent: parent.clone(),
+                range: range(slot),
+            };
+            let incarnation = life(slot);
+            of_network.push(incarnation.clone());
+            ledger.owned.insert(
+                (registry.clone(), place),
+                Owned {
+                    incarnation,
+                    customer: Key::new(format!("crm-{slot:07}")),
+                    protected: false,
+                    since: jiff::Timestamp::UNIX_EPOCH,
+                },
+            );
+        }
+        lives.push(of_network);
+    }
+    ledger.pack();
+    (ledger, lives.into_iter().flatten())
+}
+
+fn life(slot: u32) -> Incarnation {
+    let customer: CustomerHandle = format!("C{:08}", 10_000_000 + slot)
+        .parse()
+        .unwrap_or_else(|_| unreachable!("a customer handle"));
+    Incarnation {
+        handle: Handle::from(&network_handle(range(slot).first_address())),
+        registered: DATE.into(),
+        recipient: Some(Handle::from(&customer)),
+    }
 }
 
 fn range(slot: u32) -> Range {
@@ -180,22 +220,15 @@ fn network_handle(first: std::net::IpAddr) -> NetHandle {
         .unwrap_or_else(|_| unreachable!("a net handle"))
 }
 
-fn net(slot: u32, parent: &NetHandle, view: &CustomerView) -> LiveNet {
+fn net(slot: u32, parent: &NetHandle, life: Incarnation, view: &CustomerView) -> LiveNet {
     let place = Place {
         parent: parent.clone(),
         range: range(slot),
     };
-    let customer: CustomerHandle = format!("C{:08}", 10_000_000 + slot)
-        .parse()
-        .unwrap_or_else(|_| unreachable!("a customer handle"));
-    let customer = Handle::from(&customer);
     let name = place.range.first_address().to_string().replace('.', "-");
+    let customer = life.recipient.clone();
     LiveNet {
-        incarnation: Incarnation {
-            handle: Handle::from(&network_handle(place.range.first_address())),
-            registered: DATE.into(),
-            recipient: Some(customer.clone()),
-        },
+        incarnation: life,
         net_type: NetType::Reassignment,
         view: NetView {
             name: format!("EXMPL-{name}-29")
@@ -207,7 +240,7 @@ fn net(slot: u32, parent: &NetHandle, view: &CustomerView) -> LiveNet {
         below: None,
         recipient: LiveRecipient::Customer(LiveCustomer {
             incarnation: Incarnation {
-                handle: customer,
+                handle: customer.unwrap_or_else(|| unreachable!("it has a customer")),
                 registered: DATE.into(),
                 recipient: None,
             },

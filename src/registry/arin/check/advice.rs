@@ -19,11 +19,20 @@ const SHOWN: usize = 3;
 /// Warnings about what is declared. It needs what is checked and right.
 #[must_use]
 pub fn advice(desired: &Desired, policies: &BTreeMap<RegistryName, Policy>) -> Vec<Mistake> {
-    let mut out = Vec::new();
-    small_blocks(desired, policies, &mut out);
-    names_twice(desired, &mut out);
-    net_names_twice(desired, &mut out);
-    private_businesses(desired, &mut out);
+    let of_blocks = || {
+        let mut out = Vec::new();
+        small_blocks(desired, policies, &mut out);
+        net_names_twice(desired, &mut out);
+        out
+    };
+    let of_names = || {
+        let mut out = Vec::new();
+        names_twice(desired, &mut out);
+        private_businesses(desired, &mut out);
+        out
+    };
+    let (mut out, names) = rayon::join(of_blocks, of_names);
+    out.extend(names);
     out
 }
 

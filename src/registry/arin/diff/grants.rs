@@ -3,7 +3,7 @@
 use super::super::Block;
 use super::super::view::{NetView, PocLinks, wanted_links, with_geofeed};
 use super::super::work::{Grant, Work};
-use super::steps::{Creation, bare, name_of};
+use super::steps::{Creation, bare};
 use crate::model::{
     Action, ChangeId, Claim, Consequence, Effect, Field, Fields, NetType, OrgHandle, Place,
     RegistryName, Step, StepId,
@@ -17,8 +17,9 @@ pub(super) fn grant(
 ) -> Vec<Step<Work>> {
     let Creation {
         registry,
-        network,
         block,
+        name,
+        origin,
         place,
         seen_empty,
         change,
@@ -27,7 +28,6 @@ pub(super) fn grant(
         to: _,
         separate: _,
     } = creation;
-    let name = name_of(network, block);
     let extras = block.extras();
     let comment = with_geofeed(
         extras.comment.over(None).unwrap_or_default(),
@@ -56,8 +56,8 @@ pub(super) fn grant(
     });
     let made = Step {
         after,
-        why: why.into(),
-        origin: Some(block.origin()),
+        why,
+        origin: Some(origin),
         requires,
         claim: Some(Claim::new(registry, place.range, Effect::Takes)),
         consequences,

@@ -210,32 +210,32 @@ impl<'a> Comparison<'a> {
         let registry = self.sides.registry;
         let change = steps::change_id(registry, block.range, Action::Replace);
         let because = why_another(block, net, owned);
-        let mut delete = steps::delete_net(registry, net, &change, because.clone(), true);
-        delete.consequences.extend(going.consequences);
         let org = block.recipient.org();
         let first = org.and_then(|org| self.first_for.get(org));
+        let mut delete = steps::delete_net(registry, net, &change, because.clone(), true);
+        delete.consequences.extend(going.consequences);
         delete.requires.extend(first.cloned());
         let freed = vec![delete.id.clone()];
         self.out.steps.push(delete);
         let creation = steps::Creation {
             registry,
-            network: here.network,
             block,
+            name: steps::name_of(here.network, block),
+            origin: block.origin(),
             place: net.place.clone(),
             to,
             separate: self.sides.separate,
             seen_empty: false,
             change: &change,
-            why: because.clone(),
+            why: because.as_str().into(),
             fills: vec![net.place.clone()],
         };
         let mut done = freed.clone();
         let creates = steps::create(creation, freed);
         done.extend(creates.iter().map(|step| step.id.clone()));
         if let (Some(org), Some(first)) = (org, creates.first()) {
-            self.first_for
-                .entry(org.clone())
-                .or_insert_with(|| first.id.clone());
+            let known = self.first_for.entry(org.clone());
+            known.or_insert_with(|| first.id.clone());
         }
         self.out.steps.extend(creates);
         if let Some(old) = net.customer() {

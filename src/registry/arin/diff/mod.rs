@@ -50,7 +50,8 @@ use super::{Block, Desired, Network, Profile, Recipient};
 use crate::diff::join;
 use crate::journal::{Entry, Ledger, Owned, State};
 use crate::model::{
-    Action, Change, ChangeId, Handle, Key, OrgHandle, Place, Range, RegistryName, StepId,
+    Action, Change, ChangeId, Handle, Key, OrgHandle, Origin, Place, Range, RegistryName, StepId,
+    Text,
 };
 use crate::registry::{Difference, Look, Refresh, Remark, Section, SectionId, Stated};
 use crate::settings::Policy;
@@ -329,22 +330,26 @@ impl<'a> Comparison<'a> {
         };
         let seen_empty =
             requires.is_empty() && here.live.listed && fills.is_empty() && !self.sides.separate;
+        // Asked for a million times in a first import: each is made once.
+        let (name, origin) = (steps::name_of(here.network, block), block.origin());
         let creation = steps::Creation {
             registry: self.sides.registry,
-            network: here.network,
             block,
+            name: name.clone(),
+            origin: origin.clone(),
             place,
             to,
             separate: self.sides.separate,
             seen_empty,
             change: &change,
-            why: because
-                .clone()
-                .unwrap_or_else(|| "nothing is registered in its range".to_owned()),
+            why: match &because {
+                Some(because) => because.into(),
+                None => "nothing is registered in its range".into(),
+            },
             fills,
         };
         self.out.steps.extend(steps::create(creation, requires));
-        self.state(here, block, change, Action::Create, because);
+        self.state(here, block, (change, because), name.text().clone(), origin);
     }
 
     /// Vacancies that have an address of a range.
@@ -376,7 +381,7 @@ impl<'a> Comparison<'a> {
             Recipient::Customer(key) => {
                 let profile = self.profile(key)?;
                 let content = itself::content(here, block, profile)?;
-                let view = CustomerView::wanted(&content.unpacked(), None);
+                let view = CustomerView::made(&content);
                 Some(steps::To::Customer(view))
             }
             Recipient::Reassigned(org) | Recipient::Reallocated(org) => {
@@ -386,24 +391,26 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Adds a change of a block that concerns the whole registration.
+    /// Adds the create of a block.
     fn state(
         &mut self,
         here: Here<'_>,
         block: &Block,
-        id: ChangeId,
-        action: Action,
-        because: Option<String>,
+        (id, because): (ChangeId, Option<String>),
+        title: Text,
+        origin: Origin,
     ) {
+        // The section of the network in hand is the last one.
+        let last = self.out.sections.last().map(|last| last.id.clone());
         self.out.changes.push(Stated {
-            who: block.recipient.to_string().into(),
-            title: steps::name_of(here.network, block).to_string().into(),
+            who: block.recipient.key().text().clone(),
+            title,
             private: self.is_private(block, None),
             because: because.map(Into::into),
-            origin: Some(block.origin()),
+            origin: Some(origin),
             ..Stated::new(
-                Change::one(id, action),
-                section(here),
+                Change::one(id, Action::Create),
+                last.unwrap_or_else(|| section(here)),
                 block.range.to_string(),
             )
         });

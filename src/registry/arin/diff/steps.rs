@@ -65,14 +65,17 @@ pub(super) enum To {
 /// A registration to be made.
 pub(super) struct Creation<'a> {
     pub(super) registry: &'a RegistryName,
-    pub(super) network: &'a Network,
     pub(super) block: &'a Block,
+    /// The net's name.
+    pub(super) name: NetName,
+    /// Where the block was declared.
+    pub(super) origin: Origin,
     pub(super) place: Place,
     pub(super) to: To,
     pub(super) separate: bool,
     pub(super) seen_empty: bool,
     pub(super) change: &'a ChangeId,
-    pub(super) why: String,
+    pub(super) why: Text,
     /// Vacancies that it fills.
     pub(super) fills: Vec<Place>,
 }
@@ -115,6 +118,7 @@ fn create_customer(
     let Creation {
         registry,
         block,
+        origin,
         place,
         change,
         ..
@@ -126,7 +130,7 @@ fn create_customer(
     Step {
         after: customer.fields(),
         why: format!("{} has no record for this block yet", block.recipient).into(),
-        origin: Some(block.origin()),
+        origin: Some(origin.clone()),
         requires,
         consequences: vec![Consequence::Obliges {
             registry: None,
@@ -145,8 +149,9 @@ fn reassign(
 ) -> Step<Work> {
     let Creation {
         registry,
-        network,
         block,
+        name,
+        origin,
         place,
         to: _,
         separate: _,
@@ -155,7 +160,6 @@ fn reassign(
         why,
         fills,
     } = creation;
-    let name = name_of(network, block);
     let extras = block.extras();
     let comment = with_geofeed(
         extras.comment.over(None).unwrap_or_default(),
@@ -187,8 +191,8 @@ fn reassign(
     };
     Step {
         after,
-        why: why.into(),
-        origin: Some(block.origin()),
+        why,
+        origin: Some(origin),
         requires,
         claim: Some(claim),
         consequences,
@@ -299,15 +303,17 @@ pub(super) fn modify_customer(
     change: &ChangeId,
     origin: &Origin,
 ) -> Step<Work> {
+    let before = customer.view.unpacked();
+    let fields = before.fields();
     let work = Work::ModifyCustomer {
         customer: customer.incarnation.clone(),
-        before: customer.view.unpacked(),
+        before,
         after: after.clone(),
     };
     Step {
         handle: Some(customer.incarnation.handle.clone()),
         target: Some(customer.incarnation.clone()),
-        before: customer.view.unpacked().fields(),
+        before: fields,
         after: after.fields(),
         why: "the customer record differs from its profile".into(),
         origin: Some(origin.clone()),
@@ -331,11 +337,11 @@ pub(super) fn delete_net(
     why: String,
     empties: bool,
 ) -> Step<Work> {
+    let customer = net.customer().map(|customer| customer.view.unpacked());
     let mut before = net.view.fields();
-    match &net.recipient {
-        LiveRecipient::Customer(customer) => before.extend(customer.view.unpacked().fields()),
-        LiveRecipient::Org(org) => before.extend(super::grants::granted(org, &net.net_type)),
-        LiveRecipient::Unread(_) => {}
+    before.extend(customer.iter().flat_map(CustomerView::fields));
+    if let LiveRecipient::Org(org) = &net.recipient {
+        before.extend(super::grants::granted(org, &net.net_type));
     }
     let place = net.place.clone();
     let mut consequences = vec![Consequence::Releases {
@@ -358,7 +364,7 @@ pub(super) fn delete_net(
         net: net.incarnation.clone(),
         place: place.clone(),
         before: net.view.clone(),
-        customer: net.customer().map(|customer| customer.view.unpacked()),
+        customer,
         below: net.below.as_ref().map(|below| below.nets.clone()),
         room: Vec::new(),
     };

@@ -79,7 +79,9 @@ proptest! {
             private: foreign.private,
         };
         let same = CustomerView::wanted(&content, Some(&live)) == live;
-        prop_assert_eq!(PackedView::from(&live).is_as(&PackedContent::from(&content)), same);
+        let packed = PackedContent::from(&content);
+        prop_assert_eq!(PackedView::from(&live).is_as(&packed), same);
+        prop_assert_eq!(CustomerView::made(&packed), CustomerView::wanted(&content, None));
     }
 
     #[test]
