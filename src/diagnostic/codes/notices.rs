@@ -71,7 +71,7 @@ pub(super) const CODES: &[Code] = &[
         code: "wait",
         kind: Notice,
         title: "something must end first: a ticket, or another change",
-        text: "A ticket is open at the registry, or another block has the space and stays for now.",
+        text: "A ticket is open at the registry, another block has the space and stays for now, or the day of a block has not come. All but the last count as a difference: a plan without steps says how many wait, and --detailed-exitcode ends with 2.",
         fix: "Nothing; the next run goes on. To stay: swipd apply --wait 30m.",
         example: "  … wait     192.0.2.128/26           ticket 20261123-X1042",
     },

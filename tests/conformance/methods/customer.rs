@@ -46,10 +46,12 @@ pub(super) async fn calls(site: &Site) {
         let changed = done(send!(site, modify_customer(&live)));
         assert_eq!(changed, live);
         assert_eq!(ask!(site, customer(&handle)), Ok(changed.clone()));
+        assert_eq!(ask!(site, public_customer(&handle)), Ok(true));
 
         let gone = done(send!(site, delete_customer(&handle)));
         assert_eq!(gone, changed);
         assert_eq!(ask!(site, customer(&handle)), Err(ReadError::Absent));
+        assert_eq!(ask!(site, public_customer(&handle)), Ok(false));
         // The way of the engine, which makes its requests before it has an intent.
         let again = send!(site, write(request::delete_customer(&handle)));
         let again = classify::<CustomerPayload>(&again.expect("a reply"));
