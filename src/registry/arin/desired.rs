@@ -112,12 +112,12 @@ impl Desired {
     /// Finds out which networks a declared reallocation makes.
     pub fn promise(&mut self) {
         for block in &self.blocks {
-            let Some(prefix) = block.range.prefix() else {
-                continue;
-            };
             if block.recipient.net_type() != NetType::Reallocation {
                 continue;
             }
+            let Some(prefix) = block.range.prefix() else {
+                continue;
+            };
             let at = self
                 .networks
                 .binary_search_by_key(&block.range, |network| network.prefix.range());

@@ -42,12 +42,13 @@ fn small_blocks(
     policies: &BTreeMap<RegistryName, Policy>,
     out: &mut Vec<Mistake>,
 ) {
+    let networks = desired.networks.iter();
+    let of_network: Vec<Option<&Policy>> = networks
+        .map(|network| policies.get(&network.registry))
+        .collect();
     let mut small: BTreeMap<usize, Vec<&Block>> = BTreeMap::new();
     for block in &desired.blocks {
-        let policy = desired
-            .networks
-            .get(block.network)
-            .and_then(|network| policies.get(&network.registry));
+        let policy = of_network.get(block.network).copied().flatten();
         if policy.is_some_and(|policy| is_small(block, policy)) {
             small.entry(block.network).or_default().push(block);
         }

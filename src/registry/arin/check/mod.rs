@@ -20,7 +20,7 @@ use crate::diagnostic::Mistake;
 use crate::model::{HasOrigin, Origin, RegistryName};
 
 use super::declare::Declared;
-use super::desired::Desired;
+use super::desired::{Block, Desired};
 
 /// Checks everything declared. `registries` are the names that a network may give.
 ///
@@ -36,12 +36,11 @@ pub fn check(mut declared: Declared, registries: &[RegistryName]) -> (Desired, V
     let customers = customers::check(&mut declared.files, &mut mistakes);
     let mut given = customers.blocks;
     given.extend(recipients::check(&declared, &mut mistakes));
-    let blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
+    let mut blocks = blocks::check(given, &networks, declared.complete, &mut mistakes);
     networks::told_twice(&networks, &blocks, &mut mistakes);
     let objects = super::objects::check(&declared, &networks, &blocks, registries, &mut mistakes);
-    let (dated, blocks) = blocks
-        .into_iter()
-        .partition(|block| block.extras().from.is_some() || block.extras().until.is_some());
+    let is_dated = |block: &Block| block.extras().from.is_some() || block.extras().until.is_some();
+    let dated = blocks.extract_if(.., |block| is_dated(block)).collect();
     let mut desired = Desired {
         networks,
         profiles: customers.profiles,
