@@ -2,6 +2,8 @@
 
 mod api_key;
 mod check;
+#[cfg(test)]
+mod check_tests;
 mod file;
 mod policy;
 mod url;

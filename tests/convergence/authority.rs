@@ -5,10 +5,23 @@ use std::sync::Arc;
 use proptest::test_runner::TestCaseError;
 use serde_json::json;
 
-use crate::estate::{Act, Estate, To};
+use crate::acts::Act;
+use crate::estate::{Estate, To};
 use crate::others::{Others, customers, nets};
 use crate::world::{Switches, World};
 use crate::{come_to_rest, failed, on_a_paused_clock};
+
+/// A registry that says of what the key has no authority over that it is not there.
+fn hiding(remembers: bool, folder: &std::path::Path) -> World {
+    let switches = Switches {
+        assumptions: vec!["lost-authority=404".to_owned()],
+        separate: false,
+        remembers,
+        lag: std::time::Duration::ZERO,
+        dice: 5,
+    };
+    World::new(switches, folder)
+}
 
 /// An old record waits for its delete, its network is declared no more, and then the registry says of all that the
 /// org has that it is not there. Believed, the record would be forgotten and stay for ever.
@@ -16,14 +29,7 @@ use crate::{come_to_rest, failed, on_a_paused_clock};
 fn a_record_is_gone_only_where_its_network_can_be_read() -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
-        let switches = Switches {
-            assumptions: vec!["lost-authority=404".to_owned()],
-            separate: false,
-            remembers: true,
-            lag: std::time::Duration::ZERO,
-            dice: 5,
-        };
-        let world = World::new(switches, folder.path());
+        let world = hiding(true, folder.path());
         let mut others = Others::default();
         let first = Estate::plain([1, 1, 0, 0]).desired();
         come_to_rest(&world, &first, &others).await?;
@@ -69,14 +75,7 @@ fn a_record_is_gone_only_where_its_network_can_be_read() -> Result<(), TestCaseE
 fn an_org_that_the_registry_hides_receives_space_all_the_same() -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
-        let switches = Switches {
-            assumptions: vec!["lost-authority=404".to_owned()],
-            separate: false,
-            remembers: true,
-            lag: std::time::Duration::ZERO,
-            dice: 5,
-        };
-        let world = World::new(switches, folder.path());
+        let world = hiding(true, folder.path());
         let desired = Estate::plain([1, 0, 0, 0])
             .given(To::Reassigned(0))
             .desired();
@@ -93,14 +92,7 @@ fn an_org_that_the_registry_hides_receives_space_all_the_same() -> Result<(), Te
 fn a_net_is_gone_only_where_the_public_list_does_not_have_it() -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
-        let switches = Switches {
-            assumptions: vec!["lost-authority=404".to_owned()],
-            separate: false,
-            remembers: true,
-            lag: std::time::Duration::ZERO,
-            dice: 5,
-        };
-        let world = World::new(switches, folder.path());
+        let world = hiding(true, folder.path());
         let others = Others::default();
         let desired = Estate::plain([0, 0, 0, 0]).within(0).desired();
         come_to_rest(&world, &desired, &others).await?;
@@ -140,14 +132,7 @@ fn a_record_is_gone_only_where_the_public_directory_does_not_have_it() -> Result
 {
     let folder = tempfile::tempdir().expect("a folder");
     on_a_paused_clock(async {
-        let switches = Switches {
-            assumptions: vec!["lost-authority=404".to_owned()],
-            separate: false,
-            remembers: false,
-            lag: std::time::Duration::ZERO,
-            dice: 5,
-        };
-        let world = World::new(switches, folder.path());
+        let world = hiding(false, folder.path());
         let mut others = Others::default();
         let desired = Estate::plain([0, 0, 0, 0]).within(0).desired();
         come_to_rest(&world, &desired, &others).await?;

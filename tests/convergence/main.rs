@@ -4,6 +4,7 @@
 //! In process, without sockets. The gate tries the same cases each time; `PROPTEST_CASES` sets how many each property
 //! tries, and draws others.
 
+mod acts;
 mod authority;
 mod end;
 mod estate;
@@ -23,7 +24,8 @@ use serde_json::{Value, json};
 use swipd::plan::Plan;
 use swipd::registry::arin::Desired;
 
-use estate::{Act, Estate, acts, estate, next_day};
+use acts::{Act, acts};
+use estate::{Estate, estate, next_day};
 use others::{Others, Picture};
 use world::{Crash, Switches, World, crash, switches};
 

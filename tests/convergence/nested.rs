@@ -5,7 +5,8 @@ use std::sync::Arc;
 use proptest::test_runner::TestCaseError;
 use swipd::model::Prefix;
 
-use crate::estate::{Act, Estate};
+use crate::acts::Act;
+use crate::estate::Estate;
 use crate::others::{Net, Others, nets};
 use crate::world::{Switches, World};
 use crate::{come_to_rest, failed, on_a_paused_clock};

@@ -10,7 +10,8 @@ use swipd::model::{Consequence, StepId};
 use swipd::plan::Plan;
 use swipd::registry::arin::Desired;
 
-use crate::estate::{Act, Estate, acts, estate, next_day};
+use crate::acts::{Act, acts};
+use crate::estate::{Estate, estate, next_day};
 use crate::others::{Others, Picture};
 use crate::world::{Switches, World, switches};
 use crate::{ROUNDS, cases, come_to_rest, failed, on_a_paused_clock};

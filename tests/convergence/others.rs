@@ -6,7 +6,8 @@ use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 use swipd::model::{Incarnation, Range};
 
-use crate::estate::{Act, NETWORKS, ORGS, name, stretch};
+use crate::acts::Act;
+use crate::estate::{NETWORKS, ORGS, name, stretch};
 use crate::world::World;
 
 /// A net as the simulator tells it.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
-use crate::estate::{Act, Estate};
+use crate::acts::Act;
+use crate::estate::Estate;
 use crate::others::Others;
 use crate::world::{Crash, Switches, World};
 use crate::{come_to_rest, failed, on_a_paused_clock};

@@ -248,3 +248,17 @@ fn an_address_of_a_registry_says_how_it_is_written() {
         assert_eq!(said, ("wrong-value", 3, 28, help.to_owned()));
     }
 }
+
+#[test]
+fn of_two_entries_of_one_range_nothing_is_said_of_what_lies_below() {
+    let file = format!(
+        "customers:\n{}{}",
+        customer("a", &["198.51.100.64/28: {}"]),
+        customer("b", &["198.51.100.64-198.51.100.79: {}"])
+    );
+    let (code, _, _, help) = helped(&file);
+    assert_eq!(
+        (code, help.as_str()),
+        ("blocks-overlap", "keep one of the two")
+    );
+}

@@ -240,6 +240,9 @@ fn shared(one: Range, other: Range) -> String {
 /// How two blocks can be kept apart. What can be said without a guess is said of a range; a prefix is not moved.
 fn remedy(first: &Block, second: &Block) -> String {
     let (one, other) = (first.range, second.range);
+    if one == other {
+        return "keep one of the two".to_owned();
+    }
     if one.contains(other) {
         let simple = first.recipient.customer().is_some();
         let first = if first.recipient.net_type() == NetType::Reallocation {
