@@ -14,12 +14,13 @@ use crate::clock::{Clock, SystemClock};
 use crate::desired::{self, Mistakes, Repository, SEED};
 use crate::diagnostic::{self, Diagnostic};
 use crate::execute::Registries;
-use crate::model::{ApiKey, RegistryName};
+use crate::model::{ApiKey, Origin, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
 use crate::registries::{Account, Connected, StandIn, registries};
 use crate::registry::Refresh;
 use crate::registry::snapshot::Snapshot;
 use crate::report::mistakes_markdown;
+use crate::settings;
 use crate::simulator::{Options, Seed, Simulator, serve};
 use crate::store::Store;
 use crate::yaml::SourceText;
@@ -306,16 +307,17 @@ fn seed_of(repository: &Repository) -> Result<Seed, String> {
 
 /// The guards of a repository, with what was allowed for this run.
 pub(super) fn guards(repository: &Repository, allow: &[String]) -> Result<Guards, Report> {
-    let settings = &repository.settings;
-    let limit = |bound: crate::settings::Bound| Limit {
+    let written = &repository.settings;
+    let limit = |bound: settings::Bound| Limit {
         count: bound.count,
         percent: u64::from(bound.percent),
     };
     Ok(Guards {
-        max_deletes: limit(settings.guards.max_deletes),
-        max_modifies: limit(settings.guards.max_modifies),
-        max_creates: settings.guards.max_creates,
-        max_age: settings.guards.max_age,
+        max_deletes: limit(written.guards.max_deletes),
+        max_modifies: limit(written.guards.max_modifies),
+        max_creates: written.guards.max_creates,
+        max_age: written.guards.max_age,
+        unset: unset(repository),
         counts: counts(repository),
         allowed: allowed(allow).map_err(|why| Report {
             status: ExitStatus::Failed,
@@ -323,6 +325,16 @@ pub(super) fn guards(repository: &Repository, allow: &[String]) -> Result<Guards
         })?,
         ..Guards::default()
     })
+}
+
+/// The bounds that `swipd.yaml` leaves out.
+fn unset(repository: &Repository) -> Vec<&'static str> {
+    let bounds = ["max_deletes", "max_modifies", "max_creates", "max_age"];
+    let left_out = bounds.into_iter().filter(|name| {
+        let origin = Origin::new(settings::FILE, ["guards", name]);
+        repository.locate(&origin).is_none()
+    });
+    left_out.collect()
 }
 
 /// What `expect_count` expects, beside what is declared.

@@ -2,15 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::allowance::{Allowance, set};
 use super::limits::{Count, Guards};
 use super::trust;
 use crate::model::{Action, Step};
 use crate::registry::{Below, Difference, Objection, Scope, Stated};
-
-/// A few deletes are everyday work also in a small estate.
-const DELETES_ALWAYS: u64 = 2;
-/// And so are some modifies.
-const MODIFIES_ALWAYS: u64 = 25;
 
 pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Objection> {
     [
@@ -51,111 +47,64 @@ fn registrations(stated: &Stated) -> u64 {
     }
 }
 
-/// The most deletes of one run, unless a person says the number.
-pub(super) fn most_deletes(managed: u64, guards: &Guards) -> u64 {
-    let limit = guards.max_deletes;
-    limit.count.min(limit.share(managed).max(DELETES_ALWAYS))
-}
-
+/// What is planned of an action beside what may be, and what a person writes who means all of it.
 fn over(
     code: &'static str,
-    what: &str,
-    flag: &str,
-    planned: u64,
-    bound: u64,
+    (what, planned): (&str, u64),
+    allowance: Allowance,
     managed: u64,
-) -> Objection {
-    Objection {
+) -> Option<Objection> {
+    let Allowance { most, places } = allowance;
+    (planned > most).then(|| Objection {
         code,
         scope: Scope::Plan,
         message: format!(
-            "{planned} {what} planned, and at most {bound} may go out at once ({managed} registrations are ours)"
+            "{planned} {what} are planned, and at most {most} may go out at once ({managed} registrations are ours)"
         ),
-        places: Vec::new(),
-        help: format!("if all {planned} are meant: --allow {flag}={planned}"),
-    }
+        places,
+        help: format!("if all {planned} are meant: --allow {what}={planned}"),
+    })
 }
 
 fn deletes(difference: &Difference, guards: &Guards) -> Option<Objection> {
     let planned = counted(difference, &[Action::Delete, Action::Replace]);
-    let bound = most_deletes(difference.managed, guards);
-    let allowed = guards
-        .allowed
-        .deletes
-        .map_or(bound, |allowed| allowed.max(bound));
-    (planned > allowed).then(|| {
-        over(
-            "max-deletes",
-            "deletes are",
-            "deletes",
-            planned,
-            allowed,
-            difference.managed,
-        )
-    })
+    let allowance = Allowance::deletes(difference.managed, guards);
+    let managed = difference.managed;
+    over("max-deletes", ("deletes", planned), allowance, managed)
 }
 
 fn modifies(difference: &Difference, guards: &Guards) -> Option<Objection> {
     let planned = counted(difference, &[Action::Modify]);
-    let limit = guards.max_modifies;
-    let bound = limit
-        .count
-        .min(limit.share(difference.managed))
-        .max(MODIFIES_ALWAYS);
-    let allowed = guards
-        .allowed
-        .modifies
-        .map_or(bound, |allowed| allowed.max(bound));
-    (planned > allowed).then(|| {
-        over(
-            "max-modifies",
-            "modifies are",
-            "modifies",
-            planned,
-            allowed,
-            difference.managed,
-        )
-    })
+    let allowance = Allowance::modifies(difference.managed, guards);
+    let managed = difference.managed;
+    over("max-modifies", ("modifies", planned), allowance, managed)
 }
 
 /// Where a person attends they see how many there are; a service asks first.
 fn creates(difference: &Difference, guards: &Guards) -> Option<Objection> {
+    if !guards.unattended {
+        return None;
+    }
     let planned = counted(difference, &[Action::Create]);
-    let bound = guards.max_creates;
-    let allowed = guards
-        .allowed
-        .creates
-        .map_or(bound, |allowed| allowed.max(bound));
-    (guards.unattended && planned > allowed).then(|| {
-        over(
-            "max-creates",
-            "creates are",
-            "creates",
-            planned,
-            allowed,
-            difference.managed,
-        )
-    })
+    let allowance = Allowance::creates(guards);
+    let managed = difference.managed;
+    over("max-creates", ("creates", planned), allowance, managed)
 }
 
 /// Many runs of a few deletes each are many deletes.
 fn today(difference: &Difference, guards: &Guards) -> Option<Objection> {
     let planned = counted(difference, &[Action::Delete, Action::Replace]);
-    let bound = most_deletes(difference.managed, guards);
-    let allowed = guards
-        .allowed
-        .deletes
-        .map_or(bound, |allowed| allowed.max(bound));
+    let Allowance { most, places } = Allowance::deletes(difference.managed, guards);
     let sum = planned.saturating_add(guards.deleted_today);
-    let over = guards.unattended && planned > 0 && guards.deleted_today > 0 && sum > allowed;
+    let over = guards.unattended && planned > 0 && guards.deleted_today > 0 && sum > most;
     over.then(|| Objection {
         code: "deletes-today",
         scope: Scope::Plan,
         message: format!(
-            "{planned} deletes are planned, {} went out in the 24 hours before, and at most {allowed} may together",
+            "{planned} deletes are planned, {} went out in the 24 hours before, and at most {most} may together",
             guards.deleted_today
         ),
-        places: Vec::new(),
+        places,
         help: format!("if all {sum} are meant: --allow deletes={sum}"),
     })
 }
@@ -170,7 +119,7 @@ fn empty(difference: &Difference, guards: &Guards) -> Option<Objection> {
             difference.managed
         ),
         places: Vec::new(),
-        help: "if nothing is to remain: --allow empty".to_owned(),
+        help: "put the files back; if nothing is to remain: --allow empty".to_owned(),
     })
 }
 
@@ -204,8 +153,13 @@ pub(super) fn miscounted(guards: &Guards) -> impl Iterator<Item = Objection> + '
             code: "expect-count",
             scope: Scope::Plan,
             message: format!("swipd.yaml expects {expected} {what}, and {declared} are declared"),
-            places: Vec::new(),
-            help: "complete the repository, or correct expect_count".to_owned(),
+            places: vec![set(
+                &["expect_count", what],
+                format!("expect_count.{what}: {expected}"),
+            )],
+            help: format!(
+                "complete the repository; if all of it is there, write {what}: {declared} under expect_count"
+            ),
         },
     )
 }
@@ -215,12 +169,56 @@ mod tests {
     use super::super::limits::{Allowed, Limit};
     use super::super::samples::{changes, difference, guards};
     use super::*;
+    use crate::registry::ObjectionPlace;
 
     fn codes(difference: &Difference, guards: &Guards) -> Vec<&'static str> {
         let mut found = objections(difference, guards);
         found.extend(distrusted(&difference.steps, guards));
         assert!(found.iter().all(|objection| objection.scope == Scope::Plan));
         found.iter().map(|objection| objection.code).collect()
+    }
+
+    /// What is said of each place in `swipd.yaml`; the path of its setting is the word in front.
+    fn places(objection: &Objection) -> Vec<String> {
+        let places = objection.places.iter().map(|place| match place {
+            ObjectionPlace::Declared(origin, what) => {
+                assert_eq!(origin.file(), "swipd.yaml");
+                assert!(what.starts_with(&origin.path().join(".")), "{what}");
+                what.clone()
+            }
+            ObjectionPlace::Registered(handle, _) => panic!("{handle}"),
+        });
+        places.collect()
+    }
+
+    #[test]
+    fn what_is_held_to_a_number_says_where_the_number_stands() {
+        let service = Guards {
+            unattended: true,
+            deleted_today: 1,
+            max_creates: 3,
+            unset: vec!["max_deletes", "max_age"],
+            as_of: Some("2026-11-23T00:00:00Z".parse().expect("a moment")),
+            ..guards()
+        };
+        let mut all = changes(Action::Delete, 20);
+        all.extend(changes(Action::Modify, 200));
+        all.extend(changes(Action::Create, 600));
+        let mut whole = difference(100, all);
+        whole.read_at = Some("2026-11-20T00:00:00Z".parse().expect("a moment"));
+        let found = objections(&whole, &service);
+        let told: Vec<String> = found.iter().flat_map(places).collect();
+        assert_eq!(
+            told,
+            [
+                "guards.max_deletes, by default: count 10, percent 10",
+                "guards.max_modifies: count 500, percent 20",
+                "guards.max_creates: count 3",
+                "guards.max_deletes, by default: count 10, percent 10",
+                "guards.max_age, by default: 24h",
+            ]
+        );
+        assert!(found.iter().all(|objection| !objection.help.is_empty()));
     }
 
     /// The most changes of an action that pass in an estate of this size.
@@ -417,6 +415,7 @@ mod tests {
             "26 deletes are planned, and at most 25 may go out at once (10 registrations are ours)"
         );
         assert_eq!(refused[0].help, "if all 26 are meant: --allow deletes=26");
+        assert!(refused[0].places.is_empty(), "the number is a person's");
     }
 
     #[test]
@@ -482,6 +481,12 @@ mod tests {
         assert_eq!(
             found[1].message,
             "swipd.yaml expects 12 blocks, and 13 are declared"
+        );
+        assert_eq!(places(&found[1]), ["expect_count.blocks: 12"]);
+        assert!(
+            found[1]
+                .help
+                .ends_with("write blocks: 13 under expect_count")
         );
     }
 }

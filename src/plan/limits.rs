@@ -79,6 +79,8 @@ pub struct Guards {
     pub as_of: Option<Timestamp>,
     /// Deletes of the 24 hours before, by the journal.
     pub deleted_today: u64,
+    /// Those of the bounds that `swipd.yaml` leaves out, by their names in it: `max_deletes`. Their defaults hold.
+    pub unset: Vec<&'static str>,
 }
 
 impl Default for Guards {
@@ -102,6 +104,7 @@ impl Default for Guards {
             distrust: Vec::new(),
             as_of: None,
             deleted_today: 0,
+            unset: Vec::new(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Differences become one plan: ordered steps, objections that forbid it, a digest. Pure.
 
+mod allowance;
 mod along;
 mod digest;
 mod guard;

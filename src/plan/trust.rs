@@ -1,7 +1,7 @@
 //! Guards against acting on what is not, or no longer, true: an old picture, an old checkout, a journal that is not
 //! whole, an estate that seems to have vanished.
 
-use super::guard::most_deletes;
+use super::allowance::{Allowance, guard};
 use super::limits::{Guards, Lineage};
 use crate::journal::Entry;
 use crate::model::{Action, Step};
@@ -25,7 +25,7 @@ pub(super) fn old_picture(difference: &Difference, guards: &Guards) -> Option<Ob
             difference.title,
             read_at.strftime("%Y-%m-%d %H:%M:%SZ")
         ),
-        places: Vec::new(),
+        places: vec![guard(guards, "max_age", format_args!("{most:#}"))],
         help: "plan with --refresh auto, or from a newer snapshot; if that picture is good enough: --allow age"
             .to_owned(),
     })
@@ -39,7 +39,7 @@ pub(super) fn mass_absence(difference: &Difference, guards: &Guards) -> Option<O
         .iter()
         .filter(|note| matches!(note, Entry::Released { reason, .. } if reason == "lost"))
         .count() as u64;
-    let most = most_deletes(difference.managed, guards);
+    let Allowance { most, places } = Allowance::absences(difference.managed, guards);
     (guards.unattended && lost > most).then(|| Objection {
         code: "mass-absence",
         scope: Scope::Plan,
@@ -47,7 +47,7 @@ pub(super) fn mass_absence(difference: &Difference, guards: &Guards) -> Option<O
             "{lost} of {} registrations of ours are gone at once, and at most {most} are believed where nobody attends",
             difference.managed
         ),
-        places: Vec::new(),
+        places,
         help: "look at them with swipd plan; swipd apply by hand makes them anew".to_owned(),
     })
 }

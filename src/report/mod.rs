@@ -34,7 +34,7 @@ pub use json_applied::AppliedJson;
 pub use json_plan::{PlanJson, plan_schema};
 pub use markdown::{LIMIT, mistakes_markdown, plan_markdown};
 pub use nothing::nothing_to_do;
-pub use objection::{objection_text, remark_text};
+pub use objection::{objection_text, objections_text, remark_text};
 pub use paint::Paint;
 pub use plan_text::{changed_line, plan_text};
 pub use removals::{loser, removal_words, removals, with_it};

@@ -1,7 +1,7 @@
 //! Objections and warnings, in the shape of diagnostics.
 
 use super::words::shown;
-use super::{Locate, Setting};
+use super::{Locate, Paint, Setting};
 use crate::plan::Plan;
 use crate::registry::{Objection, ObjectionPlace, Remark};
 
@@ -40,12 +40,20 @@ impl Despite {
 
 /// The lines of an objection.
 #[must_use]
-pub fn objection_text(objection: &Objection, setting: &Setting<'_>) -> String {
-    let head = setting
-        .paint
-        .objection(&format!("objection[{}]", objection.code));
+pub fn objection_text(objection: &Objection, paint: Paint, locate: Locate<'_>) -> String {
+    let head = paint.objection(&format!("objection[{}]", objection.code));
     let places = (objection.places.as_slice(), objection.help.as_str());
-    lines(&head, &objection.message, places, setting.locate)
+    lines(&head, &objection.message, places, locate)
+}
+
+/// Those of several, as a plan shows them.
+#[must_use]
+pub fn objections_text(objections: &[Objection], paint: Paint, locate: Locate<'_>) -> String {
+    let texts: Vec<String> = objections
+        .iter()
+        .map(|objection| objection_text(objection, paint, locate))
+        .collect();
+    texts.join("\n\n")
 }
 
 /// The lines of a warning.

@@ -27,10 +27,10 @@ pub fn plan_text(plan: &Plan, setting: &Setting<'_>) -> String {
         .iter()
         .map(|remark| (remark.code, remark_text(remark, setting)));
     diagnostics(remarks, "warning", setting.full, &mut blocks);
-    let objections = plan
-        .objections
-        .iter()
-        .map(|objection| (objection.code, objection_text(objection, setting)));
+    let objections = plan.objections.iter().map(|objection| {
+        let text = objection_text(objection, setting.paint, setting.locate);
+        (objection.code, text)
+    });
     diagnostics(objections, "objection", setting.full, &mut blocks);
     blocks.push(last_lines(plan, setting));
     signs(blocks.join("\n\n"), setting.paint)

@@ -23,7 +23,7 @@ fn four_of_twelve_gone() -> Estate {
 
 #[test]
 fn more_deletes_than_the_guard_takes_are_forbidden_and_allowed_by_their_number() {
-    let estate = four_of_twelve_gone();
+    let mut estate = four_of_twelve_gone();
     let sent = estate.writes();
     estate.plan().exits(3);
     for few in [
@@ -37,6 +37,20 @@ fn more_deletes_than_the_guard_takes_are_forbidden_and_allowed_by_their_number()
             "Nothing was sent",
         ]);
     }
+    // Where the number stands is a place to go to, also for programs; what is not written has no line.
+    let plan = estate.run(&["plan"]).exits(3);
+    let plan = plan.says(&[
+        "  --> swipd.yaml:",
+        "  guards.max_deletes: count 3, percent 10",
+    ]);
+    assert!(!plan.out.contains("by default"), "{}", plan.said());
+    estate.declared.settings.clear();
+    let found = estate.plan().exits(3).json()["objections"][0]["places"][0].clone();
+    assert_eq!(
+        found["what"],
+        "guards.max_deletes, by default: count 10, percent 10"
+    );
+    assert_eq!(found["place"], "swipd.yaml");
     assert_eq!(estate.writes(), sent);
     estate
         .run(&["apply", "--yes", "--allow", "deletes=4"])
@@ -191,7 +205,12 @@ fn a_truncated_export_is_seen_by_its_count() {
     let mut estate = Estate::new();
     estate.declared.settings = vec!["expect_count: { blocks: 2 }".to_owned()];
     estate.declared.block("blue-heron", "198.51.100.64/28");
-    estate.apply().exits(3).says(&["objection[expect-count]"]);
+    estate.apply().exits(3).says(&[
+        "objection[expect-count]",
+        "swipd.yaml:",
+        "expect_count.blocks: 2",
+        "write blocks: 1 under expect_count",
+    ]);
     assert_eq!(estate.writes(), 0);
     estate.declared.block("larkspur", "203.0.113.16/29");
     estate.applied();

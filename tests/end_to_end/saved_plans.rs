@@ -356,6 +356,7 @@ fn a_plan_saved_with_an_objection_is_carried_out_in_part_only_where_it_was_saved
         estate.run(arguments).exits(3).says(&[
             "saved with 1 objection",
             "objection[taken]",
+            "   = help: ",
             "--allow partial",
             "Nothing was sent",
         ]);

@@ -18,10 +18,10 @@ use super::saved::{self, Standing};
 use super::{Consent, Left, consent, forbidden, progress, report_of, status, sweep_failed};
 use crate::execute::StepResult;
 use crate::journal::{Base, Journal};
-use crate::model::Range;
+use crate::model::{Origin, Range};
 use crate::plan::{Guards, Plan, SavedPlan, Target};
 use crate::registry::{Look, Refresh};
-use crate::report::{Paint, plural, question};
+use crate::report::{Paint, objections_text, plural, question};
 use crate::sync::{self, Cleared, Means, Run, Terms};
 use crate::tickets::{self, Ended};
 
@@ -123,9 +123,14 @@ impl Rounds<'_> {
             None => plan,
         };
         if forbidden(&plan, self.guards) {
+            let locate = |origin: &Origin| self.session.repository.locate(origin);
             return Err(Report {
                 status: ExitStatus::Forbidden,
-                ..Report::failed("the next plan has an objection; swipd plan shows it")
+                ..Report::failed(format!(
+                    "what the ticket made possible is not sent, for the next plan has {}; swipd plan shows it whole\n\n{}",
+                    plural(plan.objections.len() as u64, "objection"),
+                    objections_text(&plan.objections, self.paint, &locate)
+                ))
             });
         }
         let foreseen = plan.foreseen(&account.plan);
@@ -281,7 +286,13 @@ impl Rounds<'_> {
         let synced = self.journal.sync().await;
         synced.map_err(|error| Report::failed(format!("{error}\nNothing was sent.")))?;
         let lineage = &self.guards.revision;
-        match saved::weigh(agreed, path, self.session, self.journal, lineage)? {
+        match saved::weigh(
+            agreed,
+            path,
+            (self.session, self.paint),
+            self.journal,
+            lineage,
+        )? {
             Standing::Fresh => Ok(saved::whole(agreed, &self.session.registries)),
             Standing::Unfinished => Ok(saved::rest(agreed, &self.compare().await?)),
         }

@@ -6,10 +6,10 @@ use crate::cli::session::Session;
 use crate::cli::{ExitStatus, Report, checkout, plan_file};
 use crate::execute::{Registries, domain};
 use crate::journal::{Journal, Touched};
-use crate::model::{Action, Step};
+use crate::model::{Action, Origin, Step};
 use crate::plan::{Lineage, Plan, SavedPlan};
 use crate::registry::Scope;
-use crate::report::{age, plural};
+use crate::report::{Paint, age, objections_text, plural};
 
 /// Whether a saved plan is carried out from its beginning.
 pub(super) enum Standing {
@@ -54,7 +54,7 @@ pub(super) fn read(path: &Path, session: &Session) -> Result<SavedPlan, Report> 
 pub(super) fn weigh(
     saved: &SavedPlan,
     path: &Path,
-    session: &Session,
+    (session, paint): (&Session, Paint),
     journal: &Journal,
     lineage: &Lineage,
 ) -> Result<Standing, Report> {
@@ -83,7 +83,7 @@ pub(super) fn weigh(
             "it has run already; a saved plan runs once: plan and save again".to_owned(),
         ));
     }
-    objected(saved).map_err(&refused)?;
+    objected(saved, session, paint).map_err(&refused)?;
     repository(saved, session).map_err(&refused)?;
     if let Some(why) = distrust.filter(|_| deletes(&saved.plan)) {
         return Err(refused(format!(
@@ -129,23 +129,21 @@ fn strayed(saved: &SavedPlan, lineage: &Lineage) -> Result<(), String> {
 }
 
 /// Whether something stood against it when it was saved, which no run may lift.
-fn objected(saved: &SavedPlan) -> Result<(), String> {
+fn objected(saved: &SavedPlan, session: &Session, paint: Paint) -> Result<(), String> {
     if saved.is_allowed() {
         return Ok(());
     }
-    let objections = saved.plan.objections.iter();
-    let told: Vec<String> = objections
-        .map(|objection| format!("objection[{}]: {}", objection.code, objection.message))
-        .collect();
     let help = if saved.plan.is_forbidden() {
         ""
     } else {
         "; what no objection is about can be saved with --allow partial"
     };
+    let objections = &saved.plan.objections;
+    let locate = |origin: &Origin| session.repository.locate(origin);
     Err(format!(
-        "it was saved with {}: plan and save again{help}\n{}",
-        plural(told.len() as u64, "objection"),
-        told.join("\n")
+        "it was saved with {}: plan and save again{help}\n\n{}\n",
+        plural(objections.len() as u64, "objection"),
+        objections_text(objections, paint, &locate)
     ))
 }
 
