@@ -17,8 +17,8 @@ use crate::execute::Registries;
 use crate::model::{ApiKey, Origin, RegistryName};
 use crate::plan::{Allowed, Count, Guards, Limit};
 use crate::registries::{Account, Connected, StandIn, registries};
-use crate::registry::Refresh;
 use crate::registry::snapshot::Snapshot;
+use crate::registry::{Look, Refresh};
 use crate::report::mistakes_markdown;
 use crate::settings;
 use crate::simulator::{Options, Seed, Simulator, serve};
@@ -30,6 +30,7 @@ pub(super) fn load(global: &Global) -> Result<Repository, Report> {
     let cache = state_dir(global).join("cache");
     let store = cache.exists().then(|| Store::open(&cache));
     desired::load_with(&global.repository, store.as_ref())
+        .map(|repository| repository.on(Look::at(SystemClock::new().now()).today()))
         .map_err(|mistakes| refused(global, &mistakes))
 }
 

@@ -289,7 +289,7 @@ impl FileRead {
 }
 
 /// Looks up the places of mistakes. Only files with a mistake are read again, each once.
-fn placed(root: &Path, mistakes: Vec<Mistake>) -> Vec<Diagnostic> {
+pub(super) fn placed(root: &Path, mistakes: Vec<Mistake>) -> Vec<Diagnostic> {
     let mut sources: BTreeMap<String, SourceText> = BTreeMap::new();
     for spot in mistakes.iter().flat_map(|mistake| &mistake.spots) {
         let name = spot.origin.file();

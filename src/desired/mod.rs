@@ -13,9 +13,11 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Place};
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Place, sort};
 use crate::model::Origin;
-use crate::registry::arin::Desired;
+use crate::registry::arin::{self, Desired};
 use crate::settings::{self, Settings};
 use crate::store::Store;
 use crate::yaml::{SourceText, Walked};
@@ -60,6 +62,16 @@ pub struct Mistakes {
 }
 
 impl Repository {
+    /// With the warnings that hang on the day; everything else is the same on each.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        let told = arin::ahead(&self.arin, today);
+        self.warnings
+            .extend(load::placed(&self.root, told.into_iter().collect()));
+        sort(&mut self.warnings);
+        self
+    }
+
     /// Tells of a name below the folder, with forward slashes, whether a file of that name is read.
     pub fn reads(&self) -> impl Fn(&str) -> bool + use<> {
         let taken = files::taken(&self.settings.resources);

@@ -166,3 +166,36 @@ fn a_plan_says_what_is_overdue_until_it_is_registered_and_its_digest_does_not() 
     let done = run(folder.path(), &plan).exits(0).json();
     assert_eq!(done["warnings"], serde_json::json!([]));
 }
+
+#[test]
+fn a_date_that_has_not_come_is_told_with_its_place_and_forbids_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    repository(folder.path(), &["198.51.100.64/28".to_owned()]);
+    let plan = ["plan", "--simulate", "-o", "json"];
+    let before = run(folder.path(), &plan).exits(0).json();
+    let file = folder.path().join("customers/a.yaml");
+    let text = std::fs::read_to_string(&file).expect("text");
+    let write = |block: &str| {
+        let dated = text.replace("/28: {}", &format!("/28: {block}"));
+        std::fs::write(&file, dated).expect("written");
+    };
+    write("{ assigned: 2962-11-20 }");
+    run(folder.path(), &["validate"]).exits(0).says(&[
+        "warning[assigned-ahead]: 198.51.100.64/28 is said to have been given on 2962-11-20, and today is 2",
+        "--> customers/a.yaml:",
+        "^^^^^^^^^^",
+        "the first day of one that is still to come is from",
+    ]);
+    let shown = run(folder.path(), &["validate", "-o", "github"]).exits(0);
+    assert!(
+        shown.out.starts_with("::warning file=customers/a.yaml,"),
+        "{}",
+        shown.said()
+    );
+    let after = run(folder.path(), &plan).exits(0).json();
+    assert_eq!(after["warnings"][0]["code"], "assigned-ahead");
+    assert_eq!(after["digest"], before["digest"], "time is no part of it");
+    write("{ assigned: 2962-11-20, from: 2962-11-20 }");
+    let ran = run(folder.path(), &["validate"]).exits(0);
+    assert_eq!(ran.err.trim(), "", "{}", ran.said());
+}

@@ -4,6 +4,14 @@ use super::{Code, CodeKind::Warning};
 
 pub(super) const CODES: &[Code] = &[
     Code {
+        code: "assigned-ahead",
+        kind: Warning,
+        title: "blocks that are said to have been given on a day that has not come",
+        text: "The deadline of a block is counted from assigned. A date in the future, of which the year is often a slip, puts the deadline off, and nobody is reminded of it. Tomorrow is not told of, since it has begun east of Greenwich, nor is a day up to the first one of the block (from).",
+        fix: "Correct assigned. A block that is still to come says from, and is registered from that day on.",
+        example: "198.51.100.64/28: { assigned: 2062-11-20 }      # 2026 is meant",
+    },
+    Code {
         code: "below-policy",
         kind: Warning,
         title: "blocks smaller than policy asks to register: /29, /47, unless announced on its own",

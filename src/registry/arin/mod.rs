@@ -35,7 +35,7 @@ pub mod work;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use check::{CheckedCustomers, advice, check};
+pub use check::{CheckedCustomers, advice, ahead, check};
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
     PREFIX, PocsFile, RecipientFile, SelfFile,

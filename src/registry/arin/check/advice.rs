@@ -11,10 +11,7 @@ use crate::model::{CustomerField, Family, NetName, Prefix, RegistryName, folded_
 use crate::settings::Policy;
 
 use super::super::desired::{Block, Desired, Network, Profile};
-use super::inside;
-
-/// How many places of one warning are shown.
-const SHOWN: usize = 3;
+use super::{SHOWN, inside};
 
 /// Warnings about what is declared. It needs what is checked and right.
 #[must_use]

@@ -2,6 +2,7 @@
 
 pub(super) mod address;
 mod advice;
+mod ahead;
 mod block;
 mod blocks;
 mod customers;
@@ -12,6 +13,7 @@ mod recipients;
 pub(super) mod text;
 
 pub use advice::advice;
+pub use ahead::ahead;
 pub use customers::CheckedCustomers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +23,9 @@ use crate::model::{HasOrigin, Origin, RegistryName};
 
 use super::declare::Declared;
 use super::desired::{Block, Desired};
+
+/// How many places of one warning are shown.
+const SHOWN: usize = 3;
 
 /// Checks everything declared. `registries` are the names that a network may give.
 ///
