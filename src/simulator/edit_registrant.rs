@@ -179,9 +179,30 @@ fn edited_delegation(live: &Delegation, fields: &Fields) -> Result<SentDelegatio
             "nameservers" => {
                 sent.nameservers = several(field, value)?.into_iter().map(server).collect();
             }
-            "keys" if value.as_array().is_some_and(Vec::is_empty) => sent.keys.clear(),
+            "keys" => sent.keys = sent_keys(value)?,
             _ => return Err(mistake(format!("{field} can not be edited"))),
         }
     }
     Ok(sent)
+}
+
+/// DS records, their numbers as texts or numbers.
+fn sent_keys(value: &Value) -> Result<Vec<SentKey>, SimulatorError> {
+    let list = value.as_array();
+    let list = list.ok_or_else(|| mistake("keys is a list"))?;
+    let key = |key: &Value| {
+        let text = |name: &str| match key.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        };
+        SentKey {
+            algorithm: text("algorithm"),
+            digest: text("digest"),
+            digest_type: text("digest_type"),
+            key_tag: text("key_tag"),
+            ttl: text("ttl"),
+        }
+    };
+    Ok(list.iter().map(key).collect())
 }

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::zones::ZONES;
+
 /// What somebody else does in the registry's web page. `pick` chooses among the nets that are there.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
@@ -36,12 +38,19 @@ pub(crate) enum Act {
     RenameCustomer { pick: usize, who: usize },
     /// Changes where a net's customer is.
     Move { pick: usize, to: usize },
+    /// Has a reverse zone served by others: by nobody, or by so many of them, beside those there or in place of them.
+    Serve {
+        zone: usize,
+        servers: usize,
+        beside: bool,
+        signed: bool,
+    },
 }
 
 pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
     let pick = 0usize..16;
     let act = prop_oneof![
-        4 => (0usize..4, 0usize..8, 1usize..4, 0usize..10, prop::bool::weighted(0.2)).prop_map(
+        4 => (0usize..5, 0usize..8, 1usize..4, 0usize..10, prop::bool::weighted(0.2)).prop_map(
             |(network, first, length, who, org)| Act::Register { network, first, length, who, org }
         ),
         2 => (pick.clone(), 0u8..4, 0usize..10, any::<bool>())
@@ -53,6 +62,9 @@ pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         2 => (pick.clone(), 0usize..3).prop_map(|(pick, to)| Act::Rename { pick, to }),
         1 => (pick.clone(), 0usize..10).prop_map(|(pick, who)| Act::RenameCustomer { pick, who }),
         2 => (pick, 0usize..3).prop_map(|(pick, to)| Act::Move { pick, to }),
+        2 => (0..ZONES.len(), 0usize..3, any::<bool>(), prop::bool::weighted(0.3)).prop_map(
+            |(zone, servers, beside, signed)| Act::Serve { zone, servers, beside, signed }
+        ),
     ];
     prop::collection::vec(act, 0..=most)
 }

@@ -12,6 +12,7 @@ use swipd::registry::{FindingKind, Objection, ObjectionPlace};
 use crate::estate::NETWORKS;
 use crate::others::{Net, Others, customers, is, nets};
 use crate::world::World;
+use crate::zones;
 
 macro_rules! hold {
     ($holds:expr, $($text:tt)+) => {
@@ -41,6 +42,7 @@ pub(crate) async fn check(
         }
     }
     undeclared(world, desired, &ledger, others, &left_alone)?;
+    zones::check(world, desired, plan, &left_alone)?;
     records(world, desired, &ledger, others, &left_alone)?;
     hold!(world.line.wrong().is_empty(), "{:?}", world.line.wrong());
     Ok(())
@@ -57,6 +59,13 @@ fn left_alone(
     let live = nets(world);
     let owned = |net: &Net| ledger.owned.values().find(|o| is(net, &o.incarnation));
     for objection in &plan.objections {
+        if let Some(zone) = zones::about(objection) {
+            hold!(
+                zones::is_stranded(world, desired, zone),
+                "{objection:?} has no reason"
+            );
+            continue;
+        }
         if let Some(net) = stands(objection, &live) {
             let inner = desired.networks.iter();
             let mut inner = inner.filter(|inner| net.range.contains(inner.prefix.range()));
@@ -90,7 +99,9 @@ fn left_alone(
     }
     // What would take the space of a net of ours that stays because of one of those waits with it.
     let findings = plan.parts.iter().flat_map(|part| &part.findings);
-    for waiting in findings.filter(|finding| finding.kind == FindingKind::Wait) {
+    let waiting = findings.filter(|finding| finding.kind == FindingKind::Wait);
+    // A zone waits for what is registered in it, which is looked at with the zone.
+    for waiting in waiting.filter(|finding| &*finding.section.0 != "delegations") {
         let reason = !plan.objections.is_empty() || !ledger.open.is_empty();
         hold!(reason, "{waiting:?} waits for nothing");
         ranges.extend(waiting.subject.parse::<Range>());

@@ -147,7 +147,7 @@ fn played(calm: &Calm, part: bool) -> Result<(), TestCaseError> {
             }
             world.night().await;
             let desired = estate.desired();
-            let picture = Picture::taken(&world).await;
+            let picture = Picture::taken(&world, &desired).await?;
             if part {
                 in_part(&world, &desired, &calm.dice).await?;
             } else {

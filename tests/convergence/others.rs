@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 use swipd::model::{Incarnation, Range};
+use swipd::registry::arin::Desired;
 
 use crate::acts::Act;
 use crate::estate::{NETWORKS, ORGS, name, stretch};
 use crate::world::World;
+use crate::zones::{self, Kept};
 
 /// A net as the simulator tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +84,7 @@ impl Others {
     /// Does one act. What the registry refuses, nobody did.
     pub(crate) fn act(&mut self, world: &World, act: &Act) {
         let nets = nets(world);
-        let picked = |pick: usize| nets.get(pick.checked_rem(nets.len())?);
+        let picked = |pick: usize| picked(&nets, pick);
         match act {
             Act::Register {
                 network,
@@ -128,17 +130,15 @@ impl Others {
                     self.register(world, NETWORKS[*network].1, range, who);
                 }
             }
-            Act::Rename { pick, to } => {
-                let fields = json!({ "netName": format!("DRIFT-{to}") });
-                modify(world, picked(*pick), &fields);
+            Act::Rename { .. } | Act::RenameCustomer { .. } | Act::Move { .. } => {
+                change(world, &nets, act);
             }
-            Act::RenameCustomer { pick, who } => {
-                modify(world, picked(*pick), &json!({ "customerName": name(*who) }));
-            }
-            Act::Move { pick, to } => {
-                let fields = json!({ "street": [format!("{to} Elsewhere")] });
-                modify(world, picked(*pick), &fields);
-            }
+            Act::Serve {
+                zone,
+                servers,
+                beside,
+                signed,
+            } => zones::serve(world, *zone, (*servers, *beside, *signed)),
         }
     }
 
@@ -158,6 +158,26 @@ impl Others {
         self.nets
             .insert((handle, customer.or(org).expect("a recipient")));
     }
+}
+
+fn picked(nets: &[Net], pick: usize) -> Option<&Net> {
+    nets.get(pick.checked_rem(nets.len())?)
+}
+
+/// Changes what a net or its customer says.
+fn change(world: &World, nets: &[Net], act: &Act) {
+    let (pick, fields) = match act {
+        Act::Rename { pick, to } => (pick, json!({ "netName": format!("DRIFT-{to}") })),
+        Act::RenameCustomer { pick, who } => (pick, json!({ "customerName": name(*who) })),
+        Act::Move { pick, to } => (pick, json!({ "street": [format!("{to} Elsewhere")] })),
+        Act::Register { .. }
+        | Act::Below { .. }
+        | Act::Delete { .. }
+        | Act::Again { .. }
+        | Act::Reuse { .. }
+        | Act::Serve { .. } => return,
+    };
+    modify(world, picked(nets, *pick), &fields);
 }
 
 fn customer(who: usize) -> Value {
@@ -183,7 +203,7 @@ fn quarter_of(range: Range, quarter: u128) -> Range {
     Range::from_numbers(range.family(), first, first + size - 1).expect("a range")
 }
 
-fn edit(world: &World, wanted: &Value) -> Option<Value> {
+pub(crate) fn edit(world: &World, wanted: &Value) -> Option<Value> {
     world.simulator.edit(&wanted.to_string()).ok()
 }
 
@@ -198,14 +218,16 @@ fn modify(world: &World, net: Option<&Net>, fields: &Value) {
     }
 }
 
-/// The documents of nets that are not ours, with their customers', and of protected ones of ours.
+/// The documents of nets that are not ours, with their customers', and of protected ones of ours; and the zones that
+/// nobody here declares.
 pub(crate) struct Picture {
     documents: Vec<(Net, bool, String)>,
+    zones: Kept,
 }
 
 impl Picture {
     /// Taken while no write of ours is open.
-    pub(crate) async fn taken(world: &World) -> Self {
+    pub(crate) async fn taken(world: &World, desired: &Desired) -> Result<Self, TestCaseError> {
         let ledger = world.ledger();
         let mut documents = Vec::new();
         for net in nets(world) {
@@ -223,7 +245,8 @@ impl Picture {
                 documents.push((net, protected, text));
             }
         }
-        Self { documents }
+        let zones = Kept::taken(world, desired).await?;
+        Ok(Self { documents, zones })
     }
 
     /// Fails when one of them is not as it was and was not adopted since. A protected net must still stand.
@@ -232,6 +255,7 @@ impl Picture {
         world: &World,
         unprotected: &dyn Fn(&Net) -> bool,
     ) -> Result<(), TestCaseError> {
+        self.zones.compare(world)?;
         let ledger = world.ledger();
         let now = nets(world);
         for (net, protected, before) in &self.documents {

@@ -46,6 +46,7 @@ nets:
   - { handle: NET-203-0-113-192-1, prefix: 203.0.113.192/26, type: A, org: EXMPL-13, name: EXMPL-3 }
   - { handle: NET-198-51-100-48-1, prefix: 198.51.100.48/28, type: A, org: DOWN-7, name: DOWN-1 }
   - { handle: NET6-2001-DB8-1, prefix: "2001:db8::/32", type: DA, org: EXMPL-12, name: EXMPL-6 }
+  - { handle: NET-198-18-0-0-1, prefix: 198.18.0.0/22, type: DA, org: EXMPL-12, name: EXMPL-4 }
 "#;
 
 /// What the reference leaves open, and our own switch.
@@ -166,6 +167,12 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
     part.networks.retain(is_own);
     let others = desired.networks.iter().filter(|network| !is_own(network));
     part.elsewhere = others.map(|network| network.prefix).collect();
+    let position = desired.networks.iter().map(|network| {
+        let mut own = part.networks.iter();
+        own.position(|own| own.prefix == network.prefix)
+    });
+    let position: Vec<Option<usize>> = position.collect();
+    part.objects = desired.objects.part_of(name, &position);
     part.blocks.retain_mut(|block| {
         let network = &desired.networks[block.network];
         let mut own = part.networks.iter();

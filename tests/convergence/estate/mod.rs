@@ -1,9 +1,10 @@
-//! Random repositories and random acts of other people, small enough that they meet.
+//! Repositories in few words, small enough that what they say meets.
+
+mod drawn;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use proptest::prelude::*;
 use swipd::model::{
     Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, Origin, Range, Region,
     RegistryName, Text,
@@ -13,13 +14,21 @@ use swipd::registry::arin::{
     Block, Desired, Expect, Extras, Network, Pocs, Profile, Recipient, Unmanaged,
 };
 
-/// The networks, by position: prefix and handle.
-pub(crate) const NETWORKS: [(&str, &str); 4] = [
+pub(crate) use drawn::{estate, next_day};
+
+use crate::zones::{self, ZONES, ZoneSpec};
+
+/// The networks, by position: prefix and handle. The last one is made of whole reverse zones.
+pub(crate) const NETWORKS: [(&str, &str); 5] = [
     ("198.51.100.0/24", "NET-198-51-100-0-1"),
     ("203.0.113.0/24", "NET-203-0-113-0-1"),
     ("203.0.113.192/26", "NET-203-0-113-192-1"),
     ("2001:db8::/32", "NET6-2001-DB8-1"),
+    ("198.18.0.0/22", "NET-198-18-0-0-1"),
 ];
+
+/// The position of the network of whole zones.
+const OF_ZONES: usize = 4;
 
 /// Networks inside reallocations that are declared too, by position after those: prefix, the network around it, the
 /// org that it is reallocated to, and the registry whose key opens it.
@@ -45,8 +54,9 @@ fn grid(network: usize) -> (Family, u128, u128, usize) {
         1 => (Family::V4, 0xCB00_7100, 8, 4),
         2 => (Family::V4, 0xCB00_71C0, 8, 4),
         3 => (Family::V6, 0x2001_0db8_u128 << 96, 1 << 80, 5),
-        4 => (Family::V4, 0xC633_6440, 8, 4),
-        5 => (Family::V4, 0xC633_6460, 8, 4),
+        OF_ZONES => (Family::V4, 0xC612_0000, 128, 8),
+        5 => (Family::V4, 0xC633_6440, 8, 4),
+        6 => (Family::V4, 0xC633_6460, 8, 4),
         _ => (Family::V6, 0x2001_0db8_0010_u128 << 80, 1 << 80, 5),
     }
 }
@@ -128,6 +138,17 @@ pub(crate) struct Estate {
     /// Whether the net inside the second network is declared.
     nested: bool,
     inner: [InnerSpec; 3],
+    zoned: Zoned,
+}
+
+/// What is said of reverse zones.
+#[derive(Debug, Clone)]
+pub(crate) struct Zoned {
+    /// What is declared in the network of whole zones, and what its blocks say of their zones; nothing when the
+    /// network is not declared.
+    blocks: Option<Vec<(BlockSpec, Option<ZoneSpec>)>>,
+    /// What entries of their own say, by zone.
+    entries: Vec<Option<ZoneSpec>>,
 }
 
 /// A network inside a reallocation.
@@ -144,114 +165,6 @@ impl InnerSpec {
         granted: None,
         blocks: None,
     };
-}
-
-fn inner() -> impl Strategy<Value = InnerSpec> {
-    let blocks = prop::option::weighted(0.7, prop::collection::vec(block(), 0..=2));
-    let granted = prop::option::weighted(0.85, prop::bool::weighted(0.3));
-    prop_oneof![
-        1 => Just(InnerSpec::NONE),
-        1 => (granted, blocks).prop_map(|(granted, blocks)| InnerSpec { granted, blocks }),
-    ]
-}
-
-fn listed() -> impl Strategy<Value = Listed<usize>> {
-    prop_oneof![
-        2 => Just(Listed::Alone),
-        1 => Just(Listed::Clear),
-        2 => (0usize..3).prop_map(Listed::Value),
-    ]
-}
-
-fn profile() -> impl Strategy<Value = ProfileSpec> {
-    let chance = prop::bool::weighted(0.2);
-    (0usize..5, 0usize..3, listed(), chance, chance).prop_map(
-        |(name, street, comment, foreign, renamed)| ProfileSpec {
-            name,
-            street,
-            comment,
-            foreign,
-            renamed,
-        },
-    )
-}
-
-fn to() -> impl Strategy<Value = To> {
-    prop_oneof![
-        4 => (0usize..4).prop_map(To::Customer),
-        1 => (0usize..2).prop_map(To::Reassigned),
-        2 => (0usize..2).prop_map(To::Reallocated),
-    ]
-}
-
-fn block() -> impl Strategy<Value = BlockSpec> {
-    let name = prop::option::of(0usize..3);
-    let which = prop_oneof![
-        3 => Just(Listed::Alone),
-        1 => Just(Listed::Clear),
-        2 => (0usize..2).prop_map(Listed::Value),
-    ];
-    let pocs = [which.clone(), which];
-    let protect = prop::bool::weighted(0.12);
-    (0usize..3, 1usize..4, to(), name, listed(), pocs, protect).prop_map(
-        |(gap, length, to, name, comment, pocs, protect)| BlockSpec {
-            gap,
-            length,
-            to,
-            name,
-            comment,
-            pocs,
-            protect,
-        },
-    )
-}
-
-pub(crate) fn estate() -> impl Strategy<Value = Estate> {
-    let blocks = |most| prop::collection::vec(block(), 0..=most);
-    (
-        prop::collection::vec(profile(), 4),
-        [blocks(4), blocks(3), blocks(3), blocks(3)],
-        any::<bool>(),
-        [inner(), inner(), inner()],
-    )
-        .prop_map(|(profiles, networks, nested, inner)| Estate {
-            profiles,
-            networks,
-            nested,
-            inner,
-        })
-}
-
-/// The same estate after a day of work: some of it is new, most of it stays.
-pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)> {
-    let blocks = |most| {
-        prop_oneof![
-            1 => Just(None),
-            1 => prop::collection::vec(block(), 0..=most).prop_map(Some),
-        ]
-    };
-    let profiles = prop::collection::vec(prop::option::weighted(0.3, profile()), 4);
-    (
-        Just(before),
-        profiles,
-        [blocks(4), blocks(3), blocks(3), blocks(3)],
-        any::<bool>(),
-        prop::collection::vec(prop::option::weighted(0.4, inner()), 3),
-    )
-        .prop_map(|(before, profiles, networks, nested, inner)| {
-            let mut after = before.clone();
-            for (kept, new) in after.profiles.iter_mut().zip(profiles) {
-                *kept = new.unwrap_or_else(|| kept.clone());
-            }
-            for (kept, new) in after.networks.iter_mut().zip(networks) {
-                *kept = new.unwrap_or_else(|| kept.clone());
-            }
-            after.nested = nested;
-            for (kept, new) in after.inner.iter_mut().zip(inner) {
-                *kept = new.unwrap_or_else(|| kept.clone());
-            }
-            (before, after)
-        })
 }
 
 fn ascii(text: &str) -> Ascii {
@@ -342,6 +255,10 @@ impl Estate {
             networks: blocks.map(|count| (0..count.min(4)).map(block).collect()),
             nested: blocks[2] > 0,
             inner: [InnerSpec::NONE; 3],
+            zoned: Zoned {
+                blocks: None,
+                entries: vec![None; ZONES.len()],
+            },
         }
     }
 
@@ -363,14 +280,16 @@ impl Estate {
     }
 
     pub(crate) fn desired(&self) -> Desired {
-        let is_declared = |n: &usize| match n {
+        let is_declared = |n: &usize| match *n {
             0 | 1 | 3 => true,
             2 => self.nested,
-            n => self.inner[n - 4].blocks.is_some(),
+            OF_ZONES => self.zoned.blocks.is_some(),
+            n => self.inner[n - NETWORKS.len()].blocks.is_some(),
         };
-        let mut declared: Vec<usize> = (0..7).filter(is_declared).collect();
+        let all = NETWORKS.len() + INNER.len();
+        let mut declared: Vec<usize> = (0..all).filter(is_declared).collect();
         declared.sort_by_key(|n| network(*n).prefix.range());
-        let networks = declared.iter().map(|n| network(*n)).collect();
+        let networks: Vec<Network> = declared.iter().map(|n| network(*n)).collect();
         let profiles = self
             .profiles
             .iter()
@@ -388,28 +307,30 @@ impl Estate {
             })
             .collect();
         let mut blocks = Vec::new();
+        let mut served = Vec::new();
         for (position, number) in declared.iter().enumerate() {
             let mut next = 0;
-            let of_inner = |at: usize| self.inner[at].blocks.as_deref().unwrap_or_default();
-            let specs = match *number {
-                n if n < 4 => self.networks[n].as_slice(),
-                n => of_inner(n - 4),
-            };
-            for spec in specs {
+            for (spec, zone) in self.specs(*number) {
                 let first = next + spec.gap;
                 next = first + spec.length;
                 if let Some(range) = stretch(*number, first, spec.length) {
-                    blocks.push(self.block(spec, range, position));
+                    let block = self.block(spec, range, position);
+                    served.extend(zone.map(|zone| (block.clone(), zone)));
+                    blocks.push(block);
                 }
             }
             blocks.extend(self.made(*number, position));
         }
+        let delegations = zones::declared(&networks, &served, &self.zoned.entries);
         blocks.sort_by_key(|block: &Block| block.range);
         let mut desired = Desired {
             networks,
             profiles,
             blocks: blocks.into_iter().map(Arc::new).collect(),
-            objects: Objects::default(),
+            objects: Objects {
+                delegations,
+                ..Objects::default()
+            },
             dated: Vec::new(),
             pending: Vec::new(),
             ended: Vec::new(),
@@ -419,6 +340,20 @@ impl Estate {
         };
         desired.promise();
         desired
+    }
+
+    /// The blocks of a network, each with what it says of its zones.
+    fn specs(&self, number: usize) -> Vec<(&BlockSpec, Option<&ZoneSpec>)> {
+        let inner = number.checked_sub(NETWORKS.len());
+        let plain = match inner {
+            Some(inner) => self.inner[inner].blocks.as_deref().unwrap_or_default(),
+            None => self.networks.get(number).map_or(&[][..], Vec::as_slice),
+        };
+        let plain = plain.iter().map(|spec| (spec, None));
+        let zoned = self.zoned.blocks.iter().flatten();
+        let zoned = zoned.filter(|_| number == OF_ZONES);
+        let zoned = zoned.map(|(spec, said)| (spec, said.as_ref()));
+        plain.chain(zoned).collect()
     }
 
     /// The reallocations out of a network that make the networks inside it.
