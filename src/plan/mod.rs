@@ -44,6 +44,9 @@ pub struct Summary {
     pub adopt: u64,
     /// Declared blocks without a step.
     pub unchanged: u64,
+    /// Declared objects that could not be compared: whether they differ nobody knows.
+    #[serde(default)]
+    pub uncompared: u64,
 }
 
 impl Summary {
@@ -143,6 +146,7 @@ impl Plan {
         self.objections
             .extend(guard::objections(&difference, guards));
         self.summary.unchanged += difference.unchanged;
+        self.summary.uncompared += difference.uncompared;
         difference
             .changes
             .iter()
@@ -214,11 +218,12 @@ impl Plan {
         titles.join(" and ")
     }
 
-    /// Whether changes were left out of it, as a remark says.
+    /// Whether changes were left out of it, or may be missing from it, as a remark says.
     #[must_use]
     pub fn is_limited(&self) -> bool {
         let mut remarks = self.remarks.iter();
-        remarks.any(|remark| [TARGETED, ADOPT_FIRST, UNKEYED].contains(&remark.code))
+        self.summary.uncompared > 0
+            || remarks.any(|remark| [TARGETED, ADOPT_FIRST, UNKEYED].contains(&remark.code))
     }
 
     /// When the oldest part of the live picture was read.

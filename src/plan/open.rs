@@ -9,6 +9,8 @@ use crate::registry::FindingKind;
 pub struct Open {
     /// Nobody knows how these stand: a write without a known outcome, or something that could not be read.
     pub unknown: u64,
+    /// These are declared and could not be compared at all, such as with a snapshot whose key is not there.
+    pub uncompared: u64,
     /// Nothing can be done for these before something else ends: a ticket, or a change that is not made yet.
     pub waiting: u64,
     /// Nobody tries these again until something changes.
@@ -23,11 +25,12 @@ impl Open {
     pub fn is_nowhere(self) -> bool {
         let Self {
             unknown,
+            uncompared,
             waiting,
             held,
             noted: _,
         } = self;
-        unknown + waiting + held == 0
+        unknown + uncompared + waiting + held == 0
     }
 }
 
@@ -35,7 +38,10 @@ impl Plan {
     /// What stays open. Not what an objection is about: that forbids the plan, and is told by itself.
     #[must_use]
     pub fn open(&self) -> Open {
-        let mut open = Open::default();
+        let mut open = Open {
+            uncompared: self.summary.uncompared,
+            ..Open::default()
+        };
         for finding in self.parts.iter().flat_map(|part| &part.findings) {
             match finding.kind {
                 FindingKind::Uncertain => open.unknown += 1,
@@ -55,8 +61,8 @@ impl Plan {
         open
     }
 
-    /// Whether there is no difference at all: nothing to send or adopt, nothing open, and nothing that our record would
-    /// learn of what is declared. What it keeps for itself, such as what it last saw in an org, is none.
+    /// Whether there is no difference at all: nothing to send or adopt, nothing open or left uncompared, and nothing that our
+    /// record would learn of what is declared. What it keeps for itself, such as what it last saw in an org, is none.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_empty() && self.open() == Open::default()

@@ -132,6 +132,7 @@ impl Plan {
         }
         let mut summary = Summary {
             unchanged: self.summary.unchanged,
+            uncompared: self.summary.uncompared,
             ..Summary::default()
         };
         parts

@@ -77,6 +77,7 @@ pub(crate) fn difference(managed: u64, changes: Vec<Stated>) -> Difference {
         resumed: Vec::new(),
         declared: managed,
         unchanged: 0,
+        uncompared: 0,
         managed,
         read: 0,
         read_at: None,

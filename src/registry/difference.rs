@@ -259,6 +259,8 @@ pub struct Difference<P = crate::model::Payload> {
     pub declared: u64,
     /// Declared blocks without a step.
     pub unchanged: u64,
+    /// Declared objects that could not be compared; a remark says why. Whether they differ nobody knows.
+    pub uncompared: u64,
     /// Registrations that are ours.
     pub managed: u64,
     /// Objects read for this comparison.
@@ -286,6 +288,7 @@ impl<P: serde::Serialize> Difference<P> {
             resumed,
             declared,
             unchanged,
+            uncompared,
             managed,
             read,
             read_at,
@@ -312,6 +315,7 @@ impl<P: serde::Serialize> Difference<P> {
             resumed,
             declared,
             unchanged,
+            uncompared,
             managed,
             read,
             read_at,

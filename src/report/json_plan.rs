@@ -67,6 +67,8 @@ struct SummaryJson {
     adopt: u64,
     /// Declared blocks without a step.
     unchanged: u64,
+    /// Declared objects that could not be compared, as a warning says: whether they differ is not known.
+    not_compared: u64,
 }
 
 /// What carrying a plan out takes when all goes well.
@@ -254,6 +256,7 @@ fn summary(summary: Summary) -> SummaryJson {
         delete,
         adopt,
         unchanged,
+        uncompared,
     } = summary;
     SummaryJson {
         create,
@@ -262,6 +265,7 @@ fn summary(summary: Summary) -> SummaryJson {
         delete,
         adopt,
         unchanged,
+        not_compared: uncompared,
     }
 }
 

@@ -85,6 +85,7 @@ pub(super) fn nothing_line(plan: &Plan) -> String {
 fn open_words(open: Open) -> String {
     let words = [
         (open.unknown, "is unknown", "are unknown"),
+        (open.uncompared, "was not compared", "were not compared"),
         (open.waiting, "waits", "wait"),
         (open.held, "is held", "are held"),
     ];

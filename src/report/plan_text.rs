@@ -41,7 +41,7 @@ pub(super) fn signs(text: String, paint: Paint) -> String {
     if paint.unicode { text } else { ascii(&text) }
 }
 
-/// The counts: `1 create, 6 modify, 26 unchanged`.
+/// The counts: `1 create, 6 modify, 26 unchanged`, and what could not be compared behind them.
 #[must_use]
 pub fn changed_line(summary: &Summary) -> String {
     let words = [
@@ -52,16 +52,27 @@ pub fn changed_line(summary: &Summary) -> String {
         (summary.adopt, "adopt"),
         (summary.unchanged, "unchanged"),
     ];
-    let told: Vec<String> = words
+    let mut told: Vec<String> = words
         .iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{} {word}", count(*number)))
         .collect();
+    let uncompared = uncompared_words(summary);
     if told.is_empty() {
-        "no changes".to_owned()
-    } else {
-        told.join(", ")
+        let none = match uncompared {
+            None => "no changes",
+            Some(_) => "nothing is planned",
+        };
+        told.push(none.to_owned());
     }
+    told.extend(uncompared);
+    told.join(", ")
+}
+
+/// `6 not compared`. It stands beside every count of changes: what was not compared may be one.
+pub(super) fn uncompared_words(summary: &Summary) -> Option<String> {
+    let number = summary.uncompared;
+    (number > 0).then(|| format!("{} not compared", count(number)))
 }
 
 fn first_line(part: &Part, setting: &Setting<'_>) -> String {

@@ -160,8 +160,17 @@ fn without_its_key_it_tells_what_comes_and_goes_and_says_what_it_did_not_compare
     exported(&estate);
     planned(&estate, None, &[]).exits(0).says(&[
         "warning[snapshot-unkeyed]: 6 registered blocks were not compared",
-        "nothing is planned",
+        "Plan     nothing is planned, 6 not compared",
     ]);
+    // What nobody compared may differ: a script that waits for 0 must not go on.
+    let settled = ["--detailed-exitcode", "-o", "json"];
+    let ran = planned(&estate, None, &settled).exits(2).json();
+    assert_eq!(ran["summary"]["not_compared"], 6);
+    planned(&estate, None, &["--detailed-exitcode", "-o", "markdown"])
+        .exits(2)
+        .says(&["### swipd plan: nothing is planned, 6 not compared\n"]);
+    let ran = planned(&estate, Some(SECRET), &settled).exits(0).json();
+    assert_eq!(ran["summary"]["not_compared"], 0);
     estate.declared.remove("203.0.113.32/29");
     estate.declared.block("tarn-valley", "203.0.113.64/27");
     estate.declared.profile("blue-heron").address["city"] = json!("Roanoke");
@@ -170,7 +179,7 @@ fn without_its_key_it_tells_what_comes_and_goes_and_says_what_it_did_not_compare
         "+ create   203.0.113.64/27",
         "- delete   203.0.113.32/29",
         "warning[snapshot-unkeyed]: 5 registered blocks were not compared",
-        "1 create, 1 delete",
+        "1 create, 1 delete, 5 not compared",
     ]);
     assert!(
         !ran.out.contains("Roanoke") && !ran.out.contains("unchanged"),
@@ -183,6 +192,38 @@ fn without_its_key_it_tells_what_comes_and_goes_and_says_what_it_did_not_compare
     planned(&estate, None, &[])
         .exits(3)
         .says(&["objection[protected]"]);
+}
+
+#[test]
+fn what_a_snapshot_can_not_tell_is_never_called_no_change() {
+    let mut estate = estate();
+    let fields = json!({ "self": { "comment": ["Tended by night"] } });
+    let networks = &mut estate.declared.networks;
+    networks.insert("198.51.100.0/24".to_owned(), fields);
+    let zones = json!({ "100.51.198.in-addr.arpa": { "nameservers": ["ns1.example.net", "ns2.example.net"] } });
+    let sections = &mut estate.declared.sections;
+    sections.insert("delegations".to_owned(), zones);
+    estate.applied();
+    exported(&estate);
+    // The key tells of nets, and not of what is in no snapshot.
+    let ran = planned(&estate, Some(SECRET), &["--detailed-exitcode"]).exits(2);
+    let ran = ran.says(&[
+        "warning[snapshot-nets]: 1 delegation, org or POC was not compared",
+        "Plan     6 unchanged, 1 not compared",
+    ]);
+    assert!(!ran.out.contains("No changes"), "{}", ran.said());
+    planned(&estate, Some(SECRET), &[]).exits(0);
+    planned(&estate, None, &["--detailed-exitcode"])
+        .exits(2)
+        .says(&[
+            "6 registered blocks were not compared",
+            "self of 1 network was not compared",
+            "nothing is planned, 8 not compared",
+        ]);
+    estate.declared.sections.clear();
+    planned(&estate, Some(SECRET), &["--detailed-exitcode"])
+        .exits(0)
+        .says(&["No changes. 6 blocks match the registry."]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::fmt::Write;
 use super::entries::Sections;
 use super::nothing::nothing_line;
 use super::objection::Despite;
+use super::plan_text::uncompared_words;
 use super::words::count;
 use super::{Cost, Setting, moment, plural};
 use crate::model::Action;
@@ -377,10 +378,12 @@ fn title(plan: &Plan) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{} {word}", count(*number)))
         .collect();
-    match (told.as_slice(), plan.objections.as_slice()) {
+    let changed = match (told.as_slice(), plan.objections.as_slice()) {
         ([], []) if !plan.is_limited() && plan.is_settled() => "no changes".to_owned(),
         ([], []) if !plan.is_limited() && plan.open().is_nowhere() => "nothing to send".to_owned(),
         ([], _) => "nothing is planned".to_owned(),
         (told, _) => told.join(", "),
-    }
+    };
+    let words = [Some(changed), uncompared_words(&summary)];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -153,6 +153,7 @@ impl<'a> Comparison<'a> {
             resumed: Vec::new(),
             declared: sides.desired.count() as u64,
             unchanged: 0,
+            uncompared: 0,
             managed: managed as u64,
             read: sides.live.read,
             read_at: match sides.look.refresh {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::desired::Itself;
 use super::super::work::Work;
 use super::super::{Arin, Desired, diff};
 use super::{Picture, Showing, Shown, without_values};
@@ -69,9 +70,14 @@ impl Arin {
             // What was not compared is not said to be as it is declared.
             found.unchanged = 0;
             found.sections.iter_mut().for_each(|one| one.unchanged = 0);
+            let itself = selves(&desired);
+            found.uncompared += shown.uncompared + itself;
             found.remarks.push(unkeyed(shown.uncompared));
+            found.remarks.extend(unkeyed_selves(itself));
         }
-        found.remarks.extend(nets_only(&desired));
+        let beside = beside(&desired);
+        found.uncompared += beside;
+        found.remarks.extend(nets_only(beside));
         Ok(found)
     }
 }
@@ -110,13 +116,47 @@ fn unkeyed(uncompared: u64) -> Remark {
     }
 }
 
-/// A snapshot keeps nothing beside nets and their customers.
-fn nets_only(desired: &Desired) -> Option<Remark> {
+/// How many networks say something of their own net.
+fn selves(desired: &Desired) -> u64 {
+    let networks = desired.networks.iter();
+    let said = networks.filter(|network| network.itself != Itself::default());
+    said.count() as u64
+}
+
+fn unkeyed_selves(networks: u64) -> Option<Remark> {
+    let message = match networks {
+        0 => return None,
+        1 => "self of 1 network was not compared: the key of the snapshot is not here".to_owned(),
+        more => {
+            format!("self of {more} networks was not compared: the key of the snapshot is not here")
+        }
+    };
+    Some(Remark {
+        code: "snapshot-unkeyed",
+        message,
+        places: Vec::new(),
+        help: "this takes SWIPD_SNAPSHOT_KEY".to_owned(),
+    })
+}
+
+/// How many delegations, orgs and POCs are declared.
+fn beside(desired: &Desired) -> u64 {
     let objects = &desired.objects;
-    let beside = objects.delegations.len() + objects.orgs.len() + objects.pocs.len();
+    (objects.delegations.len() + objects.orgs.len() + objects.pocs.len()) as u64
+}
+
+/// A snapshot keeps nothing beside nets and their customers.
+fn nets_only(beside: u64) -> Option<Remark> {
     (beside > 0).then(|| Remark {
         code: "snapshot-nets",
-        message: "delegations, orgs and POCs were not compared: a snapshot holds none".to_owned(),
+        message: match beside {
+            1 => "1 delegation, org or POC was not compared: a snapshot holds none".to_owned(),
+            more => {
+                format!(
+                    "{more} delegations, orgs and POCs were not compared: a snapshot holds none"
+                )
+            }
+        },
         places: Vec::new(),
         help: "the plan of whoever applies shows them".to_owned(),
     })
