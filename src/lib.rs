@@ -54,7 +54,7 @@
 //! | What does a payload look like on the wire? | [`registry::arin::wire`], one file for each |
 //! | When is a net created, modified, replaced, deleted, adopted? | [`registry::arin::diff`]; `src/registry/arin/diff/matched.rs` for equal ranges |
 //! | What makes a net ours? | [`journal::Ledger`], the fold of the journal; rules in `src/journal/fold.rs` |
-//! | What is believed without reading it? | `src/registry/arin/memory/`; own writes in `src/registry/arin/memory/confirmed.rs` |
+//! | What is believed without reading it? | `src/registry/arin/memory/`, for how long in `due.rs`; own writes in `src/registry/arin/memory/confirmed.rs` |
 //! | What happens when a reply is lost? | `src/execute/attempt.rs`, then `src/execute/settle.rs` and `src/registry/arin/settle.rs` |
 //! | Which answer of the registry means what? | [`registry::arin::reply`] |
 //! | Where does a mistake in YAML get its words? | `src/registry/arin/check/` for networks, customers and blocks; `src/settings/check.rs` for `swipd.yaml` |

@@ -8,9 +8,7 @@ use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
 use super::super::rdap::{PublicEntity, PublicNet, Said};
 use super::super::wire::plain;
 use super::replied::{Known, RepliedCustomer, RepliedNet};
-use super::{
-    Dates, Mark, PUBLIC_LAG, RememberedNet, Replies, Stamp, age, is_by, is_recent, moment, tells,
-};
+use super::{Dates, Mark, PUBLIC_LAG, RememberedNet, Replies, Stamp, age, is_by, moment, tells};
 use crate::model::{Handle, Incarnation, NetName, Place, Text};
 
 /// How the public names begin of private customers, whoever they are (reference 6.1).
@@ -80,11 +78,12 @@ impl Sources<'_> {
         let customer = given.map(|(_, told)| told);
         let behind = [Some(told), customer].contains(&Some(Told::Behind));
         let mark = self.joined(stamp, own, given.map(|(part, _)| part), behind)?;
-        let is_last = mark.is_after(self.heard) && is_recent(mark.read, self.now);
-        is_last.then(|| RememberedNet {
+        let known = RememberedNet {
             net: LiveNet { recipient, ..net },
             mark,
-        })
+        };
+        let is_last = known.mark.is_after(self.heard) && known.is_recent(self.now);
+        is_last.then_some(known)
     }
 
     /// The net itself. As an earlier look knew it, the list must show it unchanged since then.

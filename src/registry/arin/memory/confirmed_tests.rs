@@ -151,7 +151,7 @@ async fn a_create_is_known_from_its_reply_where_the_list_shows_it() {
     // And so it is believed at the looks after that one, until the list shows a change or a day is over.
     let believed = |public: &PublicNet, seconds| known.is_believed(public, None, after(seconds));
     assert!(believed(&public, 3600));
-    assert!(believed(&public, 24 * 3600));
+    assert!(believed(&public, 12 * 3600));
     assert!(!believed(&public, 24 * 3600 + 1));
     let later = PublicNet {
         last_changed: Some(stamp(1)),

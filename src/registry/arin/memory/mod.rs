@@ -10,6 +10,7 @@ mod behind_tests;
 mod confirmed;
 #[cfg(test)]
 mod confirmed_tests;
+mod due;
 mod kept;
 mod replied;
 #[cfg(test)]
@@ -22,17 +23,16 @@ pub use confirmed::Sources;
 pub use kept::Written;
 pub use replied::{Gathered, Replied, Replies};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::due::{LONGEST, age};
 use super::live::{Live, LiveNet, LiveNetwork, LiveRecipient};
 use super::rdap::{PublicNet, Said};
 use crate::model::{NetHandle, OrgHandle, Place, Range, Text};
 
 /// Public data are up to this far behind: what we wrote since is known from its reply (design, section 8).
 pub(super) const PUBLIC_LAG: Duration = Duration::from_secs(30 * 60);
-/// A record is read again after this long, whatever the public list says.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// The registry's dates of change have seconds, and its clock is not ours. A record that changed this shortly before
 /// it was read may have changed once more since, and show the same date.
 const TOO_FRESH: Duration = Duration::from_secs(60);
@@ -201,7 +201,7 @@ impl RememberedNet {
             && stamp.handle == *self.net.incarnation.handle.text()
             && self.mark.tells(&self.net, &stamp)
             && self.mark.is_after(heard)
-            && is_recent(self.mark.read, now)
+            && self.is_recent(now)
     }
 }
 
@@ -209,19 +209,8 @@ impl RememberedNetwork {
     /// Whether it need not be read again.
     #[must_use]
     pub fn is_believed(&self, now: Timestamp) -> bool {
-        is_recent(self.read, now)
+        due::is_recent(self.range, (self.read, LONGEST), now)
     }
-}
-
-/// Whether a moment lies in the last hours; one that is still to come shows that the clock went back.
-fn is_recent(moment: Timestamp, now: Timestamp) -> bool {
-    age(moment, now).is_some_and(|age| age < LONGEST)
-}
-
-/// How long ago a moment was; `None` when it is still to come.
-fn age(moment: Timestamp, now: Timestamp) -> Option<Duration> {
-    let age: SignedDuration = now.duration_since(moment);
-    Duration::try_from(age).ok()
 }
 
 impl Memory {

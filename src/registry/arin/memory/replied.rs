@@ -13,7 +13,7 @@ use super::super::live::LiveNet;
 use super::super::view::{CustomerView, NetView};
 use super::super::wire::{CustomerPayload, NetPayload, Recipient};
 use super::super::work::{Record, Work};
-use super::is_recent;
+use super::{LONGEST, age};
 use crate::model::{
     CustomerHandle, Fields, Handle, Incarnation, NetHandle, NetType, OrgHandle, Payload, Place,
     Range, RegistryName, Text,
@@ -247,7 +247,7 @@ impl Replies {
         let read = read.filter_map(|bytes| serde_json::from_slice::<Batch>(bytes).ok());
         for batch in read.filter(|batch| batch.identity == identity) {
             for kept in batch.replies {
-                if is_recent(kept.at, now) {
+                if age(kept.at, now).is_some_and(|age| age < LONGEST) {
                     replies.add(&kept);
                 }
             }

@@ -174,11 +174,11 @@ fn a_net_of_an_org_is_believed_while_the_list_shows_the_same_org_and_no_later_ch
 }
 
 #[test]
-fn which_net_a_network_is_is_looked_up_again_after_a_day() {
+fn which_net_a_network_is_is_looked_up_again_within_a_day() {
     let (memory, _) = live();
     let range = "198.51.100.0/24".parse().expect("a range");
     let known = memory.network(range).expect("remembered");
-    assert!(known.is_believed(moment("2026-09-22T11:59:59Z")));
+    assert!(known.is_believed(moment("2026-09-21T23:59:59Z")));
     assert!(!known.is_believed(moment("2026-09-22T12:00:00Z")));
     let other = "198.51.101.0/24".parse().expect("a range");
     assert!(memory.network(other).is_none());
@@ -198,9 +198,20 @@ fn what_we_wrote_since_is_read_again() {
 fn nothing_is_believed_for_longer_than_a_day_or_from_the_future() {
     let (known, public) = (remembered(&public()), public());
     let at = |text| known.is_believed(&public, None, moment(text));
-    assert!(at("2026-09-22T11:59:59Z"));
+    assert!(at("2026-09-21T23:59:59Z"));
     assert!(!at("2026-09-22T12:00:00Z"));
     assert!(!at("2026-09-21T11:59:59Z"));
+}
+
+#[test]
+fn a_private_customer_is_read_again_twice_as_often() {
+    let (mut known, public) = (remembered(&public()), public());
+    if let LiveRecipient::Customer(customer) = &mut known.net.recipient {
+        customer.view.private = true;
+    }
+    let at = |text| known.is_believed(&public, None, moment(text));
+    assert!(at("2026-09-21T17:59:59Z"));
+    assert!(!at("2026-09-22T00:00:00Z"));
 }
 
 fn live() -> (Memory, Live) {
