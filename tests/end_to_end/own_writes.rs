@@ -1,8 +1,6 @@
 //! What the look after an apply reads of what was just written: nothing that the replies have shown and the public list
 //! confirms.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::estate::Estate;
@@ -45,11 +43,6 @@ fn read_by_look(estate: &Estate) -> Vec<String> {
     let plan = estate.plan().exits(0).json();
     assert_eq!(plan["summary"]["unchanged"], BLOCKS, "{plan}");
     read_since(estate, before)
-}
-
-/// The registry's dates have seconds: what somebody else does in the very second of our reply has its date.
-fn a_second_later() {
-    std::thread::sleep(Duration::from_millis(1100));
 }
 
 #[test]
@@ -100,7 +93,8 @@ fn what_was_granted_to_an_org_is_not_read_again() {
 #[test]
 fn what_somebody_else_changed_since_is_read_and_seen() {
     let estate = applied(|_| ());
-    a_second_later();
+    // What somebody else does in the very second of our reply has its date.
+    estate.simulator.dates_move_on();
     let net = estate.net(&range(5));
     let customer = estate.net(&range(9)).customer;
     let gone = estate.net(&range(13)).handle;

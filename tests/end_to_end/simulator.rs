@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::running::swipd;
+use super::running::{swipd, until};
 
 /// A running simulator. Dropped, it is killed.
 pub(crate) struct Simulator {
@@ -108,6 +108,17 @@ impl Simulator {
         headers: &str,
         body: &str,
     ) -> Result<String, String> {
+        let answer = self.answer(method, path, headers, body);
+        let (head, body) = answer.split_once("\r\n\r\n").expect("head and body");
+        if head.starts_with("HTTP/1.1 200") {
+            Ok(body.to_owned())
+        } else {
+            Err(answer)
+        }
+    }
+
+    /// The answer as it came, its head included.
+    fn answer(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         let patience = Some(Duration::from_secs(30));
         stream.set_read_timeout(patience).expect("set");
@@ -119,12 +130,20 @@ impl Simulator {
         .expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("answered");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("head and body");
-        if head.starts_with("HTTP/1.1 200") {
-            Ok(body.to_owned())
-        } else {
-            Err(answer)
-        }
+        answer
+    }
+
+    /// Waits until the registry dates what it does by another second: its dates have no less.
+    #[track_caller]
+    pub(crate) fn dates_move_on(&self) {
+        let date = || {
+            let answer = self.answer("GET", "/_sim/faults", "", "");
+            let mut head = answer.lines().take_while(|line| !line.is_empty());
+            let date = head.find(|line| line.to_lowercase().starts_with("date:"));
+            date.expect("a date").to_owned()
+        };
+        let before = date();
+        until("the registry dates by another second", || date() != before);
     }
 
     /// All that is registered.
