@@ -8,6 +8,7 @@ mod acts;
 mod authority;
 mod end;
 mod estate;
+mod hidden;
 mod line;
 mod nested;
 mod newer;

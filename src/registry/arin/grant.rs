@@ -4,7 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::Pocs;
+use super::absence;
 use super::client::Client;
 use super::observe::below;
 use super::prepare::{empty, write};
@@ -146,31 +149,28 @@ pub(super) fn given(net: &NetPayload, org: &OrgHandle, net_type: &NetType) -> Se
 }
 
 /// Whether the links of a net are as asked for. Asking again does no harm, so anything else is not applied.
+///
+/// # Errors
+/// When that can not be known.
 pub(super) async fn linked(
     client: &Client,
     place: &Place,
     (org, pocs): (&OrgHandle, &Pocs),
-) -> Settled {
-    let nets = match client.nets_by_range(place.range).await {
-        Ok(nets) => nets,
-        Err(error) => {
-            return Settled::Unknown {
-                evidence: error.to_string(),
-            };
-        }
-    };
-    let here = nets.iter().find(|net| {
-        net.parent.as_ref() == Some(&place.parent)
-            && net.range() == Some(place.range)
-            && matches!(net.recipient(), Some(Recipient::Org(found)) if found == *org)
+) -> Result<Settled, Failure> {
+    let nets = client.nets_by_range(place.range).await?;
+    let mut here = nets.iter().filter(|net| {
+        net.parent.as_ref() == Some(&place.parent) && net.range() == Some(place.range)
     });
-    let Some(net) = here else {
-        return Settled::Conflict {
-            evidence: format!("no net of {org} is registered at {place}"),
-        };
+    let Some(net) = here.next() else {
+        absence::parent_answers(client, &place.parent).await?;
+        absence::of_new_net(client, place, Timestamp::MIN).await?;
+        return Ok(none(org, place));
     };
+    if !matches!(net.recipient(), Some(Recipient::Org(found)) if found == *org) {
+        return Ok(none(org, place));
+    }
     let view = NetView::of(net);
-    if wanted_links(&view.pocs, pocs) == view.pocs {
+    Ok(if wanted_links(&view.pocs, pocs) == view.pocs {
         Settled::Applied {
             incarnation: net.incarnation(),
             evidence: format!("the POCs of the net at {place} are as asked for"),
@@ -179,5 +179,11 @@ pub(super) async fn linked(
         Settled::NotApplied {
             evidence: format!("the POCs of the net at {place} are not as asked for"),
         }
+    })
+}
+
+fn none(org: &OrgHandle, place: &Place) -> Settled {
+    Settled::Conflict {
+        evidence: format!("no net of {org} is registered at {place}"),
     }
 }

@@ -4,6 +4,9 @@
 //! the two; `prepare`, `send` and `settle` carry one step each; `client`, `request`, `reply` and [`wire`] speak
 //! the protocol.
 
+mod absence;
+#[cfg(test)]
+mod absence_tests;
 pub mod adoption;
 pub mod asked;
 mod awaited;
@@ -26,6 +29,10 @@ pub mod reply;
 pub mod request;
 mod send;
 mod settle;
+#[cfg(test)]
+mod settle_create_tests;
+#[cfg(test)]
+mod settle_tests;
 pub mod snapshot;
 mod tickets;
 pub mod view;
@@ -274,9 +281,10 @@ impl Registry for Arin {
         }
     }
 
-    async fn settle(&self, _intent: &IntentRecord, payload: Work, traces: Traces<'_>) -> Settled {
+    async fn settle(&self, intent: &IntentRecord, payload: Work, traces: Traces<'_>) -> Settled {
         let now = self.clock.now();
-        settle::settle(&self.client, payload, &settle::Tickets { traces, now }).await
+        let work = (payload, intent.place.as_ref());
+        settle::settle(&self.client, work, &settle::Tickets { traces, now }).await
     }
 
     async fn tickets(&self, open: &[TicketNumber]) -> Result<Vec<TicketNews>, Failure> {

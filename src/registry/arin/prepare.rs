@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::absence;
 use super::client::Client;
 use super::grant;
 use super::live::same_record;
@@ -174,7 +175,7 @@ pub(super) async fn empty(
             }
         }
     }
-    parent_answers(client, &place.parent).await
+    absence::parent_answers(client, &place.parent).await
 }
 
 /// Before a net makes way the rest of the space that is to be taken is asked for with the key: what public lists do not
@@ -194,34 +195,6 @@ async fn room_is_free(client: &Client, place: &Place, room: &[Range]) -> Result<
         }
     }
     Ok(())
-}
-
-/// An empty answer means absent only when the parent can be read with the same key.
-async fn parent_answers(client: &Client, parent: &NetHandle) -> Result<(), Failure> {
-    match client.net(parent).await {
-        Ok(_) => Ok(()),
-        Err(ReadError::Absent) => Err(Failure::Unknown(format!("{parent} does not exist"))),
-        Err(error) => Err(Failure::from(error)),
-    }
-}
-
-/// The public list does not have a net that the registry says is not there: a key that has lost its authority over the
-/// holder of a network inside another is told that too, and may read the net above. Neither is believed while they
-/// differ.
-async fn not_shown(client: &Client, net: &Incarnation, place: &Place) -> Result<(), Failure> {
-    let handle = net.handle.as_str();
-    match client.public_net(place.range.first_address()).await {
-        Ok(public)
-            if public.handle.as_str() == handle
-                || (public.parent.as_ref()).is_some_and(|above| above.as_str() == handle) =>
-        {
-            Err(Failure::Unknown(format!(
-                "the public list has {handle}, and the registry does not"
-            )))
-        }
-        Ok(_) | Err(ReadError::Absent) => Ok(()),
-        Err(error) => Err(Failure::from(error)),
-    }
 }
 
 async fn modify_net(
@@ -284,8 +257,7 @@ async fn delete_net(
     before: &NetView,
 ) -> Result<Prepared, Failure> {
     let Some(live) = same_net(client, net).await? else {
-        parent_answers(client, &place.parent).await?;
-        not_shown(client, net, place).await?;
+        absence::of_net(client, net, place).await?;
         return Ok(Prepared::Already(Reply::default()));
     };
     let view = NetView::of(&live);
@@ -307,13 +279,8 @@ async fn delete_customer(
 ) -> Result<Prepared, Failure> {
     match same_customer(client, customer).await? {
         None => {
-            parent_answers(client, &place.parent).await?;
             let handle = customer_handle(&customer.handle)?;
-            if client.public_customer(&handle).await? {
-                return Err(Failure::Unknown(format!(
-                    "the public directory has {handle}, and the registry does not"
-                )));
-            }
+            absence::of_record(client, &handle, &place.parent).await?;
             Ok(Prepared::Already(Reply::default()))
         }
         Some(_) => write(Ok(request::delete_customer(&customer_handle(

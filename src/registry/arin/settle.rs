@@ -1,8 +1,11 @@
 //! What became of a write whose outcome is unknown, by reading. Compared with the intent, never with today's
-//! repository (write protocol, section 3).
+//! repository (write protocol, section 3). An object that the registry says is not there is taken for gone, and a place
+//! for empty, only where the public directory agrees (`absence`): while they differ the write stays unknown, its domain
+//! stays locked, and the next run reads again.
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::absence;
 use super::client::Client;
 use super::grant;
 use super::live::same_record;
@@ -13,7 +16,7 @@ use super::work::{Grant, Record, Work};
 use crate::model::{
     CustomerHandle, Handle, Incarnation, NetHandle, Place, TicketNumber, folded_name,
 };
-use crate::registry::{Settled, Traces};
+use crate::registry::{Failure, Settled, TicketNews, Traces};
 
 /// How far dates may be off after both clocks were compared: replies carry whole seconds, and take a moment.
 const SKEW: SignedDuration = SignedDuration::from_mins(1);
@@ -42,15 +45,30 @@ impl Tickets<'_> {
     /// Whether a ticket may be of this write: the journal does not name it, and it is not older. `date` is the
     /// registry's clock, for tickets carry dates of that.
     pub(super) fn may_be(&self, ticket: &TicketPayload, date: Option<Timestamp>) -> bool {
+        !self.traces.known.contains(&ticket.number) && appeared(ticket, self.earliest(date))
+    }
+
+    /// The earliest date that the registry may have given to what the write made. `date` is the registry's clock.
+    fn earliest(&self, date: Option<Timestamp>) -> Timestamp {
         let ahead = date.map_or(SignedDuration::ZERO, |date| date.duration_since(self.now));
-        let Traces { known, since, .. } = self.traces;
+        let since = self.traces.since;
         let since = since.checked_add(ahead).unwrap_or(since);
-        !known.contains(&ticket.number) && appeared(ticket, since)
+        since.checked_sub(SKEW).unwrap_or(Timestamp::MIN)
+    }
+
+    /// Whether the write's ticket has ended with a word of success: with that the registry confirms what it shows, and
+    /// public data, which lag, are not waited for.
+    fn said_done(&self) -> bool {
+        self.traces.ended.is_some_and(TicketNews::is_success)
     }
 }
 
-/// Settles one write.
-pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -> Settled {
+/// Settles one write. The place is that of its step: what lies above vouches for an absence.
+pub(super) async fn settle(
+    client: &Client,
+    (work, at): (Work, Option<&Place>),
+    tickets: &Tickets<'_>,
+) -> Settled {
     let settled = match work {
         Work::Reassign {
             place,
@@ -61,19 +79,23 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
         Work::Grant(wanted) => granted(client, &wanted, tickets).await,
         Work::LinkPocs {
             place, org, pocs, ..
-        } => Ok(grant::linked(client, &place, (&org, &pocs)).await),
+        } => grant::linked(client, &place, (&org, &pocs))
+            .await
+            .map_err(unproven),
         Work::CreateCustomer { customer, .. } => Ok(Settled::Never {
             evidence: format!(
                 "a customer record made by itself can not be found; look in ARIN Online for \"{}\"",
                 customer.name
             ),
         }),
-        Work::ModifyNet { net, before, after } => modified_net(client, &net, &before, &after).await,
+        Work::ModifyNet { net, before, after } => {
+            modified_net(client, (&net, at), &before, &after).await
+        }
         Work::ModifyCustomer {
             customer,
             before,
             after,
-        } => modified_customer(client, &customer, &before, &after).await,
+        } => modified_customer(client, (&customer, at), &before, &after).await,
         Work::DeleteNet { net, place, .. } => deleted_net(client, &net, &place, tickets).await,
         Work::DeleteCustomer { customer, place } => {
             deleted_customer(client, &customer, &place).await
@@ -86,6 +108,13 @@ pub(super) async fn settle(client: &Client, work: Work, tickets: &Tickets<'_>) -
         }),
     };
     settled.unwrap_or_else(|unclear| unclear)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn unproven(failure: Failure) -> Unclear {
+    Settled::Unknown {
+        evidence: failure.to_string(),
+    }
 }
 
 fn unclear(error: &ReadError) -> Unclear {
@@ -136,15 +165,21 @@ async fn absent(
     types: &[&str],
     tickets: &Tickets<'_>,
 ) -> Result<Settled, Unclear> {
-    parent_answers(client, &place.parent).await?;
-    Ok(match unexplained(client, types, tickets).await? {
-        None => Settled::NotApplied {
-            evidence: format!("nothing is registered at {place}"),
-        },
-        Some(ticket) => Settled::Ticketed {
+    absence::parent_answers(client, &place.parent)
+        .await
+        .map_err(unproven)?;
+    let (date, unexplained) = unexplained(client, types, tickets).await?;
+    if let Some(ticket) = unexplained {
+        return Ok(Settled::Ticketed {
             evidence: format!("nothing is registered at {place}, and ticket {ticket} is new"),
             ticket,
-        },
+        });
+    }
+    absence::of_new_net(client, place, tickets.earliest(date))
+        .await
+        .map_err(unproven)?;
+    Ok(Settled::NotApplied {
+        evidence: format!("nothing is registered at {place}"),
     })
 }
 
@@ -199,7 +234,7 @@ async fn recipient(
 
 async fn modified_net(
     client: &Client,
-    net: &Incarnation,
+    (net, at): (&Incarnation, Option<&Place>),
     before: &NetView,
     after: &NetView,
 ) -> Result<Settled, Unclear> {
@@ -211,16 +246,24 @@ async fn modified_net(
         Ok(_) => Ok(Settled::Conflict {
             evidence: format!("{handle} is another registration by now"),
         }),
-        Err(ReadError::Absent) => Ok(Settled::Conflict {
-            evidence: format!("{handle} is gone"),
-        }),
+        Err(ReadError::Absent) => {
+            // The net of a declared network lies at no place of ours, and nothing above it could vouch.
+            if let Some(place) = at {
+                absence::of_net(client, net, place)
+                    .await
+                    .map_err(unproven)?;
+            }
+            Ok(Settled::Conflict {
+                evidence: format!("{handle} is gone"),
+            })
+        }
         Err(error) => Err(unclear(&error)),
     }
 }
 
 async fn modified_customer(
     client: &Client,
-    customer: &Incarnation,
+    (customer, at): (&Incarnation, Option<&Place>),
     before: &CustomerView,
     after: &CustomerView,
 ) -> Result<Settled, Unclear> {
@@ -236,9 +279,16 @@ async fn modified_customer(
         Ok(_) => Ok(Settled::Conflict {
             evidence: format!("{handle} is another record by now"),
         }),
-        Err(ReadError::Absent) => Ok(Settled::Conflict {
-            evidence: format!("{handle} is gone"),
-        }),
+        Err(ReadError::Absent) => {
+            if let Some(place) = at {
+                absence::of_record(client, &handle, &place.parent)
+                    .await
+                    .map_err(unproven)?;
+            }
+            Ok(Settled::Conflict {
+                evidence: format!("{handle} is gone"),
+            })
+        }
         Err(error) => Err(unclear(&error)),
     }
 }
@@ -284,7 +334,12 @@ async fn deleted_net(
             });
         }
         Err(ReadError::Absent) => {
-            parent_answers(client, &place.parent).await?;
+            let proof = if tickets.said_done() {
+                absence::parent_answers(client, &place.parent).await
+            } else {
+                absence::of_net(client, net, place).await
+            };
+            proof.map_err(unproven)?;
             return Ok(Settled::Applied {
                 incarnation: None,
                 evidence: format!("{handle} is gone"),
@@ -292,17 +347,17 @@ async fn deleted_net(
         }
         Err(error) => return Err(unclear(&error)),
     }
-    Ok(
-        match unexplained(client, &[super::diff::NET_DELETE_REQUEST], tickets).await? {
-            None => Settled::NotApplied {
-                evidence: format!("{handle} stands as it was"),
-            },
-            Some(ticket) => Settled::Ticketed {
-                evidence: format!("{handle} stands, and ticket {ticket} is new"),
-                ticket,
-            },
+    let types = [super::diff::NET_DELETE_REQUEST];
+    let (_, unexplained) = unexplained(client, &types, tickets).await?;
+    Ok(match unexplained {
+        None => Settled::NotApplied {
+            evidence: format!("{handle} stands as it was"),
         },
-    )
+        Some(ticket) => Settled::Ticketed {
+            evidence: format!("{handle} stands, and ticket {ticket} is new"),
+            ticket,
+        },
+    })
 }
 
 async fn deleted_customer(
@@ -316,7 +371,9 @@ async fn deleted_customer(
             evidence: format!("{handle} is still there"),
         }),
         Err(ReadError::Absent) => {
-            parent_answers(client, &place.parent).await?;
+            absence::of_record(client, &handle, &place.parent)
+                .await
+                .map_err(unproven)?;
             Ok(Settled::Applied {
                 incarnation: None,
                 evidence: format!("{handle} is gone"),
@@ -326,21 +383,13 @@ async fn deleted_customer(
     }
 }
 
-/// An empty answer means absent only when the parent can be read with the same key.
-async fn parent_answers(client: &Client, parent: &NetHandle) -> Result<(), Unclear> {
-    client
-        .net(parent)
-        .await
-        .map(|_| ())
-        .map_err(|error| unclear(&error))
-}
-
-/// The one open ticket of these types that appeared since the write and that the journal does not name.
+/// The one open ticket of these types that appeared since the write and that the journal does not name, and the
+/// registry's clock.
 async fn unexplained(
     client: &Client,
     types: &[&str],
     tickets: &Tickets<'_>,
-) -> Result<Option<TicketNumber>, Unclear> {
+) -> Result<(Option<Timestamp>, Option<TicketNumber>), Unclear> {
     let (date, open) = client
         .open_tickets()
         .await
@@ -353,25 +402,22 @@ async fn unexplained(
             && tickets.may_be(ticket, date)
     });
     match (new.next(), new.next()) {
-        (None, _) => Ok(None),
-        (Some(ticket), None) => Ok(Some(ticket.number)),
+        (None, _) => Ok((date, None)),
+        (Some(ticket), None) => Ok((date, Some(ticket.number))),
         (Some(_), Some(_)) => Err(Settled::Unknown {
             evidence: "several tickets are new, and any of them may be this one".to_owned(),
         }),
     }
 }
 
-/// Whether a ticket may have come from a write sent at a moment of the registry's clock; one without a readable date may.
-fn appeared(ticket: &TicketPayload, since: Timestamp) -> bool {
+/// Whether a ticket may have come from a write that the registry can not have seen earlier; one without a readable date
+/// may.
+fn appeared(ticket: &TicketPayload, earliest: Timestamp) -> bool {
     let created = ticket
         .created
         .as_deref()
         .and_then(|text| text.trim().parse::<Timestamp>().ok());
-    created.is_none_or(|created| {
-        created
-            .checked_add(SKEW)
-            .is_ok_and(|latest| latest >= since)
-    })
+    created.is_none_or(|created| created >= earliest)
 }
 
 fn parsed<H: std::str::FromStr>(handle: &Handle) -> Result<H, Unclear> {

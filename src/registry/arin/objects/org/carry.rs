@@ -1,5 +1,6 @@
 //! Carries out what is done to an org: reads it again, sends the smallest call, and settles a lost reply by reading.
 
+use super::super::super::absence;
 use super::super::super::client::Client;
 use super::super::super::reply::{
     ReadError, WriteReply, classify, classify_new_org, classify_removed_poc,
@@ -220,7 +221,10 @@ pub(in super::super) async fn settle(
     };
     let live = match client.org(&parsed).await {
         Ok(live) => LiveOrg::of(&live).filter(|live| live.incarnation.same(org)),
-        Err(ReadError::Absent) => None,
+        Err(ReadError::Absent) => match absence::of_org(client, &parsed).await {
+            Ok(()) => None,
+            Err(failure) => return unknown(failure.to_string()),
+        },
         Err(error) => return unknown(error.to_string()),
     };
     match live.map(|live| live.view) {
