@@ -32,6 +32,7 @@ pub(super) fn pocs(state: &State) -> Vec<Value> {
             "first_name": poc.identity.first_name, "last_name": poc.identity.last_name,
             "company": poc.reach.company, "emails": poc.reach.emails,
             "phones": phones.collect::<Vec<_>>(),
+            "street": poc.reach.place.street, "comment": poc.reach.comment,
         })
     });
     pocs.collect()

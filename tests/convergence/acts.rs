@@ -45,6 +45,12 @@ pub(crate) enum Act {
         beside: bool,
         signed: bool,
     },
+    /// Changes what a POC says.
+    Contact { pick: usize, to: usize },
+    /// Deletes a POC.
+    Unmake { pick: usize },
+    /// Has an org of theirs name a POC.
+    Link { pick: usize },
 }
 
 pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
@@ -62,6 +68,11 @@ pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         2 => (pick.clone(), 0usize..3).prop_map(|(pick, to)| Act::Rename { pick, to }),
         1 => (pick.clone(), 0usize..10).prop_map(|(pick, who)| Act::RenameCustomer { pick, who }),
         2 => (pick, 0usize..3).prop_map(|(pick, to)| Act::Move { pick, to }),
+        1 => (0usize..4, 0usize..5).prop_map(|(pick, to)| Act::Contact { pick, to }),
+        1 => (0usize..4, 0usize..3).prop_map(|(pick, link)| match link {
+            0 => Act::Link { pick },
+            _ => Act::Unmake { pick },
+        }),
         2 => (0..ZONES.len(), 0usize..3, any::<bool>(), prop::bool::weighted(0.3)).prop_map(
             |(zone, servers, beside, signed)| Act::Serve { zone, servers, beside, signed }
         ),

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use proptest::test_runner::TestCaseError;
 use swipd::journal::Ledger;
-use swipd::model::{Listed, Range, folded_name};
+use swipd::model::{Action, Listed, Range, folded_name};
 use swipd::plan::Plan;
 use swipd::registry::arin::{Block, Desired, Network, Recipient};
 use swipd::registry::{FindingKind, Objection, ObjectionPlace};
 
+use crate::contacts;
 use crate::estate::NETWORKS;
 use crate::others::{Net, Others, customers, is, nets};
 use crate::world::World;
@@ -43,6 +44,7 @@ pub(crate) async fn check(
     }
     undeclared(world, desired, &ledger, others, &left_alone)?;
     zones::check(world, desired, plan, &left_alone)?;
+    contacts::check(world, desired).await?;
     records(world, desired, &ledger, others, &left_alone)?;
     hold!(world.line.wrong().is_empty(), "{:?}", world.line.wrong());
     Ok(())
@@ -59,11 +61,10 @@ fn left_alone(
     let live = nets(world);
     let owned = |net: &Net| ledger.owned.values().find(|o| is(net, &o.incarnation));
     for objection in &plan.objections {
-        if let Some(zone) = zones::about(objection) {
-            hold!(
-                zones::is_stranded(world, desired, zone),
-                "{objection:?} has no reason"
-            );
+        let beside = zones::has_reason(world, desired, objection)
+            .or_else(|| contacts::has_reason(world, objection));
+        if let Some(reason) = beside {
+            hold!(reason, "{objection:?} has no reason");
             continue;
         }
         if let Some(net) = stands(objection, &live) {
@@ -106,11 +107,19 @@ fn left_alone(
         hold!(reason, "{waiting:?} waits for nothing");
         ranges.extend(waiting.subject.parse::<Range>());
     }
-    // What no reading can ever settle waits for a person, and is named in each plan.
+    ranges.extend(unsettled(desired, ledger)?);
+    Ok(ranges)
+}
+
+/// The declared ranges near a write that no reading can ever settle: it waits for a person, and is named in each plan.
+fn unsettled(desired: &Desired, ledger: &Ledger) -> Result<Vec<Range>, TestCaseError> {
+    let mut ranges = Vec::new();
     for open in ledger.open.values() {
         let place = open.intent.place.as_ref();
+        let kind = open.intent.kind.as_str();
+        let made = kind == "poc" && open.intent.action == Action::Create;
         hold!(
-            open.intent.kind.as_str() == "customer",
+            kind == "customer" || made,
             "{:?} is open and could be settled",
             open.intent
         );

@@ -6,6 +6,7 @@
 
 mod acts;
 mod authority;
+mod contacts;
 mod end;
 mod estate;
 mod hidden;

@@ -8,6 +8,7 @@ use swipd::model::{Incarnation, Range};
 use swipd::registry::arin::Desired;
 
 use crate::acts::Act;
+use crate::contacts;
 use crate::estate::{NETWORKS, ORGS, name, stretch};
 use crate::world::World;
 use crate::zones::{self, Kept};
@@ -139,6 +140,9 @@ impl Others {
                 beside,
                 signed,
             } => zones::serve(world, *zone, (*servers, *beside, *signed)),
+            Act::Contact { .. } | Act::Unmake { .. } | Act::Link { .. } => {
+                contacts::act(world, act);
+            }
         }
     }
 
@@ -175,7 +179,10 @@ fn change(world: &World, nets: &[Net], act: &Act) {
         | Act::Delete { .. }
         | Act::Again { .. }
         | Act::Reuse { .. }
-        | Act::Serve { .. } => return,
+        | Act::Serve { .. }
+        | Act::Contact { .. }
+        | Act::Unmake { .. }
+        | Act::Link { .. } => return,
     };
     modify(world, picked(nets, *pick), &fields);
 }
@@ -218,11 +225,12 @@ fn modify(world: &World, net: Option<&Net>, fields: &Value) {
     }
 }
 
-/// The documents of nets that are not ours, with their customers', and of protected ones of ours; and the zones that
-/// nobody here declares.
+/// The documents of nets that are not ours, with their customers', and of protected ones of ours; and the zones and POCs
+/// that nobody here declares.
 pub(crate) struct Picture {
     documents: Vec<(Net, bool, String)>,
     zones: Kept,
+    contacts: contacts::Kept,
 }
 
 impl Picture {
@@ -246,7 +254,12 @@ impl Picture {
             }
         }
         let zones = Kept::taken(world, desired).await?;
-        Ok(Self { documents, zones })
+        let contacts = contacts::Kept::taken(world, desired);
+        Ok(Self {
+            documents,
+            zones,
+            contacts,
+        })
     }
 
     /// Fails when one of them is not as it was and was not adopted since. A protected net must still stand.
@@ -256,6 +269,7 @@ impl Picture {
         unprotected: &dyn Fn(&Net) -> bool,
     ) -> Result<(), TestCaseError> {
         self.zones.compare(world)?;
+        self.contacts.compare(world)?;
         let ledger = world.ledger();
         let now = nets(world);
         for (net, protected, before) in &self.documents {

@@ -32,9 +32,16 @@ const EYE: &str = "API-9999-9999-9999-9999";
 
 const SEED: &str = r#"
 api_keys:
-  - { key: API-1111-2222-3333-4444, pocs: [TEC1-ARIN] }
+  - { key: API-1111-2222-3333-4444, pocs: [TEC1-ARIN, OPS1-ARIN] }
   - { key: API-5555-6666-7777-8888, orgs: [DOWN-7] }
   - { key: API-9999-9999-9999-9999, orgs: [EXMPL-12, EXMPL-13, DOWN-7, DEEP-9] }
+pocs:
+  - handle: OPS1-ARIN
+    type: ROLE
+    last_name: Operations Desk
+    company: Example 0 Inc
+    emails: [noc@example.net]
+    phones: [{ number: "+1-540-555-0100", type: O }]
 orgs:
   - { handle: EXMPL-12, name: Example Transit Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }
   - { handle: EXMPL-13, name: Example Access Inc, pocs: { admin: ADM1-ARIN, tech: [TEC1-ARIN], abuse: [ABU1-ARIN] } }

@@ -242,22 +242,24 @@ fn owned(ledger: &Ledger, zone: Zone) -> Option<&OwnedObject> {
 }
 
 /// The zone that an objection is about.
-pub(crate) fn about(objection: &Objection) -> Option<Zone> {
+fn about(objection: &Objection) -> Option<Zone> {
     let stranded = objection.code == "ds-stranded";
     let first = objection.message.split(' ').next();
     first.filter(|_| stranded)?.parse().ok()
 }
 
-/// Whether a zone that an objection is about has records that nobody would serve.
-pub(crate) fn is_stranded(world: &World, desired: &Desired, zone: Zone) -> bool {
+/// Whether an objection to a zone has a reason: it has records that nobody would serve.
+pub(crate) fn has_reason(world: &World, desired: &Desired, objection: &Objection) -> Option<bool> {
+    let zone = about(objection)?;
     let held = &live(world)[&zone];
     let mut declared = desired.objects.delegations.iter();
     let declared = declared.find(|declared| declared.zone == zone);
-    declared.is_some_and(|declared| match &declared.nameservers {
+    let stranded = declared.map(|declared| match &declared.nameservers {
         Listed::Alone => held.servers.is_empty() && matches!(declared.ds, Listed::Value(_)),
         Listed::Clear => !held.keys.is_empty() && matches!(declared.ds, Listed::Alone),
         Listed::Value(_) => false,
-    })
+    });
+    Some(stranded == Some(true))
 }
 
 /// Every zone is as declared, or not ours to change; and none is served by somebody who has nothing there.

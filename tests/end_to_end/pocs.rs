@@ -385,3 +385,26 @@ fn a_poc_whose_reply_was_lost_is_not_made_again_under_another_key() {
     sections.insert("pocs".to_owned(), pocs);
     estate.run(&["validate"]).exits(1).says(&["formerly-clash"]);
 }
+
+#[test]
+fn a_poc_goes_after_its_last_link_in_the_same_run_and_not_while_a_block_names_it() {
+    let (mut estate, handle) = with_noc();
+    let detailed = "198.51.100.128/27";
+    let linked = json!({ "pocs": { "noc": [handle] } });
+    estate.declared.reassign("DOWN-7", detailed, linked);
+    estate.applied();
+    // The entry goes, and the block names the POC by its handle.
+    estate.declared.sections.clear();
+    let kept = format!("entry gone; kept, since {detailed} names it");
+    estate.plan().exits(0).says(&[&kept]);
+    quiet(&estate);
+    let cleared = json!({ "pocs": { "noc": [] } });
+    estate.declared.reassign("DOWN-7", detailed, cleared);
+    let sent = estate.writes();
+    estate.applied();
+    let writes = estate.writes_since(sent);
+    assert_eq!(writes.len(), 2, "{writes:?}");
+    assert!(writes[0].starts_with("PUT /rest/net/"), "{writes:?}");
+    assert_eq!(writes[1], format!("DELETE /rest/poc/{handle}"));
+    quiet(&estate);
+}

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use swipd::model::Listed;
 
 use super::{BlockSpec, Estate, InnerSpec, ProfileSpec, To, Zoned};
+use crate::contacts::{CONTACTS, PocSpec, contact, contact_next};
 use crate::zones::{ZONES, ZoneSpec, zone};
 
 fn inner() -> impl Strategy<Value = InnerSpec> {
@@ -136,6 +137,11 @@ fn zoned_next(before: Zoned) -> impl Strategy<Value = Zoned> {
     ]
 }
 
+fn contacts() -> impl Strategy<Value = Vec<Option<PocSpec>>> {
+    let some = prop::collection::vec(prop::option::weighted(0.6, contact()), CONTACTS);
+    prop_oneof![Just(vec![None; CONTACTS]).boxed(), some.boxed()]
+}
+
 pub(crate) fn estate() -> impl Strategy<Value = Estate> {
     let blocks = |most| prop::collection::vec(block(), 0..=most);
     (
@@ -144,14 +150,18 @@ pub(crate) fn estate() -> impl Strategy<Value = Estate> {
         any::<bool>(),
         [inner(), inner(), inner()],
         zoned(),
+        contacts(),
     )
-        .prop_map(|(profiles, networks, nested, inner, zoned)| Estate {
-            profiles,
-            networks,
-            nested,
-            inner,
-            zoned,
-        })
+        .prop_map(
+            |(profiles, networks, nested, inner, zoned, contacts)| Estate {
+                profiles,
+                networks,
+                nested,
+                inner,
+                zoned,
+                contacts,
+            },
+        )
 }
 
 /// The same estate after a day of work: some of it is new, most of it stays.
@@ -164,6 +174,8 @@ pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)
     };
     let profiles = prop::collection::vec(prop::option::weighted(0.3, profile()), 4);
     let zoned = zoned_next(before.zoned.clone());
+    let contacts = before.contacts.iter().cloned().map(contact_next);
+    let contacts: Vec<_> = contacts.collect();
     (
         Just(before),
         profiles,
@@ -171,20 +183,24 @@ pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)
         any::<bool>(),
         prop::collection::vec(prop::option::weighted(0.4, inner()), 3),
         zoned,
+        contacts,
     )
-        .prop_map(|(before, profiles, networks, nested, inner, zoned)| {
-            let mut after = before.clone();
-            for (kept, new) in after.profiles.iter_mut().zip(profiles) {
-                *kept = new.unwrap_or_else(|| kept.clone());
-            }
-            for (kept, new) in after.networks.iter_mut().zip(networks) {
-                *kept = new.unwrap_or_else(|| kept.clone());
-            }
-            after.nested = nested;
-            after.zoned = zoned;
-            for (kept, new) in after.inner.iter_mut().zip(inner) {
-                *kept = new.unwrap_or_else(|| kept.clone());
-            }
-            (before, after)
-        })
+        .prop_map(
+            |(before, profiles, networks, nested, inner, zoned, contacts)| {
+                let mut after = before.clone();
+                for (kept, new) in after.profiles.iter_mut().zip(profiles) {
+                    *kept = new.unwrap_or_else(|| kept.clone());
+                }
+                for (kept, new) in after.networks.iter_mut().zip(networks) {
+                    *kept = new.unwrap_or_else(|| kept.clone());
+                }
+                after.nested = nested;
+                after.zoned = zoned;
+                after.contacts = contacts;
+                for (kept, new) in after.inner.iter_mut().zip(inner) {
+                    *kept = new.unwrap_or_else(|| kept.clone());
+                }
+                (before, after)
+            },
+        )
 }

@@ -11,11 +11,12 @@ use swipd::model::{
 };
 use swipd::registry::arin::objects::Objects;
 use swipd::registry::arin::{
-    Block, Desired, Expect, Extras, Network, Pocs, Profile, Recipient, Unmanaged,
+    Block, Desired, Expect, Extras, Network, Pocs, Profile, Profiles, Recipient, Unmanaged,
 };
 
 pub(crate) use drawn::{estate, next_day};
 
+use crate::contacts::{self, CONTACTS, OPS, PocSpec};
 use crate::zones::{self, ZONES, ZoneSpec};
 
 /// The networks, by position: prefix and handle. The last one is made of whole reverse zones.
@@ -44,7 +45,7 @@ pub(crate) const ORGS: [&str; 2] = ["DOWN-7", "DEEP-9"];
 /// POCs that nets of orgs may have, by function.
 pub(crate) const POCS: [(&str, [&str; 2]); 2] = [
     ("T", ["TEC3-ARIN", "TEC4-ARIN"]),
-    ("AB", ["ABU3-ARIN", "ABU4-ARIN"]),
+    ("AB", ["ABU3-ARIN", OPS]),
 ];
 
 /// How the space of each network is cut: first cell, size of a cell in addresses, cells.
@@ -139,6 +140,7 @@ pub(crate) struct Estate {
     nested: bool,
     inner: [InnerSpec; 3],
     zoned: Zoned,
+    contacts: Vec<Option<PocSpec>>,
 }
 
 /// What is said of reverse zones.
@@ -259,6 +261,7 @@ impl Estate {
                 blocks: None,
                 entries: vec![None; ZONES.len()],
             },
+            contacts: vec![None; CONTACTS],
         }
     }
 
@@ -290,22 +293,7 @@ impl Estate {
         let mut declared: Vec<usize> = (0..all).filter(is_declared).collect();
         declared.sort_by_key(|n| network(*n).prefix.range());
         let networks: Vec<Network> = declared.iter().map(|n| network(*n)).collect();
-        let profiles = self
-            .profiles
-            .iter()
-            .enumerate()
-            .map(|(number, spec)| {
-                let own = key(number, spec.renamed);
-                let profile = Profile {
-                    key: own.clone(),
-                    formerly: vec![key(number, !spec.renamed)],
-                    content: (&spec.content()).into(),
-                    residential: false,
-                    origin: origin(&["customers", own.as_str()]),
-                };
-                (own, Arc::new(profile))
-            })
-            .collect();
+        let profiles = self.profiles();
         let mut blocks = Vec::new();
         let mut served = Vec::new();
         for (position, number) in declared.iter().enumerate() {
@@ -329,6 +317,7 @@ impl Estate {
             blocks: blocks.into_iter().map(Arc::new).collect(),
             objects: Objects {
                 delegations,
+                pocs: contacts::declared(&self.contacts),
                 ..Objects::default()
             },
             dated: Vec::new(),
@@ -340,6 +329,24 @@ impl Estate {
         };
         desired.promise();
         desired
+    }
+
+    fn profiles(&self) -> Profiles {
+        self.profiles
+            .iter()
+            .enumerate()
+            .map(|(number, spec)| {
+                let own = key(number, spec.renamed);
+                let profile = Profile {
+                    key: own.clone(),
+                    formerly: vec![key(number, !spec.renamed)],
+                    content: (&spec.content()).into(),
+                    residential: false,
+                    origin: origin(&["customers", own.as_str()]),
+                };
+                (own, Arc::new(profile))
+            })
+            .collect()
     }
 
     /// The blocks of a network, each with what it says of its zones.

@@ -17,6 +17,8 @@ mod org_tests;
 mod place;
 pub mod poc;
 #[cfg(test)]
+mod poc_link_tests;
+#[cfg(test)]
 mod poc_tests;
 mod words;
 pub mod work;

@@ -9,7 +9,7 @@ use crate::journal::{Entry, OpId, SettledRecord, State, Verdict};
 use crate::model::{Action, Handle, Incarnation, Key, Kind, Listed, Origin, RegistryName};
 use crate::registry::Difference;
 
-const HANDLE: &str = "NOC1-ARIN";
+pub(super) const HANDLE: &str = "NOC1-ARIN";
 
 fn poc(company: &str) -> LivePoc {
     LivePoc {
@@ -72,7 +72,7 @@ fn made_for(of: &RegistryName, key: &str) -> Entry {
 }
 
 /// A POC of ours that is there, and that nothing declares.
-fn left() -> Case {
+pub(super) fn left() -> Case {
     let case = Case::new().says(&made_for(&registry(), "noc"));
     reads(case, Reading::Found(poc("Example")))
 }

@@ -160,7 +160,7 @@ fn is_registered(on: &Comparing<'_>, block: &Served) -> bool {
 }
 
 /// The nets below all networks that were read.
-pub(super) fn nets(live: &Live) -> impl Iterator<Item = &LiveNet> {
+pub(in super::super) fn nets(live: &Live) -> impl Iterator<Item = &LiveNet> {
     let read = live.networks.iter().filter_map(|network| match network {
         LiveNetwork::Read(read) => Some(&read.nets),
         LiveNetwork::Unread { .. } => None,

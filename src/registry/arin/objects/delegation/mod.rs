@@ -11,5 +11,5 @@ mod view;
 pub(super) use carry::{prepare, replied, settle};
 pub(super) use check::check;
 pub use desired::{DesiredDelegation, Ds, Served, Server};
-pub(super) use diff::compare;
+pub(super) use diff::{compare, nets};
 pub use view::{Call, DelegationView, DsView};

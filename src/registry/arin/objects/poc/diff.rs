@@ -7,6 +7,7 @@ use super::super::Reading;
 use super::super::diff::{Comparing, Subject, Told};
 use super::super::words::details;
 use super::super::work::ObjectWork;
+use super::links;
 use super::view::FIELDS;
 use super::{DesiredPoc, LivePoc, PocView};
 use crate::journal::{Entry, OwnedObject, SettledRecord, State, Verdict};
@@ -340,7 +341,10 @@ fn gone(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject) {
         return;
     }
     let parsed: Option<PocHandle> = handle.as_str().parse().ok();
-    let live = match parsed.and_then(|handle| sides.live.objects.pocs.get(&handle)) {
+    let Some(poc) = parsed else {
+        return on.find(FindingKind::Keep, subject, "entry gone; it was not read");
+    };
+    let live = match sides.live.objects.pocs.get(&poc) {
         Some(Reading::Found(live)) if live.incarnation.same(&owned.incarnation) => live,
         Some(Reading::Found(_) | Reading::Absent) => return forget(on, key, owned, "lost"),
         Some(Reading::Denied(why) | Reading::Unread(why)) => {
@@ -362,13 +366,31 @@ fn gone(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject) {
         );
         return on.find(FindingKind::Held, subject, text);
     }
-    match witness(on) {
-        Some(net) => delete(on, subject, key, (live, net)),
-        None => on.find(
+    end(on, subject, key, (live, &poc));
+}
+
+/// Deletes it after what links to it was changed; keeps it where that can not be told, or where anything names it.
+fn end(
+    on: &mut Comparing<'_>,
+    subject: Subject<'_>,
+    key: &Key,
+    (live, poc): (&LivePoc, &PocHandle),
+) {
+    let kept = |why: String| format!("entry gone; kept, since {why}");
+    let Some(net) = witness(on) else {
+        let text = "entry gone; no network could be read";
+        return on.find(FindingKind::Keep, subject, text);
+    };
+    if let Some(named) = links::named(on, key, poc) {
+        return on.find(
             FindingKind::Keep,
             subject,
-            "entry gone; no network could be read",
-        ),
+            kept(format!("{named} names it")),
+        );
+    }
+    match links::unlinked(on, poc) {
+        Ok(requires) => delete(on, subject, key, (live, net, requires)),
+        Err(linked) => on.find(FindingKind::Keep, subject, kept(linked)),
     }
 }
 
@@ -376,7 +398,7 @@ fn delete(
     on: &mut Comparing<'_>,
     subject: Subject<'_>,
     key: &Key,
-    (live, witness): (&LivePoc, NetHandle),
+    (live, witness, requires): (&LivePoc, NetHandle, Vec<StepId>),
 ) {
     let why = "its entry is gone; refused while anything links to it";
     let work = ObjectWork::DeletePoc {
@@ -389,6 +411,7 @@ fn delete(
         target: Some(live.incarnation.clone()),
         before: live.view.fields(),
         names: vec![live.incarnation.handle.clone()],
+        requires,
         consequences: vec![Consequence::Drops {
             kind: Kind::new("poc"),
             key: key.clone(),

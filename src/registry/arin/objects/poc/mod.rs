@@ -5,6 +5,7 @@ mod check;
 mod declare;
 mod desired;
 mod diff;
+mod links;
 mod phone;
 mod view;
 
