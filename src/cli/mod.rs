@@ -51,6 +51,14 @@ impl Report {
     }
 }
 
+/// An error and its cause, in one line.
+fn chained(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
+
 /// Runs the program: reads the arguments, runs the command, prints.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -87,7 +95,9 @@ pub fn main() -> ExitCode {
         Err(error) => Report::failed(format!("swipd can not start: {error}")),
     };
     output::err(&report.err);
-    output::out(&report.out);
+    if !output::out(&report.out) {
+        return ExitStatus::Failed.into();
+    }
     report.status.into()
 }
 

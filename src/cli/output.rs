@@ -1,6 +1,6 @@
-//! The only place that prints. A reader that went away is no failure.
+//! The only place that prints. A reader that went away is no failure; a disk that is full is one.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::args::When;
 use crate::diagnostic::masked;
@@ -19,14 +19,22 @@ pub(crate) fn paint(when: When) -> Paint {
     }
 }
 
-/// Prints a result.
-pub(crate) fn out(text: &str) {
-    print(std::io::stdout().lock(), text);
+/// Prints a result. `false`: it is not there for whoever wanted it, and that is said. A reader that closed its end has
+/// all that it wants.
+pub(crate) fn out(text: &str) -> bool {
+    match print(std::io::stdout().lock(), text) {
+        Ok(()) => true,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => true,
+        Err(error) => {
+            err(&format!("the result could not be written: {error}"));
+            false
+        }
+    }
 }
 
-/// Prints anything else.
+/// Prints anything else. There is nobody left to tell where that fails.
 pub(crate) fn err(text: &str) {
-    print(std::io::stderr().lock(), text);
+    let _ = print(std::io::stderr().lock(), text);
 }
 
 /// Asks on the terminal; `None` where nobody can answer.
@@ -44,16 +52,16 @@ pub(crate) fn ask(question: &str) -> Option<String> {
     Some(answer.trim().to_owned())
 }
 
-fn print(mut to: impl Write, text: &str) {
+fn print(mut to: impl Write, text: &str) -> std::io::Result<()> {
     if text.is_empty() {
-        return;
+        return Ok(());
     }
     // The last of several fences: whatever the text came from, no key leaves here.
-    let _ = to.write_all(masked(text).as_bytes());
+    to.write_all(masked(text).as_bytes())?;
     if !text.ends_with('\n') {
-        let _ = to.write_all(b"\n");
+        to.write_all(b"\n")?;
     }
-    let _ = to.flush();
+    to.flush()
 }
 
 /// The widest that a plan gets: longer lines are hard to follow.

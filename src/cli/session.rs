@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::args::{Format, Global};
-use super::{ExitStatus, Report};
+use super::{ExitStatus, Report, chained};
 use crate::clock::{Clock, SystemClock};
 use crate::desired::{self, Mistakes, Repository, SEED};
 use crate::diagnostic::{self, Diagnostic};
@@ -266,7 +266,7 @@ async fn simulated(
         ..Options::default()
     };
     let simulator = Simulator::open(Some(seed), options, Arc::clone(clock))
-        .map_err(|error| format!("the simulator does not start: {error}"))?;
+        .map_err(|error| format!("the simulator does not start: {}", chained(&error)))?;
     let listener = TcpListener::bind(("127.0.0.1", 0))
         .await
         .map_err(|error| format!("the simulator can not listen: {error}"))?;

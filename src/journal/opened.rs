@@ -21,7 +21,7 @@ use crate::model::RegistryName;
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refused.
-    #[error("could not {doing} {}", path.display())]
+    #[error("could not {doing} {}: {source}", path.display())]
     Io {
         /// What we were doing: `open`.
         doing: &'static str,

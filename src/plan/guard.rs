@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::DOUBTED;
 use super::allowance::{Allowance, set};
 use super::limits::{Count, Guards};
 use super::trust;
 use crate::model::{Action, Step};
-use crate::registry::{Below, Difference, Objection, Scope, Stated};
+use crate::registry::{Below, Difference, Objection, Remark, Scope, Stated};
 
 pub(super) fn objections(difference: &Difference, guards: &Guards) -> Vec<Objection> {
     [
@@ -135,6 +136,19 @@ pub(super) fn distrusted(steps: &[Step], guards: &Guards) -> Option<Objection> {
         ),
         places: Vec::new(),
         help: "put the missing part back from a copy; without it nothing is deleted".to_owned(),
+    })
+}
+
+/// What a plan says that deletes nothing, when the journal is not whole: it can not be told from one that is as it
+/// should be, and who applies it may be refused.
+pub(super) fn doubted(guards: &Guards) -> Option<Remark> {
+    let why = guards.distrust.first()?;
+    Some(Remark {
+        code: DOUBTED,
+        message: format!("the journal that says what is ours is not whole: {why}"),
+        places: Vec::new(),
+        help: "put the missing part back from a copy; until then nothing is deleted, and with a damaged journal nothing is applied"
+            .to_owned(),
     })
 }
 

@@ -138,6 +138,8 @@ const FIRST_CONTACT: &str = "first-contact";
 const TARGETED: &str = "targeted";
 /// The remark of a plan from a snapshot whose key is not there.
 const UNKEYED: &str = "snapshot-unkeyed";
+/// The remark of a plan that rests on a journal with a gap.
+const DOUBTED: &str = "journal-doubted";
 /// The remark of a service's first plan.
 const ADOPT_FIRST: &str = "adopt-first";
 
@@ -223,7 +225,8 @@ impl Plan {
     pub fn is_limited(&self) -> bool {
         let mut remarks = self.remarks.iter();
         self.summary.uncompared > 0
-            || remarks.any(|remark| [TARGETED, ADOPT_FIRST, UNKEYED].contains(&remark.code))
+            || remarks
+                .any(|remark| [TARGETED, ADOPT_FIRST, UNKEYED, DOUBTED].contains(&remark.code))
     }
 
     /// When the oldest part of the live picture was read.
@@ -261,7 +264,9 @@ pub fn targeted(mut differences: Vec<Difference>, guards: &Guards, targets: &[Ta
     let left_out = limit(&mut differences, &mut steps, guards, targets);
     along::not_kept(&mut differences, &steps);
     objections.extend(trust::strayed(&steps, guards));
-    objections.extend(guard::distrusted(&steps, guards));
+    let distrusted = guard::distrusted(&steps, guards);
+    let doubted = guard::doubted(guards).filter(|_| distrusted.is_none());
+    objections.extend(distrusted);
     let mut plan = Plan {
         parts: Vec::new(),
         digest: digest::of(&steps),
@@ -277,6 +282,7 @@ pub fn targeted(mut differences: Vec<Difference>, guards: &Guards, targets: &[Ta
         plan.take(difference, guards);
     }
     plan.remarks.extend(left_out);
+    plan.remarks.extend(doubted);
     plan
 }
 

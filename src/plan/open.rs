@@ -1,7 +1,7 @@
 //! What a plan has no step for, though the registry is not as declared, or nobody knows whether it is. A plan without
 //! steps is not the same as no difference.
 
-use super::Plan;
+use super::{DOUBTED, Plan};
 use crate::registry::FindingKind;
 
 /// How much of what a plan is about stays open when all its steps are done.
@@ -61,10 +61,11 @@ impl Plan {
         open
     }
 
-    /// Whether there is no difference at all: nothing to send or adopt, nothing open or left uncompared, and nothing that our
-    /// record would learn of what is declared. What it keeps for itself, such as what it last saw in an org, is none.
+    /// Whether there is no difference at all, by a journal that is whole: nothing to send or adopt, nothing open or left
+    /// uncompared, and nothing that our record would learn of what is declared. What it keeps for itself, such as what it last saw in an org, is none.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.is_empty() && self.open() == Open::default()
+        let doubted = self.remarks.iter().any(|remark| remark.code == DOUBTED);
+        self.is_empty() && self.open() == Open::default() && !doubted
     }
 }

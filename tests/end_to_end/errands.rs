@@ -166,7 +166,7 @@ fn a_ticket_is_closed_once_it_is_resolved_and_not_before() {
         .exits(0)
         .json();
     assert_eq!(again, json!({ "ticket": number, "status": "CLOSED" }));
-    estate.run(&["tickets"]).exits(0).says(&["0 open"]);
+    estate.run(&["tickets"]).exits(0).says(&["no open tickets"]);
 }
 
 #[test]

@@ -34,6 +34,7 @@ mod seed;
 mod separate;
 mod simulator;
 mod snapshots;
+mod surroundings;
 mod sweeps;
 mod targets;
 mod tickets;

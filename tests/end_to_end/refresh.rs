@@ -54,12 +54,17 @@ fn what_was_never_read_is_shown_and_forbids() {
     let mut estate = Estate::new();
     estate.declared.block("blue-heron", "198.51.100.64/28");
     let never = ["plan", "--refresh", "never"];
-    estate.run(&never).exits(3).says(&[
+    let ran = estate.run(&never).exits(3).says(&[
         "198.51.100.64/28",
         "1 create",
         "objection[never-read]",
         "--refresh auto",
     ]);
+    assert!(
+        !ran.out.contains("NET-"),
+        "no handle is known\n{}",
+        ran.said()
+    );
     assert!(estate.simulator.requests().is_empty());
     let ran = estate
         .run(&["plan", "--refresh", "never", "-o", "json"])

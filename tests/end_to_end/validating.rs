@@ -49,12 +49,14 @@ fn what_is_right_needs_no_key_and_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     repository(folder.path(), &["198.51.100.64/28".to_owned()]);
     let ran = run(folder.path(), &["validate"]).exits(0);
-    assert_eq!(ran.out, "1 block of 1 customer in 3 files are in order.\n");
+    assert_eq!(ran.out, "1 block of 1 customer in 3 files is in order.\n");
     assert_eq!(ran.err, "");
     let ran = run(folder.path(), &["validate", "-o", "json"]).exits(0);
     assert_eq!(ran.json(), serde_json::json!([]));
     let ran = run(folder.path(), &["validate", "-o", "github"]).exits(0);
     assert_eq!(ran.out, "", "an annotation where nothing is wrong");
+    let ran = run(folder.path(), &["validate", "-o", "markdown"]).exits(0);
+    assert_eq!(ran.err, "", "no count of mistakes where there is none");
     assert!(!folder.path().join(".swipd").exists());
 }
 

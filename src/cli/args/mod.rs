@@ -248,13 +248,13 @@ pub(crate) enum StateCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArguments {
-    /// Exit with 2 when anything differs, is unknown, waits or is held
+    /// Exit with 2 when anything differs, is unknown, waits, is held or was not compared
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
     /// Fold nothing
     #[arg(long)]
     pub(crate) full: bool,
-    /// Lift a guard for this run: deletes=N, modifies=N, empty, age, revision
+    /// Lift a guard for this run: deletes=N, modifies=N, creates=N, empty, age, revision, partial
     #[arg(long, value_name = "GUARD=N")]
     pub(crate) allow: Vec<String>,
     /// How much is read: auto; full, each object with the key; never, nothing, and no key is needed [auto]
@@ -295,7 +295,7 @@ pub(crate) struct ApplyArguments {
     /// Fold nothing
     #[arg(long)]
     pub(crate) full: bool,
-    /// Lift a guard for this run: deletes=N, modifies=N, empty, age, revision, partial
+    /// Lift a guard for this run: deletes=N, modifies=N, creates=N, empty, age, revision, partial
     #[arg(long, value_name = "GUARD=N")]
     pub(crate) allow: Vec<String>,
     /// Stay until tickets are done, at most this long: 90s, 30m, 2h

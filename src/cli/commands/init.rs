@@ -7,7 +7,7 @@ use super::super::args::{Global, SchemaOf};
 use super::schema;
 
 const SWIPD: &str = r#"# yaml-language-server: $schema=.schema/config.schema.json
-# What this repository is about. Every key is described by `swipd --help` and README.
+# Where the registry is, and which files are read. Editors show what may stand here; so does `swipd schema config`.
 version: 1
 registries:
   arin:

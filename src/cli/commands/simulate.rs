@@ -6,9 +6,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::super::Report;
 use super::super::args::{DialectChoice, SimulateArguments};
 use super::super::output;
+use super::super::{Report, chained};
 use crate::clock::SystemClock;
 use crate::diagnostic;
 use crate::simulator::{Dialect, Options, Seed, Simulator, serve};
@@ -35,7 +35,9 @@ async fn simulated(arguments: SimulateArguments) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let shutdown = CancellationToken::new();
     let mut end = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    output::out(&format!("listening on http://{address}"));
+    if !output::out(&format!("listening on http://{address}")) {
+        return Err("nobody would learn the address; the simulator did not start".to_owned());
+    }
     let serving = serve(listener, simulator, shutdown.clone());
     tokio::pin!(serving);
     tokio::select! {
@@ -100,11 +102,4 @@ fn read_seed(path: &std::path::Path) -> Result<Seed, String> {
     let name = path.display().to_string();
     let source = SourceText::open(path, name).map_err(|refused| diagnostic::text(&[refused]))?;
     Seed::read(&source).map_err(|mistakes| diagnostic::text(&mistakes))
-}
-
-fn chained(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
-    }
 }

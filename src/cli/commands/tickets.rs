@@ -198,7 +198,9 @@ fn table(
         lines.clear();
     }
     let narrow = filter.all || filter.status.is_some() || filter.kind.is_some();
-    lines.push(if narrow {
+    lines.push(if !narrow && tickets.is_empty() {
+        "no open tickets (--all lists the others)".to_owned()
+    } else if narrow {
         plural(tickets.len() as u64, "ticket")
     } else {
         format!(

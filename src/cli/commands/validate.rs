@@ -11,11 +11,13 @@ pub(in crate::cli) fn validate(global: &Global) -> Report {
         Err(report) => return report,
     };
     let warnings = &repository.warnings;
+    let blocks = repository.arin.count() as u64;
     let said = format!(
-        "{} of {} in {} are in order.",
-        plural(repository.arin.count() as u64, "block"),
+        "{} of {} in {} {} in order.",
+        plural(blocks, "block"),
         plural(repository.arin.profiles.len() as u64, "customer"),
         plural(repository.files as u64, "file"),
+        if blocks == 1 { "is" } else { "are" },
     );
     let footer = || diagnostic::footer(warnings, repository.files, "");
     match global.output {
@@ -35,7 +37,7 @@ pub(in crate::cli) fn validate(global: &Global) -> Report {
                 &session::below_checkout(global),
             ))
         },
-        Format::Text if warnings.is_empty() => Report::done(said),
+        Format::Text | Format::Markdown if warnings.is_empty() => Report::done(said),
         Format::Text | Format::Markdown => Report {
             err: format!("{}\n{}", diagnostic::text(warnings), footer()),
             ..Report::done(said)

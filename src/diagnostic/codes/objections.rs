@@ -71,6 +71,14 @@ pub(super) const CODES: &[Code] = &[
         example: "objection[journal-distrust]: deletes are planned, and the journal … is not whole",
     },
     Code {
+        code: "journal-doubted",
+        kind: Warning,
+        title: "the journal is not whole, so that a plan may lack what would be deleted or be taken for ours",
+        text: "A part of the journal is missing or damaged, and it alone says what is ours. This plan deletes nothing, so it is shown; with a damaged journal apply sends nothing at all.",
+        fix: "Put the missing part back from a copy. swipd status says what is wrong with it.",
+        example: "warning[journal-doubted]: the journal that says what is ours is not whole: … line 3 is damaged",
+    },
+    Code {
         code: "mass-absence",
         kind: Objection,
         title: "in an unattended run, more of what is ours is gone at once than `max_deletes`",

@@ -192,13 +192,19 @@ impl Rounds<'_> {
         if plan.is_empty() {
             return Ok(false);
         }
-        if !self.global.json() {
-            output::out(&self.shown(plan));
-        }
+        self.show(plan)?;
         match self.ask(plan) {
             Consent::Given => Ok(true),
             Consent::Refused(report) => Err(report),
         }
+    }
+
+    /// Shows a plan before it is carried out. What nobody can see is not sent.
+    fn show(&self, plan: &Plan) -> Result<(), Report> {
+        if self.global.json() || output::out(&self.shown(plan)) {
+            return Ok(());
+        }
+        Err(Report::failed("Nothing was sent."))
     }
 
     /// Asks, unless `--yes` was given.
@@ -222,9 +228,7 @@ impl Rounds<'_> {
         if resumed.is_empty() {
             return Ok(self.unsent(&plan, &[], ExitStatus::Forbidden));
         }
-        if !self.global.json() {
-            output::out(&self.shown(&plan));
-        }
+        self.show(&plan)?;
         let filled = plural(resumed.steps.len() as u64, "step");
         output::err(&format!(
             "{filled} fill what an earlier replace has emptied; no objection is about that"

@@ -191,9 +191,10 @@ impl<'a> Comparison<'a> {
         if self.out.managed > 0 || nets == 0 || self.out.steps.is_empty() {
             return;
         }
+        let exist = if nets == 1 { "exists" } else { "exist" };
         self.out.remarks.push(Remark {
             code: "first-contact",
-            message: format!("nothing is ours yet, and {nets} of the nets here exist already"),
+            message: format!("nothing is ours yet, and {nets} of the nets here {exist} already"),
             places: Vec::new(),
             help: "what matches is adopted; if this registry was managed before, its journal is missing".to_owned(),
         });
@@ -210,8 +211,11 @@ impl<'a> Comparison<'a> {
     fn network(&mut self, network: &'a Network, live: &'a LiveNetwork) {
         let index = self.out.sections.len() - 1;
         let handle = match live {
-            LiveNetwork::Read(read) => Some(read.handle.to_string()),
-            LiveNetwork::Unread { .. } => None,
+            // What was never read has no handle that anybody knows.
+            LiveNetwork::Read(read) if !self.sides.live.never_read.contains(&index) => {
+                Some(read.handle.to_string())
+            }
+            LiveNetwork::Read(_) | LiveNetwork::Unread { .. } => None,
         };
         let title = network.prefix.to_string();
         self.out.sections.push(Section {
