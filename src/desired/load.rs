@@ -109,16 +109,32 @@ fn advised(settings: &Settings, arin: &arin::Desired) -> Vec<Mistake> {
 fn settings_of(root: &Path) -> Result<SourceText, Diagnostic> {
     let path = root.join(settings::FILE);
     if !path.exists() {
-        let mut missing = Diagnostic::error("no-repository", "there is no swipd.yaml here")
-            .at(Place::file(settings::FILE));
-        missing = if root.join("swipd.yml").exists() {
-            missing.help("rename swipd.yml to swipd.yaml")
-        } else {
-            missing.help("swipd init starts a repository; -C DIR names another folder")
-        };
-        return Err(missing);
+        return Err(no_repository(root));
     }
     SourceText::open(&files::inside(root, &path, settings::FILE)?, settings::FILE)
+}
+
+/// Says where nothing was found, and where it may be instead.
+fn no_repository(root: &Path) -> Diagnostic {
+    let folder = root.display();
+    let message = match std::fs::metadata(root) {
+        Ok(found) if found.is_dir() && root == Path::new(".") => {
+            "there is no swipd.yaml here".to_owned()
+        }
+        Ok(found) if found.is_dir() => format!("there is no swipd.yaml in {folder}"),
+        Ok(_) => format!("{folder} is a file, and a repository is a folder"),
+        Err(error) => format!("can not look into {folder}: {error}"),
+    };
+    let missing = Diagnostic::error("no-repository", message).at(Place::file(settings::FILE));
+    if root.join("swipd.yml").exists() {
+        return missing.help("rename swipd.yml to swipd.yaml");
+    }
+    let real = root.canonicalize().unwrap_or_default();
+    let mut above = real.ancestors().skip(1);
+    match above.find(|folder| folder.join(settings::FILE).is_file()) {
+        Some(above) => missing.help(format!("a folder above has one: -C {}", above.display())),
+        None => missing.help("swipd init starts a repository; -C DIR names another folder"),
+    }
 }
 
 struct Reading {

@@ -17,6 +17,12 @@ pub(super) fn of_kind(found: &str, wanted: &str) -> Option<String> {
                 .to_owned(),
         },
         "a map" => match text.filter(|text| is_short(text)) {
+            // It stands where names stand, and has nothing to say.
+            Some(text)
+                if text.contains('/') && text.starts_with(|c: char| c.is_ascii_hexdigit()) =>
+            {
+                format!("put a colon behind it: {text}: {{}}")
+            }
             Some(_) => "write fields and values, { FIELD: VALUE }, or {} for none".to_owned(),
             None => {
                 "write each with a colon behind its name, without brackets and hyphens".to_owned()

@@ -385,8 +385,16 @@ fn syntax(source: &SourceText, error: &serde_yaml::Error) -> Diagnostic {
     } else {
         ("yaml-syntax", format!("not YAML: {}", cut(problem)))
     };
-    let mut diagnostic = Diagnostic::error(code, message);
     let found = error.location();
+    let tab = found
+        .as_ref()
+        .filter(|found| source.text.as_bytes().get(found.index()) == Some(&b'\t'));
+    if let Some(tab) = tab {
+        return Diagnostic::error(code, "not YAML: a tab stands where only blanks can")
+            .at(place(tab.line(), tab.column()))
+            .help("indent with blanks; editors can turn tabs into them");
+    }
+    let mut diagnostic = Diagnostic::error(code, message);
     diagnostic = match found {
         Some(found) => diagnostic.at(place(found.line(), found.column())),
         None => diagnostic.at(crate::diagnostic::Place::file(&source.name)),

@@ -130,6 +130,7 @@ fn is_a_plan(plan: &Value) {
         "delete",
         "adopt",
         "unchanged",
+        "not_compared",
     ];
     has_keys(&plan["summary"], &counts);
     let keys = [

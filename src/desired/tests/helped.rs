@@ -110,6 +110,11 @@ fn what_is_no_yaml_says_what_to_look_at() {
         (
             "customers:\n\ta: 1\n",
             2,
+            "indent with blanks; editors can turn tabs into them",
+        ),
+        (
+            "customers:\n  a: @b\n",
+            2,
             "indent with blanks, and put a text that begins with a mark in quotes",
         ),
     ] {
@@ -261,4 +266,41 @@ fn of_two_entries_of_one_range_nothing_is_said_of_what_lies_below() {
         (code, help.as_str()),
         ("blocks-overlap", "keep one of the two")
     );
+}
+
+#[test]
+fn a_slip_that_many_make_says_what_is_meant() {
+    let block = |line: &str| format!("customers:\n{}", customer("a", &[line]));
+    for (file, code, help) in [
+        (
+            block("198.51.100.0/28"),
+            "wrong-type",
+            "put a colon behind it: 198.51.100.0/28: {}",
+        ),
+        (
+            block("198.51.100.0/255.255.255.240: {}"),
+            "prefix-bad",
+            "write the length of the mask: /28 for 255.255.255.240",
+        ),
+        (
+            block("198.51.100.0/28: {}").replace("Blue Heron Bakery LLC", "\"Blue\\e[31m Heron\""),
+            "not-ascii",
+            "remove that character; it can not be seen",
+        ),
+        (
+            "delegations: { 198.51.100.in-addr.arpa: { nameservers: [ns1.example.net] } }\n"
+                .to_owned(),
+            "delegation-outside",
+            "the name of a zone begins with the last number: write 100.51.198.in-addr.arpa",
+        ),
+        (
+            "delegations: { 192.0.2.in-addr.arpa: { nameservers: [ns1.example.net] } }\n"
+                .to_owned(),
+            "delegation-outside",
+            "declare the network under networks, or correct the name of the zone",
+        ),
+    ] {
+        let (found, _, _, said) = helped(&file);
+        assert_eq!((found, said.as_str()), (code, help), "{file}");
+    }
 }

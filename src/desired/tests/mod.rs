@@ -442,14 +442,31 @@ fn files_are_taken_by_globs_and_nothing_is_passed_over() {
 
 #[test]
 fn a_folder_without_settings_says_how_to_begin() {
-    let mistakes = load_files(&[("a.yaml", b"a: b\n")]).expect_err("refused");
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = |root: &std::path::Path| {
+        let mistakes = load(root).expect_err("refused");
+        text(&mistakes.diagnostics)
+    };
+    let root = folder.path();
     assert_eq!(
-        text(&mistakes.diagnostics),
-        "error[no-repository]: there is no swipd.yaml here
+        said(root),
+        format!(
+            "error[no-repository]: there is no swipd.yaml in {}
   --> swipd.yaml
    = help: swipd init starts a repository; -C DIR names another folder
-"
+",
+            root.display()
+        )
     );
+    assert!(said(&root.join("none")).contains("none: No such file"));
+    std::fs::write(root.join("swipd.yaml"), SETTINGS).expect("written");
+    let file = said(&root.join("swipd.yaml"));
+    assert!(file.contains("swipd.yaml is a file, and"), "{file}");
+    std::fs::create_dir(root.join("customers")).expect("made");
+    let below = said(&root.join("customers"));
+    let real = root.canonicalize().expect("there");
+    let above = format!("a folder above has one: -C {}\n", real.display());
+    assert!(below.ends_with(&above), "{below}");
 }
 
 #[test]

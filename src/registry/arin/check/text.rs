@@ -38,7 +38,11 @@ pub(in super::super) fn ascii(
                     format!("one line of plain text is wanted, and this has U+{code:04X}"),
                 )
                 .at_value(at)
-                .help("write it on one line"),
+                .help(if matches!(code, 0x0A | 0x0D) {
+                    "write it on one line"
+                } else {
+                    "remove that character; it can not be seen"
+                }),
             );
             None
         }
@@ -216,6 +220,9 @@ pub(super) fn of_prefix(text: &str) -> &'static str {
         .split_once('/')
         .map(|(address, _)| address.trim().parse());
     match address {
+        Some(Ok(IpAddr::V4(_))) if text.matches('.').count() > 3 => {
+            "write the length of the mask: /28 for 255.255.255.240"
+        }
         Some(Ok(IpAddr::V4(_))) => "the length of an IPv4 prefix is 0 to 32",
         Some(Ok(IpAddr::V6(_))) => "the length of an IPv6 prefix is 0 to 128",
         Some(Err(_)) | None => "write an address and a length, 198.51.100.64/28",

@@ -1,6 +1,7 @@
 //! The declared delegations, and name servers and DS records wherever they are declared.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::diagnostic::{Mistake, Part};
@@ -41,7 +42,7 @@ pub(in super::super) fn check(
             }
             let Some(network) = network_of(zone, networks) else {
                 if declared.complete {
-                    out.push(outside(zone, &at));
+                    out.push(outside(zone, &at, networks));
                 }
                 continue;
             };
@@ -110,7 +111,12 @@ pub(super) fn network_of(zone: Zone, networks: &[Network]) -> Option<usize> {
         .position(|network| network.prefix.range().overlaps(zone.range()))
 }
 
-fn outside(zone: Zone, at: &Origin) -> Mistake {
+fn outside(zone: Zone, at: &Origin, networks: &[Network]) -> Mistake {
+    let meant = turned(zone).filter(|meant| network_of(*meant, networks).is_some());
+    let help = match meant {
+        Some(meant) => format!("the name of a zone begins with the last number: write {meant}"),
+        None => "declare the network under networks, or correct the name of the zone".to_owned(),
+    };
     Mistake::error(
         "delegation-outside",
         format!(
@@ -119,7 +125,20 @@ fn outside(zone: Zone, at: &Origin) -> Mistake {
         ),
     )
     .at_key(at)
-    .help("declare the network under networks, or correct the name of the zone")
+    .help(help)
+}
+
+/// The zone whose name has the same numbers in the order of its addresses: the one that is meant where they were not
+/// turned around.
+fn turned(zone: Zone) -> Option<Zone> {
+    let prefix = zone.prefix();
+    let IpAddr::V4(first) = prefix.first() else {
+        return None;
+    };
+    let told = usize::from(prefix.length() / 8).min(4);
+    let mut octets = first.octets();
+    octets.get_mut(..told)?.reverse();
+    Zone::around(IpAddr::from(octets), prefix.length())
 }
 
 /// Name servers as declared. An empty list takes all away.
