@@ -4,7 +4,10 @@ use super::super::diff::{Blocked, Sides};
 use super::super::work::Work;
 use super::work::ObjectWork;
 use super::{delegation, org, poc};
-use crate::model::{Action, Change, ChangeId, Fields, Handle, Key, Kind, Origin, Step, StepId};
+use crate::journal::{Entry, State};
+use crate::model::{
+    Action, Change, ChangeId, Fields, Handle, Incarnation, Key, Kind, Origin, Step, StepId,
+};
 use crate::registry::{
     Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Scope, Section, SectionId,
     Stated,
@@ -176,6 +179,14 @@ impl Comparing<'_> {
         };
         self.find(FindingKind::Wait, subject, text);
         true
+    }
+
+    /// Whether this look keeps an object under another key than before.
+    pub(super) fn is_rekeyed(&self, kind: &str, incarnation: &Incarnation) -> bool {
+        self.out.notes.iter().any(|note| {
+            matches!(note, Entry::Object { state: State::Open, kind: of, incarnation: kept, .. }
+                if of.as_str() == kind && kept.same(incarnation))
+        })
     }
 
     /// Adds a step as a change of its own.

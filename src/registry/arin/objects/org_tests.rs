@@ -172,6 +172,30 @@ fn an_org_that_was_made_is_not_asked_for_again_when_its_key_changes() {
     assert_eq!(steps(&both), ["org/new/create"]);
 }
 
+/// Forgotten under its old key and not known under the new one, it would be asked for a second time.
+#[test]
+fn an_org_whose_key_changed_is_not_asked_for_again_while_it_can_not_be_read() {
+    let mut former = entry("new", None);
+    former.formerly = vec![Key::new("down")];
+    for reading in [
+        Reading::Unread("HTTP 500".to_owned()),
+        Reading::Denied("no".to_owned()),
+    ] {
+        for renamed in [former.clone(), entry("new", None)] {
+            let case = reads(declares(made_for("down"), renamed), reading.clone());
+            let difference = case.difference();
+            assert!(difference.steps.is_empty(), "{:?}", steps(&difference));
+            assert_eq!(reasons(&difference), [""; 0]);
+        }
+    }
+    // Its entry is gone, and no other is new: that it can not be read matters to nobody.
+    let gone = reads(made_for("down"), Reading::Denied("no".to_owned()));
+    assert_eq!(reasons(&gone.difference()), ["entry gone"]);
+    // One that is gone is asked for anew.
+    let lost = reads(declares(made_for("down"), former), Reading::Absent);
+    assert_eq!(steps(&lost.difference()), ["org/new/create"]);
+}
+
 #[test]
 fn a_request_that_came_to_nothing_holds_the_entry_until_it_says_something_else() {
     let wanted = || declares(Case::new(), entry("down", None));

@@ -293,6 +293,34 @@ fn a_key_that_was_another_pocs_or_that_the_entry_had_before_is_told() {
     assert_eq!(findings(&difference), ["Rekeyed pocs.desk"]);
 }
 
+/// Forgotten under its old key and not known under the new one, it would be made a second time.
+#[test]
+fn a_poc_whose_key_changed_is_not_forgotten_while_it_can_not_be_read() {
+    let renamed = |case| {
+        let mut renamed = entry("desk", None);
+        renamed.formerly = vec![Key::new("noc")];
+        declares(case, renamed).difference()
+    };
+    let mut again = poc("Example");
+    again.incarnation.registered = "2026-09-21T08:00:00-04:00".into();
+    let busy = left().says(&open(&registry(), "203.0.113.0/28", &[HANDLE]));
+    for case in [
+        reads(left(), Reading::Unread("HTTP 500".to_owned())),
+        reads(left(), Reading::Denied("no".to_owned())),
+        reads(left(), Reading::Found(again)),
+        busy,
+    ] {
+        let difference = renamed(case);
+        assert!(difference.steps.is_empty(), "{:?}", steps(&difference));
+        assert!(difference.notes.is_empty(), "{:?}", difference.notes);
+    }
+    // One that somebody deleted is forgotten under the key that it has, and made for the new one.
+    let gone = renamed(reads(left(), Reading::Absent));
+    assert_eq!(steps(&gone), ["poc/desk/create"]);
+    assert_eq!(notes(&gone), ["lost"]);
+    assert!(matches!(&gone.notes[0], Entry::Object { key, .. } if key.as_str() == "noc"));
+}
+
 #[test]
 fn a_poc_of_ours_is_left_alone_while_a_create_under_its_key_is_open() {
     let live = reads(left(), Reading::Found(poc("Other")));

@@ -29,11 +29,18 @@ pub(in super::super) fn compare(on: &mut Comparing<'_>) {
     for (key, owned) in sides.ledger.objects_of(sides.registry, "org") {
         let mut declared = sides.desired.objects.orgs.iter();
         if declared.all(|declared| declared.key != *key) {
-            let reason = if renamed.contains(key) {
-                "rekeyed"
-            } else {
-                "entry gone"
-            };
+            let unmade = on.sides.desired.objects.orgs.iter();
+            let mut unmade = unmade.filter(|declared| is_unmade(on, declared));
+            if in_doubt(on, owned) && unmade.next().is_some() {
+                continue;
+            }
+            let rekeyed = on.is_rekeyed("org", &owned.incarnation);
+            if renamed.contains(key) && !rekeyed {
+                // It is the one of that entry, and was not read, or is another by now. Forgotten, a second one would
+                // be asked for.
+                continue;
+            }
+            let reason = if rekeyed { "rekeyed" } else { "entry gone" };
             let entry = forget(on, key, owned, reason);
             on.out.notes.push(entry);
         }
@@ -79,7 +86,13 @@ fn one(on: &mut Comparing<'_>, declared: &DesiredOrg, known: Option<(&Key, &Owne
     };
     let made = known.and_then(|(_, owned)| owned.incarnation.handle.as_str().parse().ok());
     let Some(handle) = declared.handle.clone().or(made) else {
-        return unmade::compare(on, subject, declared);
+        let Some((key, handle)) = left_unread(on) else {
+            return unmade::compare(on, subject, declared);
+        };
+        let text = format!(
+            "{handle}, made for orgs.{key}, could not be read, and may be this one; if it is not: swipd state forget orgs.{key}"
+        );
+        return on.find(FindingKind::Wait, subject, text);
     };
     if unmade::waits(on, subject, declared) || is_busy(on, subject, declared, &handle) {
         return;
@@ -104,6 +117,34 @@ fn one(on: &mut Comparing<'_>, declared: &DesiredOrg, known: Option<(&Key, &Owne
         }
         None => on.object_to(subject, "unread", format!("{handle} was not read"), unread),
     }
+}
+
+/// Whether nothing is known of the org of an entry.
+fn is_unmade(on: &Comparing<'_>, declared: &DesiredOrg) -> bool {
+    declared.handle.is_none() && known(on, declared).is_none()
+}
+
+/// Whether an org of ours could not be read: nobody can tell whose name it has.
+fn in_doubt(on: &Comparing<'_>, owned: &OwnedObject) -> bool {
+    let handle = owned.incarnation.handle.as_str().parse::<OrgHandle>();
+    let reading = handle.ok();
+    let reading = reading.and_then(|handle| on.sides.live.objects.orgs.get(&handle));
+    !matches!(reading, Some(Reading::Found(_) | Reading::Absent))
+}
+
+/// An org of an entry that is gone, which may be that of an entry that is new, and could not be read. A second request
+/// is a second org.
+fn left_unread(on: &Comparing<'_>) -> Option<(Key, Handle)> {
+    let sides = on.sides;
+    let mut all = sides.ledger.objects_of(sides.registry, "org");
+    let left = all.find(|(key, owned)| {
+        let mut entries = sides.desired.objects.orgs.iter();
+        let of_another = |declared: &DesiredOrg| {
+            declared.key == **key || known(on, declared).is_some_and(|(known, _)| known == *key)
+        };
+        !entries.any(of_another) && in_doubt(on, owned)
+    });
+    left.map(|(key, owned)| (key.clone(), owned.incarnation.handle.clone()))
 }
 
 /// Whether a write on it has no known outcome. Where the entry names the handle, the request for an org says nothing

@@ -41,10 +41,10 @@ fn subject<'a>(key: &'a str, who: &'a str, declared: Option<&'a DesiredPoc>) -> 
 fn one(on: &mut Comparing<'_>, declared: &DesiredPoc) {
     let sides = on.sides;
     let key = declared.key.as_str();
-    let known = sides
+    let under = sides
         .ledger
         .object_under(sides.registry, "poc", declared.keys());
-    let owned = known.map(|(_, owned)| owned);
+    let owned = under.map(|(_, owned)| owned);
     let known = owned.and_then(|owned| owned.incarnation.handle.as_str().parse().ok());
     let Some(handle) = declared.handle.clone().or(known) else {
         // Under a key it had it may have been asked for as well.
@@ -69,7 +69,7 @@ fn one(on: &mut Comparing<'_>, declared: &DesiredPoc) {
     }
     match sides.live.objects.pocs.get(&handle) {
         Some(Reading::Found(live)) => found(on, subject, declared, (live, owned)),
-        Some(Reading::Absent) => absent(on, subject, declared, owned),
+        Some(Reading::Absent) => absent(on, subject, declared, under),
         Some(Reading::Denied(why)) => on.object_to(
             subject,
             "denied",
@@ -293,15 +293,15 @@ fn absent(
     on: &mut Comparing<'_>,
     subject: Subject<'_>,
     declared: &DesiredPoc,
-    owned: Option<&OwnedObject>,
+    known: Option<(&Key, &OwnedObject)>,
 ) {
     if let Some(handle) = &declared.handle {
         let message = format!("the registry has no POC {handle}");
         let help = "correct the handle; without one the POC is created";
         return on.object_to(subject, "handle-unknown", message, help);
     }
-    if let Some(owned) = owned {
-        forget(on, &declared.key, owned, "lost");
+    if let Some((key, owned)) = known {
+        forget(on, key, owned, "lost");
         on.find(FindingKind::Lost, subject, "deleted by somebody else");
     }
     create(on, subject, declared);
@@ -332,10 +332,15 @@ fn gone(on: &mut Comparing<'_>, key: &Key, owned: &OwnedObject) {
             .as_ref()
             .is_some_and(|named| named.as_str() == handle.as_str())
             || other.is_some_and(|other| other.incarnation.same(&owned.incarnation))
-            || poc.formerly.contains(key)
+            || poc.formerly.contains(key) && (poc.handle.is_some() || other.is_some())
     };
-    if sides.desired.objects.pocs.iter().any(named) {
+    let mut pocs = sides.desired.objects.pocs.iter();
+    if pocs.clone().any(named) || on.is_rekeyed("poc", &owned.incarnation) {
         return forget(on, key, owned, "rekeyed");
+    }
+    if pocs.any(|poc| poc.formerly.contains(key)) {
+        // It is the one of that entry, and was not read, or is another by now. Forgotten, a second one would be made.
+        return;
     }
     if on.is_open(subject, std::slice::from_ref(handle)) {
         return;
