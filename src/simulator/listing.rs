@@ -17,6 +17,7 @@ pub(super) fn orgs(state: &State) -> Vec<Value> {
         json!({
             "handle": org.handle, "name": org.name,
             "accept_reassignments": org.accepts, "pocs": links(&org.links()),
+            "comment": org.record.comment, "url": org.record.url,
         })
     });
     orgs.collect()

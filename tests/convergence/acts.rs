@@ -51,6 +51,8 @@ pub(crate) enum Act {
     Unmake { pick: usize },
     /// Has an org of theirs name a POC.
     Link { pick: usize },
+    /// Changes what our org says.
+    Office { to: usize },
 }
 
 pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
@@ -69,8 +71,9 @@ pub(crate) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         1 => (pick.clone(), 0usize..10).prop_map(|(pick, who)| Act::RenameCustomer { pick, who }),
         2 => (pick, 0usize..3).prop_map(|(pick, to)| Act::Move { pick, to }),
         1 => (0usize..4, 0usize..5).prop_map(|(pick, to)| Act::Contact { pick, to }),
-        1 => (0usize..4, 0usize..3).prop_map(|(pick, link)| match link {
+        1 => (0usize..4, 0usize..4).prop_map(|(pick, which)| match which {
             0 => Act::Link { pick },
+            1 => Act::Office { to: pick },
             _ => Act::Unmake { pick },
         }),
         2 => (0..ZONES.len(), 0usize..3, any::<bool>(), prop::bool::weighted(0.3)).prop_map(

@@ -11,6 +11,7 @@ use swipd::model::{
 };
 use swipd::registry::Objection;
 use swipd::registry::arin::Desired;
+use swipd::registry::arin::objects::org::Contact;
 use swipd::registry::arin::objects::poc::{DesiredPoc, Identity, PhoneView};
 
 use crate::acts::Act;
@@ -235,7 +236,8 @@ pub(crate) fn act(world: &World, act: &Act) {
         | Act::Rename { .. }
         | Act::RenameCustomer { .. }
         | Act::Move { .. }
-        | Act::Serve { .. } => {}
+        | Act::Serve { .. }
+        | Act::Office { .. } => {}
     }
 }
 
@@ -299,13 +301,7 @@ pub(crate) async fn check(world: &World, desired: &Desired) -> Result<(), TestCa
         let held = ledger.held.keys();
         let mut held =
             held.filter(|(_, key, action)| key.as_str() == handle && *action == Action::Delete);
-        let named = desired.blocks.iter().any(|block| {
-            let mut listed = block.pocs().functions();
-            listed.any(|(_, listed)| {
-                let handles = listed.value().into_iter().flatten();
-                handles.into_iter().any(|named| named.as_str() == handle)
-            })
-        });
+        let named = is_named(desired, key, &handle);
         let stays = named || held.next().is_some() || is_linked(world, &handle).await;
         prop_assert!(
             declared || stays,
@@ -321,6 +317,27 @@ pub(crate) async fn check(world: &World, desired: &Desired) -> Result<(), TestCa
         unknown.collect::<Vec<_>>()
     );
     Ok(())
+}
+
+/// Whether a block or an org names a POC all the same.
+fn is_named(desired: &Desired, key: &Key, handle: &str) -> bool {
+    let mut blocks = desired.blocks.iter();
+    let mut orgs = desired.objects.orgs.iter();
+    let block = blocks.any(|block| {
+        let mut listed = block.pocs().functions();
+        listed.any(|(_, listed)| {
+            let mut handles = listed.value().into_iter().flatten();
+            handles.any(|named| named.as_str() == handle)
+        })
+    });
+    block
+        || orgs.any(|org| {
+            let mut contacts = org.pocs.values().flatten();
+            contacts.any(|contact| match contact {
+                Contact::Handle(named) => named.as_str() == handle,
+                Contact::Key(named) => named == key,
+            })
+        })
 }
 
 /// Whether a POC is as its entry says.

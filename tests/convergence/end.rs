@@ -1,5 +1,6 @@
 //! The end: the registry's own state is what the repository says, and nothing else is left.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use proptest::test_runner::TestCaseError;
@@ -11,6 +12,7 @@ use swipd::registry::{FindingKind, Objection, ObjectionPlace};
 
 use crate::contacts;
 use crate::estate::NETWORKS;
+use crate::orgs;
 use crate::others::{Net, Others, customers, is, nets};
 use crate::world::World;
 use crate::zones;
@@ -36,6 +38,8 @@ pub(crate) async fn check(
         "a ticket is open: {:?}",
         ledger.tickets
     );
+    let named = Desired::named(Cow::Borrowed(desired), &ledger);
+    let desired = named.as_ref();
     let left_alone = left_alone(world, desired, plan, &ledger)?;
     for block in &desired.blocks {
         if !left_alone.iter().any(|range| range.overlaps(block.range)) {
@@ -45,6 +49,7 @@ pub(crate) async fn check(
     undeclared(world, desired, &ledger, others, &left_alone)?;
     zones::check(world, desired, plan, &left_alone)?;
     contacts::check(world, desired).await?;
+    orgs::check(world, desired)?;
     records(world, desired, &ledger, others, &left_alone)?;
     hold!(world.line.wrong().is_empty(), "{:?}", world.line.wrong());
     Ok(())
@@ -103,11 +108,15 @@ fn left_alone(
     let waiting = findings.filter(|finding| finding.kind == FindingKind::Wait);
     // A zone waits for what is registered in it, which is looked at with the zone.
     for waiting in waiting.filter(|finding| &*finding.section.0 != "delegations") {
-        let reason = !plan.objections.is_empty() || !ledger.open.is_empty();
+        let reason = !plan.objections.is_empty()
+            || !ledger.open.is_empty()
+            || waiting.section.0.starts_with("orgs");
         hold!(reason, "{waiting:?} waits for nothing");
         ranges.extend(waiting.subject.parse::<Range>());
     }
     ranges.extend(unsettled(desired, ledger)?);
+    // Until its org is made a block waits, and what is registered there stays.
+    ranges.extend(desired.pending.iter().map(|block| block.range));
     Ok(ranges)
 }
 
@@ -117,7 +126,7 @@ fn unsettled(desired: &Desired, ledger: &Ledger) -> Result<Vec<Range>, TestCaseE
     for open in ledger.open.values() {
         let place = open.intent.place.as_ref();
         let kind = open.intent.kind.as_str();
-        let made = kind == "poc" && open.intent.action == Action::Create;
+        let made = matches!(kind, "poc" | "org") && open.intent.action == Action::Create;
         hold!(
             kind == "customer" || made,
             "{:?} is open and could be settled",

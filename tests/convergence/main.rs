@@ -14,6 +14,7 @@ mod line;
 mod nested;
 mod newer;
 mod orders;
+mod orgs;
 mod others;
 mod tickets;
 mod world;
@@ -130,7 +131,7 @@ async fn come_to_rest(
     let mut last: Option<Plan> = None;
     for _ in 0..ROUNDS {
         let plan = world.sweep(desired).await.map_err(failed)?;
-        world.quiet().await;
+        world.after_tickets().await;
         let waits = world.journal.with(|ledger| !ledger.tickets.is_empty());
         // What the journal takes a note of, the next plan may act on: a protected net below that is gone, for one.
         if plan.is_empty() && plan.notes.is_empty() && !waits {
@@ -249,7 +250,7 @@ fn cases(usual: u32) -> ProptestConfig {
         } else {
             RngSeed::Fixed(20_260_920)
         },
-        max_shrink_iters: if asked { 2000 } else { 300 },
+        max_shrink_iters: config.max_shrink_iters.min(300),
         failure_persistence: None,
         ..config
     }

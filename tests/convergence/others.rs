@@ -10,6 +10,7 @@ use swipd::registry::arin::Desired;
 use crate::acts::Act;
 use crate::contacts;
 use crate::estate::{NETWORKS, ORGS, name, stretch};
+use crate::orgs;
 use crate::world::World;
 use crate::zones::{self, Kept};
 
@@ -111,9 +112,7 @@ impl Others {
                     self.register(world, &above.handle, range, recipient(*who, *org));
                 }
             }
-            Act::Delete { pick } => {
-                picked(*pick).map(|net| delete(world, net));
-            }
+            Act::Delete { pick } => drop(picked(*pick).map(|net| delete(world, net))),
             Act::Again { pick, who } => {
                 if let Some(net) = picked(*pick).filter(|net| delete(world, net)) {
                     self.register(world, &net.parent, net.range, customer(*who));
@@ -131,18 +130,14 @@ impl Others {
                     self.register(world, NETWORKS[*network].1, range, who);
                 }
             }
-            Act::Rename { .. } | Act::RenameCustomer { .. } | Act::Move { .. } => {
-                change(world, &nets, act);
-            }
-            Act::Serve {
-                zone,
-                servers,
-                beside,
-                signed,
-            } => zones::serve(world, *zone, (*servers, *beside, *signed)),
-            Act::Contact { .. } | Act::Unmake { .. } | Act::Link { .. } => {
-                contacts::act(world, act);
-            }
+            Act::Rename { .. }
+            | Act::RenameCustomer { .. }
+            | Act::Move { .. }
+            | Act::Serve { .. }
+            | Act::Contact { .. }
+            | Act::Unmake { .. }
+            | Act::Link { .. }
+            | Act::Office { .. } => change(world, &nets, act),
         }
     }
 
@@ -168,23 +163,27 @@ fn picked(nets: &[Net], pick: usize) -> Option<&Net> {
     nets.get(pick.checked_rem(nets.len())?)
 }
 
-/// Changes what a net or its customer says.
+/// Changes what something says, and makes nothing.
 fn change(world: &World, nets: &[Net], act: &Act) {
-    let (pick, fields) = match act {
-        Act::Rename { pick, to } => (pick, json!({ "netName": format!("DRIFT-{to}") })),
-        Act::RenameCustomer { pick, who } => (pick, json!({ "customerName": name(*who) })),
-        Act::Move { pick, to } => (pick, json!({ "street": [format!("{to} Elsewhere")] })),
+    let on = |pick: usize, fields: Value| modify(world, picked(nets, pick), &fields);
+    match act {
+        Act::Rename { pick, to } => on(*pick, json!({ "netName": format!("DRIFT-{to}") })),
+        Act::RenameCustomer { pick, who } => on(*pick, json!({ "customerName": name(*who) })),
+        Act::Move { pick, to } => on(*pick, json!({ "street": [format!("{to} Elsewhere")] })),
+        Act::Serve {
+            zone,
+            servers,
+            beside,
+            signed,
+        } => zones::serve(world, *zone, (*servers, *beside, *signed)),
+        Act::Contact { .. } | Act::Unmake { .. } | Act::Link { .. } => contacts::act(world, act),
+        Act::Office { to } => orgs::change(world, *to),
         Act::Register { .. }
         | Act::Below { .. }
         | Act::Delete { .. }
         | Act::Again { .. }
-        | Act::Reuse { .. }
-        | Act::Serve { .. }
-        | Act::Contact { .. }
-        | Act::Unmake { .. }
-        | Act::Link { .. } => return,
-    };
-    modify(world, picked(nets, *pick), &fields);
+        | Act::Reuse { .. } => {}
+    }
 }
 
 fn customer(who: usize) -> Value {
@@ -225,12 +224,13 @@ fn modify(world: &World, net: Option<&Net>, fields: &Value) {
     }
 }
 
-/// The documents of nets that are not ours, with their customers', and of protected ones of ours; and the zones and POCs
-/// that nobody here declares.
+/// The documents of nets that are not ours, with their customers', and of protected ones of ours; and the zones, POCs
+/// and orgs that nobody here declares.
 pub(crate) struct Picture {
     documents: Vec<(Net, bool, String)>,
     zones: Kept,
     contacts: contacts::Kept,
+    orgs: orgs::Kept,
 }
 
 impl Picture {
@@ -259,6 +259,7 @@ impl Picture {
             documents,
             zones,
             contacts,
+            orgs: orgs::Kept::taken(world, desired),
         })
     }
 
@@ -270,6 +271,7 @@ impl Picture {
     ) -> Result<(), TestCaseError> {
         self.zones.compare(world)?;
         self.contacts.compare(world)?;
+        self.orgs.compare(world)?;
         let ledger = world.ledger();
         let now = nets(world);
         for (net, protected, before) in &self.documents {

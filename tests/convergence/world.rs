@@ -394,13 +394,14 @@ impl World {
     /// Takes the account off an org's POCs, or puts it back: without it the key has no authority over the org.
     pub(crate) fn set_authority(&self, org: &str, holds: bool) {
         let tech = if holds { "TEC1-ARIN" } else { "TEC3-ARIN" };
-        let link = |handle: &str, function: &str| json!({ "handle": handle, "function": function });
-        let pocs = [
-            link("ADM1-ARIN", "AD"),
-            link(tech, "T"),
-            link("ABU1-ARIN", "AB"),
-        ];
-        let wanted = json!({ "modify": { "handle": org, "fields": { "pocs": pocs } } });
+        let state = self.simulator.state();
+        let mut orgs = state["orgs"].as_array().expect("orgs").iter();
+        let live = orgs.find(|live| live["handle"] == org);
+        let links = live.and_then(|live| live["pocs"].as_array());
+        let mut links = links.expect("links").clone();
+        links.retain(|link| link["function"] != "T");
+        links.push(json!({ "handle": tech, "function": "T" }));
+        let wanted = json!({ "modify": { "handle": org, "fields": { "pocs": links } } });
         self.simulator.edit(&wanted.to_string()).expect("an edit");
     }
 
@@ -445,5 +446,17 @@ impl World {
     /// Everything on the way has arrived, and every ticket has ended.
     pub(crate) async fn quiet(&self) {
         tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+
+    /// The same; and where an org is asked for, so long that the public side shows it.
+    pub(crate) async fn after_tickets(&self) {
+        self.quiet().await;
+        let asked = self.journal.with(|ledger| {
+            let mut tickets = ledger.tickets.values();
+            tickets.any(|ticket| ticket.intent.kind.as_str() == "org")
+        });
+        if asked {
+            self.night().await;
+        }
     }
 }

@@ -5,6 +5,7 @@ use swipd::model::Listed;
 
 use super::{BlockSpec, Estate, InnerSpec, ProfileSpec, To, Zoned};
 use crate::contacts::{CONTACTS, PocSpec, contact, contact_next};
+use crate::orgs::{orgs, orgs_next};
 use crate::zones::{ZONES, ZoneSpec, zone};
 
 fn inner() -> impl Strategy<Value = InnerSpec> {
@@ -42,6 +43,7 @@ fn to() -> impl Strategy<Value = To> {
         4 => (0usize..4).prop_map(To::Customer),
         1 => (0usize..2).prop_map(To::Reassigned),
         2 => (0usize..2).prop_map(To::Reallocated),
+        1 => prop::bool::weighted(0.4).prop_map(To::Made),
     ]
 }
 
@@ -151,15 +153,17 @@ pub(crate) fn estate() -> impl Strategy<Value = Estate> {
         [inner(), inner(), inner()],
         zoned(),
         contacts(),
+        orgs(),
     )
         .prop_map(
-            |(profiles, networks, nested, inner, zoned, contacts)| Estate {
+            |(profiles, networks, nested, inner, zoned, contacts, orgs)| Estate {
                 profiles,
                 networks,
                 nested,
                 inner,
                 zoned,
                 contacts,
+                orgs,
             },
         )
 }
@@ -176,17 +180,17 @@ pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)
     let zoned = zoned_next(before.zoned.clone());
     let contacts = before.contacts.iter().cloned().map(contact_next);
     let contacts: Vec<_> = contacts.collect();
+    let before_orgs = before.orgs.clone();
     (
         Just(before),
         profiles,
         [blocks(4), blocks(3), blocks(3), blocks(3)],
         any::<bool>(),
         prop::collection::vec(prop::option::weighted(0.4, inner()), 3),
-        zoned,
-        contacts,
+        (zoned, contacts, orgs_next(before_orgs)),
     )
         .prop_map(
-            |(before, profiles, networks, nested, inner, zoned, contacts)| {
+            |(before, profiles, networks, nested, inner, (zoned, contacts, orgs))| {
                 let mut after = before.clone();
                 for (kept, new) in after.profiles.iter_mut().zip(profiles) {
                     *kept = new.unwrap_or_else(|| kept.clone());
@@ -197,6 +201,7 @@ pub(crate) fn next_day(before: Estate) -> impl Strategy<Value = (Estate, Estate)
                 after.nested = nested;
                 after.zoned = zoned;
                 after.contacts = contacts;
+                after.orgs = orgs;
                 for (kept, new) in after.inner.iter_mut().zip(inner) {
                     *kept = new.unwrap_or_else(|| kept.clone());
                 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use swipd::model::{
-    Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, Origin, Range, Region,
-    RegistryName, Text,
+    Address, Ascii, Country, CustomerContent, Family, Key, Listed, NetName, NetType, Origin, Range,
+    Region, RegistryName, Text,
 };
 use swipd::registry::arin::objects::Objects;
 use swipd::registry::arin::{
@@ -17,6 +17,7 @@ use swipd::registry::arin::{
 pub(crate) use drawn::{estate, next_day};
 
 use crate::contacts::{self, CONTACTS, OPS, PocSpec};
+use crate::orgs::Orgs;
 use crate::zones::{self, ZONES, ZoneSpec};
 
 /// The networks, by position: prefix and handle. The last one is made of whole reverse zones.
@@ -118,15 +119,22 @@ pub(crate) enum To {
     Customer(usize),
     Reassigned(usize),
     Reallocated(usize),
+    /// The org that is asked for, by a reallocation or not; an org that is there where none is asked for.
+    Made(bool),
 }
 
 impl To {
-    fn recipient(self, profiles: &[ProfileSpec]) -> Recipient {
+    fn recipient(self, profiles: &[ProfileSpec], made: Option<Key>) -> Recipient {
         let org = |number: usize| ORGS[number].parse().expect("a handle");
         match self {
             Self::Customer(number) => Recipient::Customer(key(number, profiles[number].renamed)),
             Self::Reassigned(number) => Recipient::Reassigned(org(number)),
             Self::Reallocated(number) => Recipient::Reallocated(org(number)),
+            Self::Made(reallocated) => match made {
+                Some(key) if reallocated => Recipient::ToBeMade(key, NetType::Reallocation),
+                Some(key) => Recipient::ToBeMade(key, NetType::Reassignment),
+                None => Recipient::Reassigned(org(0)),
+            },
         }
     }
 }
@@ -141,6 +149,7 @@ pub(crate) struct Estate {
     inner: [InnerSpec; 3],
     zoned: Zoned,
     contacts: Vec<Option<PocSpec>>,
+    orgs: Orgs,
 }
 
 /// What is said of reverse zones.
@@ -262,6 +271,7 @@ impl Estate {
                 entries: vec![None; ZONES.len()],
             },
             contacts: vec![None; CONTACTS],
+            orgs: Orgs::default(),
         }
     }
 
@@ -309,6 +319,8 @@ impl Estate {
             }
             blocks.extend(self.made(*number, position));
         }
+        let pocs = contacts::declared(&self.contacts);
+        let orgs = self.orgs.declared(&pocs);
         let delegations = zones::declared(&networks, &served, &self.zoned.entries);
         blocks.sort_by_key(|block: &Block| block.range);
         let mut desired = Desired {
@@ -317,8 +329,8 @@ impl Estate {
             blocks: blocks.into_iter().map(Arc::new).collect(),
             objects: Objects {
                 delegations,
-                pocs: contacts::declared(&self.contacts),
-                ..Objects::default()
+                orgs,
+                pocs,
             },
             dated: Vec::new(),
             pending: Vec::new(),
@@ -387,7 +399,7 @@ impl Estate {
     }
 
     fn block(&self, spec: &BlockSpec, range: Range, network: usize) -> Block {
-        let recipient = spec.to.recipient(&self.profiles);
+        let recipient = spec.to.recipient(&self.profiles, self.orgs.made());
         let named = recipient.key();
         let path = match &recipient {
             Recipient::Customer(_) => ["customers", named.as_str()],
