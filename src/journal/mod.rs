@@ -4,6 +4,7 @@
 //! registry anything, and nothing here decides: the [`Ledger`] is the pure fold of the lines. A line that was
 //! acknowledged is never lost in silence: either it is read back, or opening says that it is damaged.
 
+mod copied;
 mod copy;
 mod entry;
 mod fold;
@@ -28,6 +29,7 @@ mod samples;
 
 use serde::{Deserialize, Serialize};
 
+pub use copied::{Copied, CopyError};
 pub use entry::{Base, Entry, State, TicketEnd};
 pub use ledger::{
     Deletion, Held, Ledger, Obligation, OpenOp, OpenRun, OpenTicket, Owned, OwnedObject, Quirk,

@@ -1,7 +1,5 @@
 //! A journal that this process has opened: the lock is held, the tail is whole, the ledger is in memory.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -142,7 +140,7 @@ impl Journal {
                 source,
             }
         };
-        create(dir).map_err(failed("create"))?;
+        segment::create(dir).map_err(failed("create"))?;
         let holder = Holder {
             pid: std::process::id(),
             host: host.to_owned(),
@@ -362,18 +360,6 @@ impl Journal {
                 cause: "its writer ended".to_owned(),
             }),
         }
-    }
-}
-
-/// Makes the folder. Its own name must survive a power cut like the lines in it.
-fn create(dir: &Path) -> std::io::Result<()> {
-    if dir.is_dir() {
-        return Ok(());
-    }
-    DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    match dir.parent() {
-        Some(above) if !above.as_os_str().is_empty() => segment::sync_folder(above),
-        Some(_) | None => segment::sync_folder(Path::new(".")),
     }
 }
 

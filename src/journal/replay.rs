@@ -71,7 +71,7 @@ pub(super) fn replay_since(dir: &Path, since: u64) -> Result<Replay, JournalErro
 }
 
 impl Replay {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             ledger: Ledger::default(),
             prev: line::ORIGIN.to_owned(),
@@ -85,7 +85,7 @@ impl Replay {
         }
     }
 
-    fn begin(&mut self, segment: &Segment) {
+    pub(super) fn begin(&mut self, segment: &Segment) {
         if let Some(fault) = &mut self.fault {
             // A segment is begun only when all before it is on disk.
             fault.acknowledged = true;
@@ -106,7 +106,7 @@ impl Replay {
         self.last = Some((segment.clone(), 0));
     }
 
-    fn take(&mut self, segment: &Segment, bytes: &[u8]) {
+    pub(super) fn take(&mut self, segment: &Segment, bytes: &[u8]) {
         let mut valid = 0_u64;
         for (number, chunk) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let whole = chunk.strip_suffix(b"\n");

@@ -1,8 +1,8 @@
 //! The files of a journal: `YYYY-MM-FIRSTSEQ.jsonl`, in the order of their sequence.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    fn named(dir: &Path, month: &str, first: u64) -> Self {
+    pub(super) fn named(dir: &Path, month: &str, first: u64) -> Self {
         Self {
             path: dir.join(format!("{month}-{first:012}.jsonl")),
             month: month.to_owned(),
@@ -78,6 +78,36 @@ pub(super) fn repair(dir: &Path, segment: &Segment, valid: u64) -> io::Result<()
     file.write_all(bytes.get(..valid).unwrap_or(&[]))?;
     file.sync_all()?;
     fs::rename(&copy, &segment.path)?;
+    sync_folder(dir)
+}
+
+/// Makes the folder of a journal. Its own name must survive a power cut like the lines in it.
+pub(super) fn create(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    match dir.parent() {
+        Some(above) if !above.as_os_str().is_empty() => sync_folder(above),
+        Some(_) | None => sync_folder(Path::new(".")),
+    }
+}
+
+/// Writes a segment under a name that no reader takes for one.
+pub(super) fn write_aside(segment: &Segment, lines: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(segment.path.with_extension("import"))?;
+    file.write_all(lines)?;
+    file.sync_all()
+}
+
+/// Gives a segment that was written aside its name.
+pub(super) fn put_in_place(dir: &Path, segment: &Segment) -> io::Result<()> {
+    fs::rename(segment.path.with_extension("import"), &segment.path)?;
     sync_folder(dir)
 }
 

@@ -14,6 +14,7 @@ mod estate;
 mod faults;
 mod foreign;
 mod guards;
+mod imports;
 mod look;
 mod new_orgs;
 mod orgs;

@@ -239,6 +239,12 @@ pub(crate) enum StateCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Go on with a journal that swipd state export wrote, in a state folder that has none; on one machine only
+    Import {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Try again what is held
     Retry {
         /// The block

@@ -7,6 +7,7 @@ mod errand;
 mod explain;
 mod find;
 mod get;
+mod import;
 mod init;
 mod plan;
 mod report;

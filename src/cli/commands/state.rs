@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::args::{Global, StateCommand};
 use super::super::{Report, session};
 use super::adopt::adopt;
+use super::import::import;
 use super::snapshot;
 use crate::clock::SystemClock;
 use crate::journal::{Entry, IntentRecord, Journal, OpenOp, SettledRecord, State, Verdict};
@@ -22,6 +23,10 @@ pub(in crate::cli) async fn state(global: &Global, command: &StateCommand) -> Re
                 snapshot::export_journal(global, out)
             };
             let (Ok(report) | Err(report)) = exported;
+            report
+        }
+        StateCommand::Import { file } => {
+            let (Ok(report) | Err(report)) = import(global, file).await;
             report
         }
         StateCommand::Forget { object } => said(global, |journal| forget(journal, object)).await,
