@@ -134,3 +134,27 @@ fn a_poc_goes_after_the_org_that_links_to_it_and_stays_while_that_does() {
     alone.pocs.clear();
     assert_eq!(deleted(&with_org(left(), alone)), None);
 }
+
+/// Under its old handle it can not be linked, and its new one is not known before it is made.
+#[test]
+fn an_org_does_not_link_to_a_poc_that_somebody_deleted() {
+    let names = |reading: Option<Reading<super::poc::LivePoc>>| {
+        let mut case = with_org(left(), org(Some(Contact::Key(Key::new("noc")))));
+        if let Some(reading) = reading {
+            case.live.objects.pocs.insert(handle(), reading);
+        }
+        if let Some(Reading::Found(org)) = case.live.objects.orgs.values_mut().next() {
+            org.view.pocs.clear();
+        }
+        let mut entry = super::poc_tests::entry("noc", None);
+        entry.company = Listed::Alone;
+        case.desired.objects.pocs.push(entry);
+        let difference = case.difference();
+        let all: Vec<String> = steps(&difference).into_iter().map(str::to_owned).collect();
+        all.join(", ")
+    };
+    let there = names(None);
+    assert_eq!(there, format!("org/{ORG}/adopt, org/{ORG}/modify"));
+    let gone = names(Some(Reading::Absent));
+    assert_eq!(gone, format!("org/{ORG}/adopt, poc/noc/create"));
+}

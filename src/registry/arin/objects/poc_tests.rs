@@ -28,7 +28,7 @@ fn poc(company: &str) -> LivePoc {
 }
 
 /// The entry of a POC, with the company that it is to have.
-fn entry(key: &str, handle: Option<&str>) -> DesiredPoc {
+pub(super) fn entry(key: &str, handle: Option<&str>) -> DesiredPoc {
     let mut entry = DesiredPoc {
         key: Key::new(key),
         formerly: Vec::new(),

@@ -359,7 +359,12 @@ fn made(on: &Comparing<'_>, key: &Key) -> Option<PocHandle> {
     let named = declared.and_then(|poc| poc.handle.clone());
     let keys = declared.into_iter().flat_map(DesiredPoc::keys);
     let owned = sides.ledger.object_under(sides.registry, "poc", keys);
-    named.or_else(|| owned?.1.incarnation.handle.as_str().parse().ok())
+    named.or_else(|| {
+        let handle = owned?.1.incarnation.handle.as_str().parse().ok()?;
+        // One that somebody deleted is made again by this run, under a handle that nobody knows yet.
+        let live = sides.live.objects.pocs.get(&handle);
+        (!live.is_some_and(Reading::is_absent)).then_some(handle)
+    })
 }
 
 /// The org of an entry whose key was changed: nothing is sent for that.
