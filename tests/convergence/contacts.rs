@@ -309,6 +309,10 @@ pub(crate) async fn check(world: &World, desired: &Desired) -> Result<(), TestCa
         );
         known.insert(handle);
     }
+    for (_, name) in ENTRIES {
+        let named = live.values().filter(|poc| poc["last_name"] == name);
+        prop_assert!(named.count() <= 1, "made twice: {live:#?}");
+    }
     let unknown = live.iter().filter(|(handle, _)| !known.contains(*handle));
     let strays = unknown.clone().count();
     prop_assert!(

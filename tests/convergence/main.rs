@@ -132,7 +132,10 @@ async fn come_to_rest(
     for _ in 0..ROUNDS {
         let plan = world.sweep(desired).await.map_err(failed)?;
         world.after_tickets().await;
-        let waits = world.journal.with(|ledger| !ledger.tickets.is_empty());
+        let waits = world.journal.with(|ledger| {
+            let mut open = ledger.open.values();
+            !ledger.tickets.is_empty() || open.any(|open| end::can_be_settled(world, open))
+        });
         // What the journal takes a note of, the next plan may act on: a protected net below that is gone, for one.
         if plan.is_empty() && plan.notes.is_empty() && !waits {
             last = Some(plan);

@@ -25,6 +25,7 @@ use swipd::sync::{Means, Run, SweepError, Terms, carry_out, clear_up, compare};
 use swipd::yaml::SourceText;
 use tokio_util::sync::CancellationToken;
 
+use crate::end::can_be_settled;
 use crate::line::{KEYS, Keyed, Line, Stop};
 
 /// A key of the seed that sees what ours does not.
@@ -448,14 +449,16 @@ impl World {
         tokio::time::sleep(Duration::from_secs(5)).await;
     }
 
-    /// The same; and where an org is asked for, so long that the public side shows it.
+    /// The same; and where an org is asked for, or a write still has no known outcome, so long that the public side
+    /// shows what there is.
     pub(crate) async fn after_tickets(&self) {
         self.quiet().await;
-        let asked = self.journal.with(|ledger| {
+        let waits = self.journal.with(|ledger| {
             let mut tickets = ledger.tickets.values();
             tickets.any(|ticket| ticket.intent.kind.as_str() == "org")
+                || ledger.open.values().any(|open| can_be_settled(self, open))
         });
-        if asked {
+        if waits {
             self.night().await;
         }
     }
