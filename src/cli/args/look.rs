@@ -50,13 +50,20 @@ pub(crate) struct TicketsArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TicketsCommand {
+    #[command(before_help = "  swipd tickets list\n  swipd tickets list --all")]
     /// The open ones; with --all every one
     List(TicketsList),
+    #[command(
+        before_help = "  swipd tickets show 20261123-X1042\n  swipd tickets show 20261123-X1042 -o json"
+    )]
     /// One ticket, with what its messages are called
     Show {
         /// The ticket
         number: String,
     },
+    #[command(
+        before_help = "  swipd tickets message 20261123-X1042 1\n  swipd tickets message 20261123-X1042 1 -o json"
+    )]
     /// One message
     Message {
         /// The ticket
@@ -64,6 +71,9 @@ pub(crate) enum TicketsCommand {
         /// The number of the message
         id: i64,
     },
+    #[command(
+        before_help = "  swipd tickets attachments 20261123-X1042\n  swipd tickets attachments 20261123-X1042 --out reports"
+    )]
     /// Save what is attached
     Attachments {
         /// The ticket
@@ -72,6 +82,9 @@ pub(crate) enum TicketsCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         out: PathBuf,
     },
+    #[command(
+        before_help = "  swipd tickets close 20261123-X1042\n  swipd tickets close 20261123-X1042 --registry arin"
+    )]
     /// Close a ticket that is resolved
     Close {
         /// The ticket
@@ -115,18 +128,30 @@ pub(crate) struct ReportArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
+    #[command(
+        before_help = "  swipd report reassignment NET-198-51-100-0-1\n  swipd report reassignment NET-198-51-100-0-1 --wait --out reports"
+    )]
     /// What lies below a net
     Reassignment {
         /// The net
         net: String,
     },
+    #[command(
+        before_help = "  swipd report associations\n  swipd report associations --wait 2h --out reports"
+    )]
     /// Everything that the account's POCs touch
     Associations,
+    #[command(
+        before_help = "  swipd report whowas-net 198.51.100.64\n  swipd report whowas-net 2001:db8:40:: --wait"
+    )]
     /// The history of an address
     WhowasNet {
         /// The address
         address: std::net::IpAddr,
     },
+    #[command(
+        before_help = "  swipd report whowas-asn AS64496\n  swipd report whowas-asn AS64496 --wait"
+    )]
     /// The history of an AS number
     WhowasAsn {
         /// The number

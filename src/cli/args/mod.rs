@@ -2,6 +2,7 @@
 
 mod code_names;
 mod look;
+mod state;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +13,7 @@ pub(crate) use look::{
     At, FindArguments, GetArguments, Noun, ReportArguments, ReportCommand, TicketsArguments,
     TicketsCommand, TicketsList,
 };
+pub(crate) use state::StateCommand;
 
 use code_names::CodeNames;
 
@@ -216,42 +218,6 @@ pub(crate) enum SchemaOf {
     Plan,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum StateCommand {
-    /// What exists is ours from now on, once it was read and is what is declared
-    Adopt {
-        /// orgs.KEY, pocs.KEY, or a block
-        object: String,
-        /// The handle that the registry issued
-        handle: String,
-    },
-    /// What a write of unknown outcome made does not exist, or is to be left: it may be made anew
-    Forget {
-        /// The block, or the report
-        object: String,
-    },
-    /// The journal, for keeping elsewhere; or what a plan needs to know of the registries, for swipd plan --snapshot
-    Export {
-        /// What swipd plan --snapshot takes: keyed hashes in place of names and addresses
-        #[arg(long)]
-        fingerprints: bool,
-        /// Where to; stdout where nothing is said
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// Go on with a journal that swipd state export wrote, in a state folder that has none; on one machine only
-    Import {
-        /// The file
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-    },
-    /// Try again what is held
-    Retry {
-        /// The block
-        key: String,
-    },
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct PlanArguments {
     /// Exit with 2 when anything differs, is unknown, waits, is held or was not compared
@@ -447,6 +413,35 @@ mod tests {
                 .filter_map(|line| line.get(13..)?.split_whitespace().next())
                 .filter(|word| *word == sub.get_name());
             assert_eq!(listed.count(), 1, "{}", sub.get_name());
+        }
+    }
+
+    /// A command that does something, with the words that lead to it.
+    fn leaves(command: &clap::Command, path: &str) -> Vec<(String, Option<String>)> {
+        let path = format!("{path} {}", command.get_name());
+        let path = path.trim().to_owned();
+        let mut below = command.get_subcommands().peekable();
+        if below.peek().is_none() {
+            let help = command.get_before_help().map(ToString::to_string);
+            return vec![(path, help)];
+        }
+        below.flat_map(|one| leaves(one, &path)).collect()
+    }
+
+    #[test]
+    fn every_command_opens_its_help_with_two_examples_that_can_be_typed() {
+        use clap::CommandFactory;
+        for (path, help) in leaves(&Arguments::command(), "") {
+            let help = help.unwrap_or_else(|| panic!("{path} has no examples"));
+            let lines: Vec<&str> = help.lines().map(str::trim).collect();
+            assert_eq!(lines.len(), 2, "{path}");
+            for line in lines {
+                let typed = line.split(" > ").next().unwrap_or(line);
+                let read = Arguments::try_parse_from(typed.split(' '));
+                assert!(read.is_ok(), "{line}: {read:?}");
+                let last = path.rsplit(' ').next().unwrap_or_default();
+                assert!(typed.split(' ').any(|word| word == last), "{path}: {line}");
+            }
         }
     }
 

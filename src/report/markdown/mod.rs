@@ -217,7 +217,10 @@ impl<'a> Contents<'a> {
             (Some((block, rest)), places) if block.starts_with('`') => {
                 format!("{block} ({}) {rest}", places.join(", "))
             }
-            (_, places) => format!("{message} ({})", places.join(", ")),
+            (_, places) => match message.strip_suffix(')') {
+                Some(open) => format!("{open}; {})", places.join(", ")),
+                None => format!("{message} ({})", places.join(", ")),
+            },
         };
         if !registered.is_empty() {
             text = format!("{text}: {}", registered.join(", "));
