@@ -135,7 +135,8 @@ pub(super) fn distrusted(steps: &[Step], guards: &Guards) -> Option<Objection> {
             "deletes are planned, and the journal that says what is ours is not whole: {why}"
         ),
         places: Vec::new(),
-        help: "put the missing part back from a copy; without it nothing is deleted".to_owned(),
+        help: "put the missing part back from a copy, or move the journal away and go on with a whole copy: swipd state import FILE; without it nothing is deleted"
+            .to_owned(),
     })
 }
 
@@ -147,7 +148,7 @@ pub(super) fn doubted(guards: &Guards) -> Option<Remark> {
         code: DOUBTED,
         message: format!("the journal that says what is ours is not whole: {why}"),
         places: Vec::new(),
-        help: "put the missing part back from a copy; until then nothing is deleted, and with a damaged journal nothing is applied"
+        help: "put the missing part back from a copy, or move the journal away and go on with a whole copy: swipd state import FILE; until then nothing is deleted, and with a damaged journal nothing is applied"
             .to_owned(),
     })
 }

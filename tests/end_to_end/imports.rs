@@ -107,3 +107,38 @@ fn a_copy_that_is_not_whole_or_not_of_this_registry_is_refused() {
     estate.applied();
     estate.check();
 }
+
+/// What was done since the copy is not known by it: it is adopted or found, and nothing is deleted or made twice.
+#[test]
+fn an_older_copy_deletes_nothing_that_it_does_not_know() {
+    let mut estate = Estate::new();
+    estate.declared.block("blue-heron", "198.51.100.64/28");
+    estate.declared.block("larkspur", "203.0.113.16/29");
+    estate.applied();
+    let file = estate.folder.path().join("journal.copy");
+    let export = ["state", "export", "--out", text(&file)];
+    estate.run(&export).exits(0);
+    estate.declared.remove("203.0.113.16/29");
+    estate.declared.block("ninefold", "203.0.113.64/28");
+    estate.declared.block("quarry-lane", "203.0.113.96/28");
+    estate.applied();
+    // Its entry goes while the journal that knows it is lost.
+    estate.declared.remove("203.0.113.96/28");
+    std::fs::remove_dir_all(estate.root().join(".swipd")).expect("lost");
+    estate.run(&["state", "import", text(&file)]).exits(0);
+    let sent = estate.writes();
+    let plan = estate.plan().exits(2);
+    let summary = plan.json()["summary"].clone();
+    assert_eq!(
+        (&summary["adopt"], &summary["unchanged"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(
+        (&summary["delete"], &summary["create"]),
+        (&0.into(), &0.into())
+    );
+    estate.applied();
+    assert_eq!(estate.writes_since(sent), [""; 0], "{}", plan.said());
+    estate.is_foreign("203.0.113.96/28");
+    estate.check();
+}

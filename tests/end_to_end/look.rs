@@ -52,6 +52,10 @@ fn what_is_not_there_or_no_handle_is_said_so() {
         .exits(1)
         .says(&["\"C1\" is not a net handle"]);
     estate
+        .run(&["get", "net", RANGE])
+        .exits(1)
+        .says(&["is not a net handle", &format!("swipd find {RANGE}")]);
+    estate
         .run(&["get", "net", "NET-1/../../customer/C1"])
         .exits(1)
         .says(&["is not a net handle"]);

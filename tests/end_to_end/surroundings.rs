@@ -65,6 +65,10 @@ fn a_plan_over_a_journal_that_is_not_whole_says_so() {
     let json = estate.run(&["plan", "-o", "json"]).exits(0).json();
     assert_eq!(json["warnings"][0]["code"], "journal-doubted");
     estate
+        .run(&["status"])
+        .exits(0)
+        .says(&["is damaged", "swipd state import FILE"]);
+    estate
         .apply()
         .exits(1)
         .says(&["is damaged", "Nothing was sent"]);

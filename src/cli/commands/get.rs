@@ -5,6 +5,7 @@ use super::super::args::{GetArguments, Global, Noun};
 use super::super::session::Session;
 use super::plan::json;
 use crate::http::{ReadRequest, Response};
+use crate::model::Range;
 use crate::registry::arin::reply::{self, ReadError};
 use crate::registry::arin::request::{self, Messages};
 use crate::registry::arin::wire::Payload;
@@ -87,7 +88,12 @@ fn asked(noun: Noun, handle: &str) -> Result<Asked, String> {
 }
 
 fn typed<H: std::str::FromStr<Err: std::fmt::Display>>(handle: &str) -> Result<H, String> {
-    handle.parse().map_err(|error: H::Err| error.to_string())
+    handle
+        .parse()
+        .map_err(|error: H::Err| match handle.parse::<Range>() {
+            Ok(range) => format!("{error}; what is registered there: swipd find {range}"),
+            Err(_) => error.to_string(),
+        })
 }
 
 fn shown<P: Payload>(response: &Response, sheet: fn(&P) -> Sheet) -> Result<Sheet, ReadError> {

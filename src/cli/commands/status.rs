@@ -108,7 +108,10 @@ fn waiting(ledger: &Ledger) -> Vec<Item> {
         waits_for: "you".to_owned(),
         object: "journal".to_owned(),
         what: why.clone(),
-        next: None,
+        next: Some(
+            "put the missing part back from a copy; of a whole one: move the journal away, then swipd state import FILE"
+                .to_owned(),
+        ),
     });
     uncertain
         .chain(held)

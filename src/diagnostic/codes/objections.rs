@@ -67,7 +67,7 @@ pub(super) const CODES: &[Code] = &[
         kind: Objection,
         title: "deletes are planned, and the journal is not whole",
         text: "A part of the journal is missing or damaged. It alone says what is ours, so nothing is deleted by it.",
-        fix: "Put the missing part back from a copy.",
+        fix: "Put the missing part back from a copy. Where that is a whole one, made by swipd state export: move the journal out of the state folder, and swipd state import FILE. What was done since that copy is then adopted or found, and never deleted on its word.",
         example: "objection[journal-distrust]: deletes are planned, and the journal … is not whole",
     },
     Code {
@@ -75,7 +75,7 @@ pub(super) const CODES: &[Code] = &[
         kind: Warning,
         title: "the journal is not whole, so that a plan may lack what would be deleted or be taken for ours",
         text: "A part of the journal is missing or damaged, and it alone says what is ours. This plan deletes nothing, so it is shown; with a damaged journal apply sends nothing at all.",
-        fix: "Put the missing part back from a copy. swipd status says what is wrong with it.",
+        fix: "Put the missing part back from a copy; swipd status says what is wrong with it. Where the copy is a whole one, made by swipd state export: move the journal out of the state folder, and swipd state import FILE.",
         example: "warning[journal-doubted]: the journal that says what is ours is not whole: … line 3 is damaged",
     },
     Code {
