@@ -143,7 +143,10 @@ pub(crate) fn live(
                 view.city = "Staunton".into();
             }
             let Some(own) = lives.next() else { break };
-            nets.push(net(slot, &handle, own, &view));
+            let mut net = net(slot, &handle, own, &view);
+            // As when it is read from memory.
+            net.share(desired);
+            nets.push(net);
         }
         live.read += nets.len() as u64;
         live.networks.push(LiveNetwork::Read(ReadNetwork {
@@ -230,13 +233,13 @@ fn net(slot: u32, parent: &NetHandle, life: Incarnation, view: &CustomerView) ->
     LiveNet {
         incarnation: life,
         net_type: NetType::Reassignment,
-        view: NetView {
-            name: format!("EXMPL-{name}-29")
+        view: NetView::new(
+            format!("EXMPL-{name}-29")
                 .parse()
                 .unwrap_or_else(|_| unreachable!("a net name")),
-            comment: Vec::new(),
-            pocs: PocLinks::new(),
-        },
+            Vec::new(),
+            PocLinks::new(),
+        ),
         below: None,
         recipient: LiveRecipient::Customer(LiveCustomer {
             incarnation: Incarnation {

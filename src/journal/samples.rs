@@ -83,7 +83,7 @@ pub(super) fn intent(
         before: BTreeMap::new(),
         after: BTreeMap::from([("name".into(), Field::Text("HERON\n".into()))]),
         consequences,
-        payload: Payload::seal(&serde_json::json!({"a": [1, {"b": null}]})).expect("JSON"),
+        payload: Payload::seal(serde_json::json!({"a": [1, {"b": null}]})),
         ticket: None,
         last_message: None,
     }

@@ -7,6 +7,7 @@ mod address;
 mod api_key;
 mod claim;
 mod customer;
+mod fields;
 mod handle;
 mod incarnation;
 mod keyed;
@@ -15,6 +16,7 @@ mod net;
 mod origin;
 mod outcome;
 mod packed;
+mod payload;
 mod range;
 mod shared;
 mod step;
@@ -25,6 +27,7 @@ pub use address::{Address, AddressError, Country, Region};
 pub use api_key::{ApiKey, ApiKeyError};
 pub use claim::{Claim, Effect, Space};
 pub use customer::{CustomerContent, folded_name};
+pub use fields::{Field, Fields, PackedFields, fingerprint};
 pub use handle::{CustomerHandle, Handle, HandleError, NetHandle, OrgHandle, PocHandle};
 pub use incarnation::{Incarnation, Place, same_instant};
 pub use keyed::Keyed;
@@ -33,12 +36,10 @@ pub use net::{NetName, NetNameError, NetType};
 pub use origin::{HasOrigin, Origin};
 pub use outcome::{Class, Component, Reply};
 pub use packed::{CustomerField, CustomerTexts, PackedContent};
+pub use payload::{Payload, Seal};
 pub use range::{Family, Prefix, PrefixError, Range, RangeError};
 pub use shared::Text;
 pub(crate) use shared::parsed;
-pub use step::{
-    Action, Change, ChangeId, Consequence, Field, Fields, Key, Kind, Payload, RegistryName, Step,
-    StepId, fingerprint,
-};
+pub use step::{Action, Change, ChangeId, Consequence, Key, Kind, RegistryName, Step, StepId};
 pub use text::{Ascii, AsciiError, is_comment_text, is_unseen};
 pub use ticket::{TicketNumber, TicketResolution, TicketStatus};

@@ -18,11 +18,12 @@ pub struct Origin {
     last: Option<Arc<Node>>,
 }
 
-/// One or two steps of a path, and the steps above them: most are made two at a time, a section and a key.
+/// One to three steps of a path, and the steps above them: most are made so many at a time, a section and a key, or a
+/// key, a list and a range.
 struct Node {
     above: Option<Arc<Node>>,
     step: Text,
-    then: Option<Text>,
+    then: [Option<Text>; 2],
 }
 
 /// What stands somewhere in the repository.
@@ -59,10 +60,16 @@ impl Origin {
     /// What stands in it: further steps of the path.
     #[must_use]
     pub fn inside<S: AsRef<str>>(&self, steps: impl IntoIterator<Item = S>) -> Self {
+        self.below(steps.into_iter().map(|step| Text::from(step.as_ref())))
+    }
+
+    /// The same of steps whose texts are shared.
+    #[must_use]
+    pub fn below(&self, steps: impl IntoIterator<Item = Text>) -> Self {
         let mut last = self.last.clone();
-        let mut steps = steps.into_iter().map(|step| Text::from(step.as_ref()));
+        let mut steps = steps.into_iter();
         while let Some(step) = steps.next() {
-            let (above, then) = (last.take(), steps.next());
+            let (above, then) = (last.take(), [steps.next(), steps.next()]);
             last = Some(Arc::new(Node { above, step, then }));
         }
         Self {
@@ -87,7 +94,7 @@ impl Origin {
         let mut steps = Vec::with_capacity(4);
         let mut next = self.last.as_deref();
         while let Some(node) = next {
-            steps.extend(node.then.as_deref());
+            steps.extend(node.then.iter().rev().flatten().map(Text::as_str));
             steps.push(&*node.step);
             next = node.above.as_deref();
         }
@@ -160,6 +167,13 @@ mod tests {
         assert_eq!(whole.path(), ["customers", "heron", "blocks"]);
         assert_ne!(whole, Origin::new("b.yaml", whole.path()));
         assert_ne!(entry, whole);
+        let all = ["a", "b", "c", "d", "e", "f", "g"];
+        for end in 0..=all.len() {
+            for cut in 0..=end {
+                let origin = Origin::new("a.yaml", &all[..cut]).inside(&all[cut..end]);
+                assert_eq!(origin.path(), all[..end]);
+            }
+        }
         assert!(entry < whole && whole < Origin::new("b.yaml", [""; 0]));
     }
 

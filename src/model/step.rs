@@ -1,13 +1,10 @@
 //! A step: one change to one object, with what it needs first. The engine knows nothing finer.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use super::{Claim, Handle, Incarnation, Origin, Place, Text};
+use super::{Claim, Handle, Incarnation, Origin, PackedFields, Payload, Place, Text};
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
@@ -90,65 +87,6 @@ impl fmt::Display for Action {
             Self::Replace => "replace",
             Self::Delete => "delete",
         })
-    }
-}
-
-/// One value for people: a text, or lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Field {
-    /// A single value.
-    Text(Text),
-    /// Lines, such as a street or a comment.
-    Lines(Vec<Text>),
-}
-
-/// Named values before or after a step.
-pub type Fields = BTreeMap<Text, Field>;
-
-/// What a hold on something that is to be made depends on: other values are tried afresh.
-#[must_use]
-pub fn fingerprint(fields: &Fields) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (name, value) in fields {
-        let lines = match value {
-            Field::Text(text) => std::slice::from_ref(text),
-            Field::Lines(lines) => lines,
-        };
-        for text in std::iter::once(name).chain(lines) {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
-        }
-    }
-    hasher.finalize().to_hex().chars().take(16).collect()
-}
-
-/// What a registry needs to carry a step out, sealed as JSON text; only its own folder opens it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Payload(Box<RawValue>);
-
-impl Payload {
-    /// Seals a payload.
-    ///
-    /// # Errors
-    /// When the payload has no JSON form, such as a map whose keys are not texts.
-    pub fn seal<T: Serialize>(payload: &T) -> Result<Self, serde_json::Error> {
-        serde_json::value::to_raw_value(payload).map(Self)
-    }
-
-    /// Opens a payload.
-    ///
-    /// # Errors
-    /// When the text is of another type, for instance from a journal of a newer version.
-    pub fn open<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.0.get())
-    }
-
-    /// The sealed text.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.0.get()
     }
 }
 
@@ -242,9 +180,9 @@ pub struct Step<P = Payload> {
     /// Where the net lies, for steps on nets.
     pub place: Option<Place>,
     /// Values that go.
-    pub before: Fields,
+    pub before: PackedFields,
     /// Values that come.
-    pub after: Fields,
+    pub after: PackedFields,
     /// Why, as a clause without a full stop.
     pub why: Text,
     /// The change it is part of.
@@ -267,8 +205,8 @@ pub struct Step<P = Payload> {
 }
 
 impl<P> Step<P> {
-    /// The same step with another payload.
-    pub fn with_payload<Q>(self, payload: Q) -> Step<Q> {
+    /// The same step with another payload, made from the one it has.
+    pub fn map_payload<Q>(self, with: impl FnOnce(Box<P>) -> Q) -> Step<Q> {
         let Self {
             id,
             registry,
@@ -288,7 +226,7 @@ impl<P> Step<P> {
             names,
             ticket,
             consequences,
-            payload: _,
+            payload,
         } = self;
         Step {
             id,
@@ -309,7 +247,7 @@ impl<P> Step<P> {
             names,
             ticket,
             consequences,
-            payload: Box::new(payload),
+            payload: Box::new(with(payload)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::{Consequence, Fields, Handle, Incarnation, Step};
+use crate::model::{Consequence, Handle, Incarnation, PackedFields, Payload, Step};
 
 /// What of a step the digest covers: registry, object and incarnation, before and after.
 #[derive(Serialize)]
@@ -12,9 +12,9 @@ struct Covered<'a> {
     registry: &'a str,
     handle: Option<&'a Handle>,
     target: Option<&'a Incarnation>,
-    before: &'a Fields,
-    after: &'a Fields,
-    payload: &'a str,
+    before: &'a PackedFields,
+    after: &'a PackedFields,
+    payload: &'a Payload,
     /// Whether what it leaves is protected from now on: it is part of what a person agrees to, and the payload, which
     /// is for the registry, does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ fn written(step: &Step) -> Vec<u8> {
         target: step.target.as_ref(),
         before: &step.before,
         after: &step.after,
-        payload: step.payload.text(),
+        payload: &step.payload,
         protected: protects(step).then_some(true),
     };
     // Texts and maps of texts always have a JSON form; the name alone would still tell plans apart.
@@ -62,7 +62,7 @@ fn written(step: &Step) -> Vec<u8> {
 mod tests {
     use super::super::samples::step;
     use super::*;
-    use crate::model::{Action, Field, Key, Origin, Payload, Place, RegistryName, StepId};
+    use crate::model::{Action, Field, Fields, Key, Origin, Payload, Place, RegistryName, StepId};
 
     fn incarnation(registered: &str) -> Incarnation {
         Incarnation {
@@ -101,13 +101,13 @@ mod tests {
                     target.recipient = Some("C09990002".parse().expect("a handle"));
                 }
             },
-            |step| *step.payload = Payload::seal(&"another").expect("JSON"),
+            |step| *step.payload = Payload::seal("another"),
             |step| step.consequences = vec![owns(true)],
             |step| {
-                step.before.insert("name".into(), Field::Text("".into()));
+                step.before = Fields::from([("name".into(), Field::Text("".into()))]).into();
             },
             |step| {
-                step.after.insert("name".into(), Field::Text("".into()));
+                step.after = Fields::from([("name".into(), Field::Text("".into()))]).into();
             },
         ];
         let mut digests = vec![of(&[]), of(&[whole()]), of(&[whole(), whole()])];
@@ -117,10 +117,9 @@ mod tests {
             digests.push(of(&[step]));
         }
         let (mut text, mut lines) = (whole(), whole());
-        text.after.extend([field()]);
-        lines
-            .after
-            .extend([(field().0, Field::Lines(vec!["EXMPL-1".into()]))]);
+        text.after = Fields::from([field()]).into();
+        let line = Field::Lines(vec!["EXMPL-1".into()]);
+        lines.after = Fields::from([(field().0, line)]).into();
         digests.extend([of(&[text]), of(&[lines])]);
         let count = digests.len();
         digests.sort();

@@ -298,8 +298,8 @@ mod tests {
             assert!(of(vec![other]).within(&agreed).is_empty());
         }
         let (mut before, mut after) = (takes("198.51.100.0/28"), takes("198.51.100.0/28"));
-        before.before.extend([field.clone()]);
-        after.after.extend([field]);
+        before.before = crate::model::Fields::from([field.clone()]).into();
+        after.after = crate::model::Fields::from([field]).into();
         assert!(of(vec![before]).within(&agreed).is_empty());
         assert!(of(vec![after]).within(&agreed).is_empty());
     }

@@ -1,7 +1,7 @@
 //! Steps and differences for tests, with nothing in them but what a test says.
 
 use crate::model::{
-    Action, Change, ChangeId, Claim, Effect, Fields, Key, Kind, Payload, RegistryName, Step,
+    Action, Change, ChangeId, Claim, Effect, Key, Kind, PackedFields, Payload, RegistryName, Step,
     StepId, Text,
 };
 use crate::registry::{Difference, SectionId, Stated};
@@ -27,8 +27,8 @@ pub(crate) fn step(id: &str, claim: Option<(&str, Effect)>) -> Step {
         handle: None,
         target: None,
         place: None,
-        before: Fields::new(),
-        after: Fields::new(),
+        before: PackedFields::default(),
+        after: PackedFields::default(),
         why: Text::default(),
         change: ChangeId::new(id),
         origin: None,
@@ -37,7 +37,7 @@ pub(crate) fn step(id: &str, claim: Option<(&str, Effect)>) -> Step {
         names: Vec::new(),
         ticket: None,
         consequences: Vec::new(),
-        payload: Box::new(Payload::seal(&id).expect("JSON")),
+        payload: Box::new(Payload::seal(id.to_owned())),
     }
 }
 

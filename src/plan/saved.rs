@@ -317,7 +317,7 @@ mod tests {
     fn saved() -> SavedPlan {
         let mut step = takes("198.51.100.0/28");
         let name = Field::Text("Quillmark Residence".into());
-        step.after.insert("customer".into(), name);
+        step.after = crate::model::Fields::from([("customer".into(), name)]).into();
         let mut whole = difference(10, changes(Action::Create, 1));
         whole.steps = vec![step];
         let saving = Saving {

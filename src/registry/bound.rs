@@ -102,7 +102,7 @@ impl<R: Registry> AnyRegistry for Bound<R> {
         ledger: &'a Ledger,
         look: Look,
     ) -> BoxFuture<'a, Result<Difference, Failure>> {
-        Box::pin(async move { self.0.difference(ledger, look).await?.sealed() })
+        Box::pin(async move { Ok(self.0.difference(ledger, look).await?.sealed()) })
     }
 
     fn snapshot<'a>(
@@ -118,9 +118,9 @@ impl<R: Registry> AnyRegistry for Bound<R> {
         let aged = step
             .payload
             .open()
-            .and_then(|payload| Payload::seal(&self.0.aged(payload)));
+            .map(|payload| Payload::seal(self.0.aged(payload)));
         match aged {
-            Ok(payload) => step.with_payload(payload),
+            Ok(payload) => step.map_payload(|_| payload),
             // `prepare` says the same of it, and sends nothing.
             Err(_) => step,
         }

@@ -5,8 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Failure;
-use crate::model::{Change, ChangeId, Field, Origin, Payload, RegistryName, Step, Text};
+use crate::model::{Change, ChangeId, Field, Origin, Payload, RegistryName, Seal, Step, Text};
 
 /// The name of a part of the plan's text: a network, or the customers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -269,12 +268,10 @@ pub struct Difference<P = crate::model::Payload> {
     pub read_at: Option<jiff::Timestamp>,
 }
 
-impl<P: serde::Serialize> Difference<P> {
+impl<P: Seal> Difference<P> {
     /// The same with its payloads sealed, as the engine takes it.
-    ///
-    /// # Errors
-    /// When a payload has no JSON form.
-    pub fn sealed(self) -> Result<Difference, Failure> {
+    #[must_use]
+    pub fn sealed(self) -> Difference {
         let Difference {
             registry,
             title,
@@ -294,15 +291,9 @@ impl<P: serde::Serialize> Difference<P> {
             read_at,
         } = self;
         // One by one: a sealed step stands where the other stood, for both have the same size.
-        let steps = steps
-            .into_iter()
-            .map(|step| {
-                let payload = Payload::seal(&*step.payload)
-                    .map_err(|error| Failure::Unknown(error.to_string()))?;
-                Ok(step.with_payload(payload))
-            })
-            .collect::<Result<_, Failure>>()?;
-        Ok(Difference {
+        let steps = steps.into_iter();
+        let steps = steps.map(|step| step.map_payload(Payload::of)).collect();
+        Difference {
             registry,
             title,
             sections,
@@ -319,7 +310,7 @@ impl<P: serde::Serialize> Difference<P> {
             managed,
             read,
             read_at,
-        })
+        }
     }
 }
 

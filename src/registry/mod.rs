@@ -12,7 +12,6 @@ pub mod snapshot;
 use std::future::Future;
 use std::time::Duration;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use bound::{AnyRegistry, Bound, BoxFuture};
@@ -25,14 +24,14 @@ pub use look::{Look, Refresh};
 use crate::http::WriteRequest;
 use crate::journal::{Intent, IntentRecord, Ledger};
 use crate::model::{
-    Class, Component, Incarnation, Payload, RegistryName, Reply, Step, StepId, TicketNumber,
+    Class, Component, Incarnation, Payload, RegistryName, Reply, Seal, Step, StepId, TicketNumber,
     TicketStatus,
 };
 
 /// What a registry does for the engine. Typed; the engine sees [`AnyRegistry`].
 pub trait Registry: Send + Sync + 'static {
     /// What `prepare`, `send` and `settle` need of a step.
-    type Payload: Serialize + DeserializeOwned + Send + Sync + 'static;
+    type Payload: Seal + DeserializeOwned;
 
     /// Its name in `swipd.yaml`.
     fn name(&self) -> &RegistryName;

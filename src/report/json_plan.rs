@@ -11,7 +11,7 @@ use super::json_notices::{
 };
 use super::values::discreet;
 use super::{Cost, Locate, Setting};
-use crate::model::{Action, Field, Fields, Step};
+use crate::model::{Action, Field, PackedFields, Step};
 use crate::plan::{Part, Plan, Summary};
 use crate::registry::{Along, Below, Stated, UNSHOWN};
 
@@ -341,7 +341,7 @@ fn step(step: &Step, hidden: bool, locate: Locate<'_>) -> StepJson {
     }
 }
 
-fn values(fields: &Fields, hidden: bool) -> BTreeMap<String, ValueJson> {
+fn values(fields: &PackedFields, hidden: bool) -> BTreeMap<String, ValueJson> {
     let value = |field: &Field| match field {
         _ if hidden => ValueJson::Hidden(()),
         Field::Text(text) if *text == UNSHOWN => ValueJson::Hidden(()),
@@ -349,8 +349,9 @@ fn values(fields: &Fields, hidden: bool) -> BTreeMap<String, ValueJson> {
         Field::Text(text) => ValueJson::Text(text.to_string()),
         Field::Lines(lines) => ValueJson::Lines(lines.iter().map(ToString::to_string).collect()),
     };
-    let fields = fields.iter();
-    fields
+    let fields = fields.unpacked();
+    let named = fields.iter();
+    named
         .map(|(name, field)| (name.to_string(), value(field)))
         .collect()
 }

@@ -227,7 +227,8 @@ pub(super) fn steps(changes: &[Stated]) -> Vec<Step> {
             let details = stated.details.iter().chain(&stated.profile);
             details
                 .filter_map(|detail| Some((detail.field.as_str().into(), pick(detail)?.clone())))
-                .collect()
+                .collect::<crate::model::Fields>()
+                .into()
         };
         Step {
             kind: crate::model::Kind::new(kind),

@@ -164,7 +164,7 @@ fn last_look(repository: &Repository, cache: &Path) -> Option<Vec<LiveNet>> {
         .unwrap_or_else(|| Store::open(cache));
     let mut nets = Vec::new();
     for registry in repository.settings.registries.keys() {
-        let memory = Memory::load(&store, registry, None);
+        let memory = Memory::load(&store, registry, None, &repository.arin);
         if memory.is_empty() {
             return None;
         }

@@ -107,7 +107,7 @@ fn an_org_is_named_by_its_key_and_made_for_others_only_where_that_is_done() {
     let key = crate::model::Key::new("lakeside");
     assert_eq!(
         recipient(&file(&format!("create: ticket, {made}"))),
-        Recipient::ToBeMade(key, crate::model::NetType::Reassignment)
+        Recipient::ToBeMade(Box::new((key, crate::model::NetType::Reassignment)))
     );
     let handle = "LAKES-3".parse().expect("a handle");
     assert_eq!(

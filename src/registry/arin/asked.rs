@@ -17,8 +17,8 @@ use super::wire::TicketPayload;
 use super::work::Work;
 use crate::http::Response;
 use crate::model::{
-    Action, ChangeId, Fields, Key, Kind, NetHandle, Payload, RegistryName, Reply, Step, StepId,
-    TicketNumber,
+    Action, ChangeId, Key, Kind, NetHandle, PackedFields, Payload, RegistryName, Reply, Step,
+    StepId, TicketNumber,
 };
 use crate::registry::{Failure, Prepared, Settled};
 
@@ -105,8 +105,8 @@ impl Asked {
             handle: None,
             target: None,
             place: None,
-            before: Fields::new(),
-            after: Fields::new(),
+            before: PackedFields::default(),
+            after: PackedFields::default(),
             why: "a person asked for it".into(),
             change,
             origin: None,
@@ -115,7 +115,7 @@ impl Asked {
             names,
             ticket,
             consequences: Vec::new(),
-            payload: Box::new(Payload::seal(&Work::Asked(self.clone()))?),
+            payload: Box::new(Payload::seal(Work::Asked(self.clone()))),
         })
     }
 }

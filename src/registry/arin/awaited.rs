@@ -13,16 +13,17 @@ impl Desired {
     /// What is declared, with the handles of orgs that were made for their entries in the places of their keys.
     #[must_use]
     pub fn named<'a>(desired: Cow<'a, Self>, ledger: &Ledger) -> Cow<'a, Self> {
-        let waits = |block: &Arc<Block>| matches!(block.recipient, Recipient::ToBeMade(..));
+        let waits = |block: &Arc<Block>| matches!(block.recipient, Recipient::ToBeMade(_));
         if !desired.blocks.iter().any(waits) {
             return desired;
         }
         let mut named = desired.into_owned();
         for block in std::mem::take(&mut named.blocks) {
-            let Recipient::ToBeMade(key, net_type) = &block.recipient else {
+            let Recipient::ToBeMade(made) = &block.recipient else {
                 named.blocks.push(block);
                 continue;
             };
+            let (key, net_type) = &**made;
             let Some(handle) = named.handle_of(key, ledger) else {
                 named.pending.push(block);
                 continue;

@@ -146,15 +146,18 @@ impl Desired {
             .filter(|block| block.range.overlaps(range))
     }
 
+    /// The blocks, of any network, with exactly a range.
+    pub fn blocks_at(&self, range: Range) -> impl Iterator<Item = &Block> {
+        let from = self.blocks.partition_point(|block| block.range < range);
+        let declared = self.blocks[from..].iter().map(Arc::as_ref);
+        declared.take_while(move |block| block.range == range)
+    }
+
     /// The block of a network with exactly a range.
     #[must_use]
     pub fn block_at(&self, network: usize, range: Range) -> Option<&Block> {
-        let from = self.blocks.partition_point(|block| block.range < range);
-        self.blocks[from..]
-            .iter()
-            .map(Arc::as_ref)
-            .take_while(|block| block.range == range)
-            .find(|block| block.network == network)
+        let mut blocks = self.blocks_at(range);
+        blocks.find(|block| block.network == network)
     }
 
     /// Every block, of any network, that has an address of a range.
@@ -257,13 +260,19 @@ pub struct Profile {
     /// Its key.
     pub key: Key,
     /// Keys it had before.
-    pub formerly: Vec<Key>,
+    pub formerly: Box<[Key]>,
     /// What its records are to hold. Of a household, name and street are made from the org of the network.
     pub content: PackedContent,
     /// Whether it is a household (reference 6.1, residential privacy).
     pub residential: bool,
-    /// Where it was declared.
-    pub origin: Origin,
+    /// The section that its entry stands in.
+    pub section: Origin,
+}
+
+impl HasOrigin for Profile {
+    fn origin(&self) -> Origin {
+        self.section.inside([self.key.as_str()])
+    }
 }
 
 /// To whom a block is given, and how: what makes one registration another.
@@ -277,7 +286,7 @@ pub enum Recipient {
     Reallocated(OrgHandle),
     /// The org that is made for this key under `orgs`, with a net of this type. [`Desired::named`] puts its handle here
     /// once the journal knows it; until then the block is pending.
-    ToBeMade(Key, NetType),
+    ToBeMade(Box<(Key, NetType)>),
 }
 
 impl Recipient {
@@ -285,7 +294,8 @@ impl Recipient {
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
-            Self::Customer(key) | Self::ToBeMade(key, _) => key.clone(),
+            Self::Customer(key) => key.clone(),
+            Self::ToBeMade(made) => made.0.clone(),
             Self::Reassigned(org) | Self::Reallocated(org) => Key::new(org.as_str()),
         }
     }
@@ -295,7 +305,7 @@ impl Recipient {
     pub fn customer(&self) -> Option<&Key> {
         match self {
             Self::Customer(key) => Some(key),
-            Self::Reassigned(_) | Self::Reallocated(_) | Self::ToBeMade(..) => None,
+            Self::Reassigned(_) | Self::Reallocated(_) | Self::ToBeMade(_) => None,
         }
     }
 
@@ -303,7 +313,7 @@ impl Recipient {
     #[must_use]
     pub fn org(&self) -> Option<&OrgHandle> {
         match self {
-            Self::Customer(_) | Self::ToBeMade(..) => None,
+            Self::Customer(_) | Self::ToBeMade(_) => None,
             Self::Reassigned(org) | Self::Reallocated(org) => Some(org),
         }
     }
@@ -314,7 +324,7 @@ impl Recipient {
         match self {
             Self::Customer(_) | Self::Reassigned(_) => NetType::Reassignment,
             Self::Reallocated(_) => NetType::Reallocation,
-            Self::ToBeMade(_, net_type) => net_type.clone(),
+            Self::ToBeMade(made) => made.1.clone(),
         }
     }
 }
@@ -322,7 +332,8 @@ impl Recipient {
 impl fmt::Display for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Customer(key) | Self::ToBeMade(key, _) => key.fmt(f),
+            Self::Customer(key) => key.fmt(f),
+            Self::ToBeMade(made) => made.0.fmt(f),
             Self::Reassigned(org) | Self::Reallocated(org) => org.fmt(f),
         }
     }
@@ -401,10 +412,11 @@ impl Block {
         } else {
             "reassign"
         };
-        match &self.written {
-            Some(text) => self.entry.inside([list, text]),
-            None => self.entry.inside([list, &self.range.to_string()]),
-        }
+        let written = self.written.clone();
+        let range = written.unwrap_or_else(|| Text::once(&self.range.to_string()));
+        let key = self.recipient.customer().map(|key| key.text().clone());
+        let steps = key.into_iter().chain([list.into(), range]);
+        self.under.below(steps)
     }
 
     /// What is kept of how its range is written.
@@ -445,8 +457,9 @@ pub struct Block {
     pub assigned: Option<Date>,
     /// What few entries say; nothing where it would be [`Extras::UNSAID`].
     pub extras: Option<Box<Extras>>,
-    /// Where the entry stands that gives it: that of a customer, or of an org.
-    pub entry: Origin,
+    /// What it stands under: the section that has the entry of its customer, or the entry of its org. A million blocks
+    /// share the one section of each file.
+    pub under: Origin,
     /// How its range is written there, where that is not how it prints.
     pub written: Option<Text>,
 }

@@ -71,10 +71,7 @@ pub(super) async fn link(
         return Err(Failure::Stale(format!("{handle} is another net by now")));
     }
     let view = NetView::of(&live);
-    let wanted = NetView {
-        pocs: wanted_links(&view.pocs, pocs),
-        ..view.clone()
-    };
+    let wanted = view.with_pocs(wanted_links(view.pocs(), pocs));
     if wanted == view {
         return Ok(Prepared::Already(Reply {
             incarnation: Some(net),
@@ -170,7 +167,7 @@ pub(super) async fn linked(
         return Ok(none(org, place));
     }
     let view = NetView::of(net);
-    Ok(if wanted_links(&view.pocs, pocs) == view.pocs {
+    Ok(if wanted_links(view.pocs(), pocs) == *view.pocs() {
         Settled::Applied {
             incarnation: net.incarnation(),
             evidence: format!("the POCs of the net at {place} are as asked for"),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Recipient;
 use super::objects::LiveObjects;
 use super::view::{NetView, PackedView};
+use super::{Desired, Recipient};
 use crate::model::{Handle, Incarnation, NetHandle, NetType, OrgHandle, Place, Range, Text};
 use crate::registry::UNSHOWN;
 
@@ -134,6 +134,19 @@ pub fn same_record(found: &Incarnation, meant: &Incarnation) -> bool {
 }
 
 impl LiveNet {
+    /// Holds the texts of its customer record in common with the profile that is declared for its range, where they are
+    /// the same: nearly all are, and an estate holds a million.
+    pub fn share(&mut self, desired: &Desired) {
+        let LiveRecipient::Customer(customer) = &mut self.recipient else {
+            return;
+        };
+        let declared = desired.blocks_at(self.place.range);
+        let mut profiles = declared.filter_map(|block| block.recipient.customer());
+        if let Some(profile) = profiles.find_map(|key| desired.profiles.get(key)) {
+            customer.view.share(&profile.content);
+        }
+    }
+
     /// The customer record, when it was read.
     #[must_use]
     pub fn customer(&self) -> Option<&LiveCustomer> {
@@ -171,6 +184,40 @@ impl LiveNet {
             LiveRecipient::Org(org) if org.as_str() == SOMEBODY => "somebody".to_owned(),
             LiveRecipient::Org(org) => org.to_string(),
             LiveRecipient::Unread(_) => "an unread recipient".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::diff::samples;
+    use super::*;
+
+    #[test]
+    fn texts_that_are_as_declared_are_held_once() {
+        let mut desired = Desired::default();
+        let profile = samples::profile("heron", "Heron Bakery");
+        let declared = profile.content.texts().clone();
+        (desired.profiles).insert(profile.key.clone(), Arc::new(profile));
+        let block = samples::block("198.51.100.64/28", "heron");
+        desired.blocks.push(Arc::new(block));
+
+        let of = |net: &LiveNet| net.customer().map(|customer| customer.view.clone());
+        let place =
+            |view: Option<super::super::view::PackedView>| view.map(|view| view.name().as_ptr());
+        for (range, name, shares) in [
+            ("198.51.100.64/28", "Heron Bakery", true),
+            ("198.51.100.64/28", "Heron Bakeries", false),
+            ("198.51.100.80/28", "Heron Bakery", false),
+        ] {
+            let mut net = samples::net(range, "C1", name);
+            let before = of(&net);
+            net.share(&desired);
+            assert_eq!(of(&net), before, "{range} {name}");
+            let name = declared.field(crate::model::CustomerField::Name);
+            assert_eq!(place(of(&net)) == Some(name.as_ptr()), shares);
         }
     }
 }

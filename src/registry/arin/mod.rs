@@ -140,8 +140,9 @@ impl Arin {
             .write(&store, &self.name, &self.identity)
             .await;
         let (name, identity, now) = (self.name.clone(), self.identity.clone(), self.clock.now());
+        let desired = Arc::clone(&self.desired);
         let load = move || {
-            let mut memory = Memory::load(&store, &name, Some(&identity));
+            let mut memory = Memory::load(&store, &name, Some(&identity), &desired);
             memory.replies = Replies::load(&store, &name, &identity, now);
             memory
         };
@@ -245,7 +246,7 @@ impl Registry for Arin {
             ledger,
             key,
         });
-        Payload::seal(&picture).map_err(|error| Failure::Unknown(error.to_string()))
+        Ok(Payload::seal(picture))
     }
 
     fn aged(&self, payload: Work) -> Work {
@@ -256,9 +257,7 @@ impl Registry for Arin {
         let found = prepare::prepare(&self.client, payload, made, self.settle_after).await;
         if let (Err(Failure::Stale(_)), Some(place)) = (&found, &step.place) {
             let doubt = Replied::doubting(place.clone(), self.clock.now());
-            if let Ok(doubt) = Payload::seal(&doubt) {
-                self.learn(doubt).await;
-            }
+            self.learn(Payload::seal(doubt)).await;
         }
         found
     }

@@ -38,7 +38,10 @@ pub(super) async fn prepare(
         Work::CreateCustomer { place, customer } => {
             // A record that no net will use is not made to find that out.
             empty(client, &place, settle_after).await?;
-            write(request::create_customer(&place.parent, &customer.create()))
+            write(request::create_customer(
+                &place.parent,
+                &customer.unpacked().create(),
+            ))
         }
         Work::Reassign { .. } => reassign(client, work, made, settle_after).await,
         Work::ModifyNet { net, before, after } => modify_net(client, &net, &before, &after).await,
@@ -46,7 +49,7 @@ pub(super) async fn prepare(
             customer,
             before,
             after,
-        } => modify_customer(client, &customer, &before, &after).await,
+        } => modify_customer(client, &customer, (&before.unpacked(), &after.unpacked())).await,
         Work::DeleteNet {
             net,
             place,
@@ -122,7 +125,7 @@ async fn reassign(
         empty(client, &place, settle_after).await?;
     }
     let to = match record {
-        Record::Embedded => NewRecipient::Embedded(Box::new(customer.create())),
+        Record::Embedded => NewRecipient::Embedded(Box::new(customer.unpacked().create())),
         Record::Known(handle) => NewRecipient::Customer(handle),
         Record::MadeBy(step) => {
             let handle = made
@@ -227,8 +230,7 @@ async fn modify_net(
 async fn modify_customer(
     client: &Client,
     customer: &Incarnation,
-    before: &CustomerView,
-    after: &CustomerView,
+    (before, after): (&CustomerView, &CustomerView),
 ) -> Result<Prepared, Failure> {
     let live = same_customer(client, customer)
         .await?

@@ -277,7 +277,7 @@ fn refused(error: RegistryError, echo: Echo) -> Sent {
 /// With what the reply showed of the object; nothing of one that left the outcome open.
 fn showing(sent: Sent, shown: Option<&Replied>) -> Sent {
     let shown = shown.filter(|_| sent.class == Class::Done);
-    let shown = shown.and_then(|shown| Payload::seal(shown).ok());
+    let shown = shown.cloned().map(Payload::seal);
     Sent { shown, ..sent }
 }
 
@@ -350,7 +350,7 @@ mod tests {
             place: place(),
             name: crate::model::NetName::canonical("EXMPL-BHB-1"),
             comment: Vec::new(),
-            customer: customer(),
+            customer: (&customer()).into(),
             record,
             seen_empty: false,
         }

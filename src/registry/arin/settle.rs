@@ -75,7 +75,7 @@ pub(super) async fn settle(
             customer,
             record,
             ..
-        } => reassigned(client, &place, &customer, &record, tickets).await,
+        } => reassigned(client, &place, &customer.unpacked(), &record, tickets).await,
         Work::Grant(wanted) => granted(client, &wanted, tickets).await,
         Work::LinkPocs {
             place, org, pocs, ..
@@ -85,7 +85,7 @@ pub(super) async fn settle(
         Work::CreateCustomer { customer, .. } => Ok(Settled::Never {
             evidence: format!(
                 "a customer record made by itself can not be found; look in ARIN Online for \"{}\"",
-                customer.name
+                customer.name()
             ),
         }),
         Work::ModifyNet { net, before, after } => {
@@ -95,7 +95,10 @@ pub(super) async fn settle(
             customer,
             before,
             after,
-        } => modified_customer(client, (&customer, at), &before, &after).await,
+        } => {
+            let (before, after) = (before.unpacked(), after.unpacked());
+            modified_customer(client, (&customer, at), &before, &after).await
+        }
         Work::DeleteNet { net, place, .. } => deleted_net(client, &net, &place, tickets).await,
         Work::DeleteCustomer { customer, place } => {
             deleted_customer(client, &customer, &place).await

@@ -23,7 +23,7 @@ fn reassign(record: Record) -> Work {
         place: place(RANGE),
         name: view().name,
         comment: Vec::new(),
-        customer: customer("Blue  heron BAKERY llc"),
+        customer: (&customer("Blue  heron BAKERY llc")).into(),
         record,
         seen_empty: true,
     }
@@ -235,7 +235,7 @@ async fn links_are_of_no_net_only_where_none_is_there_on_both_sides() {
 async fn a_record_made_by_itself_can_never_be_known() {
     let work = Work::CreateCustomer {
         place: place(RANGE),
-        customer: customer("heron"),
+        customer: (&customer("heron")).into(),
     };
     let (verdict, asked) = settled(work, Vec::new()).await;
     assert_eq!((verdict.as_str(), asked.len()), ("never", 0));

@@ -250,10 +250,12 @@ async fn a_delete_of_a_record_is_applied_where_it_is_gone_on_both_sides() {
 
 #[tokio::test]
 async fn a_change_of_a_net_is_compared_with_what_it_was_and_was_to_be() {
-    let named = |name: &str| NetView {
-        name: name.parse().expect("a name"),
-        comment: vec!["Addresses within this block are non-portable.".into()],
-        ..view()
+    let named = |name: &str| {
+        NetView::new(
+            name.parse().expect("a name"),
+            vec!["Addresses within this block are non-portable.".into()],
+            view().pocs().clone(),
+        )
     };
     let change = |before: &str, after: &str| {
         let (before, after) = (named(before), named(after));
@@ -311,8 +313,8 @@ async fn a_change_of_a_record_is_compared_with_what_it_was_and_was_to_be() {
                 registered: "2026-09-20T10:11:12-04:00".into(),
                 ..record(RECORD, "heron").incarnation
             },
-            before: before.clone(),
-            after: after.clone(),
+            before: (&before).into(),
+            after: (&after).into(),
         }
     };
     let there = || response(200, CUSTOMER);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Pocs;
 use super::asked::Asked;
 use super::objects::work::ObjectWork;
-use super::view::{CustomerView, NetView};
+use super::view::{NetView, PackedView};
 use crate::model::{
     CustomerHandle, Incarnation, NetHandle, NetName, NetType, OrgHandle, Place, Range, StepId, Text,
 };
@@ -19,7 +19,7 @@ pub enum Work {
         /// The range it is for; its parent is the net of the request.
         place: Place,
         /// The record.
-        customer: CustomerView,
+        customer: PackedView,
     },
     /// Reassign a range.
     Reassign {
@@ -30,7 +30,7 @@ pub enum Work {
         /// Its comment lines.
         comment: Vec<Text>,
         /// The customer.
-        customer: CustomerView,
+        customer: PackedView,
         /// Where the record comes from.
         record: Record,
         /// Whether a complete public list of this sweep showed the range empty.
@@ -63,9 +63,9 @@ pub enum Work {
         /// Which record.
         customer: Incarnation,
         /// What the plan saw.
-        before: CustomerView,
+        before: PackedView,
         /// What is to be.
-        after: CustomerView,
+        after: PackedView,
     },
     /// DELETE a net.
     DeleteNet {
@@ -76,7 +76,7 @@ pub enum Work {
         /// The whole of what goes: with it a registration could be restored.
         before: NetView,
         /// Its customer.
-        customer: Option<CustomerView>,
+        customer: Option<PackedView>,
         /// The nets below it that the plan saw, for a reallocation: others may not go down with it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         below: Option<Vec<NetHandle>>,

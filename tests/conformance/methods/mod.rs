@@ -167,7 +167,7 @@ impl Site {
             before: Fields::new(),
             after: Fields::new(),
             consequences: Vec::new(),
-            payload: Payload::seal(&method).expect("a payload"),
+            payload: Payload::seal(method.to_owned()),
             ticket: None,
             last_message: None,
         };

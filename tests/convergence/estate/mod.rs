@@ -131,8 +131,10 @@ impl To {
             Self::Reassigned(number) => Recipient::Reassigned(org(number)),
             Self::Reallocated(number) => Recipient::Reallocated(org(number)),
             Self::Made(reallocated) => match made {
-                Some(key) if reallocated => Recipient::ToBeMade(key, NetType::Reallocation),
-                Some(key) => Recipient::ToBeMade(key, NetType::Reassignment),
+                Some(key) if reallocated => {
+                    Recipient::ToBeMade(Box::new((key, NetType::Reallocation)))
+                }
+                Some(key) => Recipient::ToBeMade(Box::new((key, NetType::Reassignment))),
                 None => Recipient::Reassigned(org(0)),
             },
         }
@@ -351,10 +353,10 @@ impl Estate {
                 let own = key(number, spec.renamed);
                 let profile = Profile {
                     key: own.clone(),
-                    formerly: vec![key(number, !spec.renamed)],
+                    formerly: Box::new([key(number, !spec.renamed)]),
                     content: (&spec.content()).into(),
                     residential: false,
-                    origin: origin(&["customers", own.as_str()]),
+                    section: origin(&["customers"]),
                 };
                 (own, Arc::new(profile))
             })
@@ -391,7 +393,7 @@ impl Estate {
             };
             Some(Block {
                 recipient: Recipient::Reallocated(org.parse().expect("a handle")),
-                entry: origin(&["recipients", org]),
+                under: origin(&["recipients", org]),
                 ..self.block(&given, prefix.parse().expect("a range"), position)
             })
         });
@@ -402,9 +404,9 @@ impl Estate {
         let recipient = spec.to.recipient(&self.profiles, self.orgs.made());
         let named = recipient.key();
         let path = match &recipient {
-            Recipient::Customer(_) => ["customers", named.as_str()],
-            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..) => {
-                ["recipients", named.as_str()]
+            Recipient::Customer(_) => &["customers"][..],
+            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(_) => {
+                &["recipients", named.as_str()]
             }
         };
         Block {
@@ -421,7 +423,7 @@ impl Estate {
                 ..Extras::UNSAID
             }
             .kept(),
-            entry: origin(&path),
+            under: origin(path),
             written: None,
             recipient,
         }

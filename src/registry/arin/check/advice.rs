@@ -190,7 +190,7 @@ fn named_twice(alike: &[&Profile]) -> Option<Mistake> {
         } else {
             format!("in {}", profile.content.texts().field(CustomerField::City))
         };
-        mistake = mistake.at(&inside(&profile.origin, &["name"]), Part::Value, label);
+        mistake = mistake.at(&inside(&**profile, &["name"]), Part::Value, label);
     }
     Some(mistake.help(
         "if it is one customer that moved, keep one entry and put the blocks under it; two branches are right as they are",
@@ -263,7 +263,7 @@ fn private_businesses(desired: &Desired, out: &mut Vec<Mistake>) {
             let message = format!("the name of {key}, who is private, reads like a business");
             out.push(
                 Mistake::warning("private-business", message)
-                    .at_value(&inside(&profile.origin, &["name"]))
+                    .at_value(&inside(&**profile, &["name"]))
                     .help("policy hides private persons at a residence only; take private away from a business"),
             );
         }

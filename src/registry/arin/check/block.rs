@@ -10,18 +10,27 @@ use super::super::desired::{Block, Extras, Pocs, Recipient};
 use super::inside;
 use super::text::{comment, net_name, range};
 
+/// Where an entry is that gives blocks.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// The entry.
+    pub(super) at: &'a Origin,
+    /// What its blocks keep of that ([`Block::under`]).
+    pub(super) under: &'a Origin,
+}
+
 /// The block of an entry, its network not yet known; `None` when its range can not be read. What is wrong with the
 /// fields is said in either case.
 pub(super) fn block(
     text: &str,
     file: Option<&BlockFile>,
-    (recipient, entry, list): (&Recipient, &Origin, &str),
+    (recipient, entry, list): (&Recipient, Entry<'_>, &str),
     out: &mut Vec<Mistake>,
 ) -> Option<Block> {
     let unsaid = BlockFile::default();
     let file = file.unwrap_or(&unsaid);
     let path = [list, text];
-    let at = &inside(entry, &path);
+    let at = &inside(entry.at, &path);
     let name = file.name.as_deref();
     let name = name.and_then(|text| net_name(text, &inside(at, &["name"]), out));
     let comment = comment(file.comment.as_ref(), &inside(at, &["comment"]), out);
@@ -33,7 +42,7 @@ pub(super) fn block(
         }
         (
             Some(file),
-            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..),
+            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(_),
         ) => Some(Box::new(pocs(file, &inside(at, &["pocs"]), out))),
     };
     let assigned = date(file.assigned.as_deref(), &inside(at, &["assigned"]), out);
@@ -74,7 +83,7 @@ pub(super) fn block(
             announced: file.announced,
         }
         .kept(),
-        entry: entry.clone(),
+        under: entry.under.clone(),
         written: Block::written(range, text),
     })
 }

@@ -12,7 +12,7 @@ use super::super::declare::{CustomerFile, DeclaredFile};
 use super::super::desired::{Block, Profile, Profiles, Recipient};
 use super::super::objects::RdnsFile;
 use super::address::{self, missing, required};
-use super::block::block;
+use super::block::{Entry, block};
 use super::text::{comment, key};
 use super::{former, inside};
 
@@ -47,7 +47,11 @@ impl CheckedCustomers {
         let mut entries = Vec::with_capacity(count);
         for (text, entry) in customers.0 {
             let at = section.inside([&text]);
-            let checked = Checked::of(at.clone(), &text, entry.as_ref(), &mut blocks);
+            let place = Entry {
+                at: &at,
+                under: &section,
+            };
+            let checked = Checked::of(place, &text, entry.as_ref(), &mut blocks);
             for (range, block) in entry.and_then(|entry| entry.blocks).unwrap_or_default().0 {
                 let said = block.and_then(|block| block.rdns);
                 rdns.extend(said.map(|said| (at.inside(["blocks", &range]), said)));
@@ -79,14 +83,15 @@ pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Custo
             let told = checked.told.unwrap_or_default();
             out.extend(told.of_key);
             if let Some(first) = keys.get(&checked.key) {
-                out.push(twice(checked.key.as_str(), &checked.at, first));
+                let at = checked.section.inside([checked.key.as_str()]);
+                out.push(twice(checked.key.as_str(), &at, &first));
                 own.for_each(drop);
                 continue;
             }
             out.extend(told.mistakes);
             former.extend(told.former);
             blocks.extend(own);
-            keys.insert(checked.key, checked.at, checked.profile);
+            keys.insert(checked.key, checked.section, checked.profile);
         }
     }
     former::clashes(&former, |key| keys.get(key), "customer", out);
@@ -98,21 +103,22 @@ pub(super) fn check(files: &mut [DeclaredFile], out: &mut Vec<Mistake>) -> Custo
 /// Who has which key.
 struct Keys {
     profiles: Profiles,
-    /// Entries that give no profile: something is wrong in them.
+    /// The sections of entries that give no profile: something is wrong in them.
     others: HashMap<Key, Origin>,
 }
 
 impl Keys {
     /// Where the entry of a key is.
-    fn get(&self, key: &Key) -> Option<&Origin> {
-        let profile = self.profiles.get(key).map(|profile| &profile.origin);
-        profile.or_else(|| self.others.get(key))
+    fn get(&self, key: &Key) -> Option<Origin> {
+        let profile = self.profiles.get(key).map(|profile| &profile.section);
+        let section = profile.or_else(|| self.others.get(key));
+        section.map(|section| section.inside([key.as_str()]))
     }
 
-    fn insert(&mut self, key: Key, at: Origin, profile: Option<Arc<Profile>>) {
+    fn insert(&mut self, key: Key, section: Origin, profile: Option<Arc<Profile>>) {
         match profile {
             Some(profile) => drop(self.profiles.insert(key, profile)),
-            None => drop(self.others.insert(key, at)),
+            None => drop(self.others.insert(key, section)),
         }
     }
 }
@@ -132,7 +138,8 @@ fn twice(text: &str, at: &Origin, first: &Origin) -> Mistake {
 pub(super) struct Checked {
     /// Its key as it is written, though it may not be a good one.
     pub(super) key: Key,
-    pub(super) at: Origin,
+    /// The section it stands in.
+    pub(super) section: Origin,
     /// How many blocks it has.
     pub(super) blocks: usize,
     pub(super) profile: Option<Arc<Profile>>,
@@ -161,23 +168,24 @@ impl Told {
 
 impl Checked {
     fn of(
-        at: Origin,
+        place: Entry<'_>,
         text: &str,
         entry: Option<&CustomerFile>,
         given: &mut Vec<Arc<Block>>,
     ) -> Self {
+        let at = place.at;
         let mut told = Told::default();
         let written = Key::new(text);
-        let key = key(text, &at, Part::Key, &mut told.of_key).unwrap_or_else(|| written.clone());
+        let key = key(text, at, Part::Key, &mut told.of_key).unwrap_or_else(|| written.clone());
         let unsaid = CustomerFile::default();
         let entry = entry.unwrap_or(&unsaid);
         let out = &mut told.mistakes;
-        told.former = former::formerly(entry.formerly.as_deref(), &at, out);
+        told.former = former::formerly(entry.formerly.as_deref(), at, out);
         Self {
             key: written,
-            blocks: blocks(entry, &key, &at, given, out),
-            profile: profile(entry, key, at.clone(), out).map(Arc::new),
-            at,
+            blocks: blocks(entry, &key, place, given, out),
+            profile: profile(entry, key, place, out).map(Arc::new),
+            section: place.under.clone(),
             told: told.boxed(),
         }
     }
@@ -186,15 +194,16 @@ impl Checked {
 fn profile(
     file: &CustomerFile,
     key: Key,
-    origin: Origin,
+    place: Entry<'_>,
     out: &mut Vec<Mistake>,
 ) -> Option<Profile> {
+    let origin = place.at;
     let residential = file.residential.unwrap_or(false);
     let name = if residential {
-        nameless(file, &origin, out);
+        nameless(file, origin, out);
         Ascii::new(HOUSEHOLD).ok()
     } else {
-        required(file.name.as_deref(), "name", &origin, out)
+        required(file.name.as_deref(), "name", origin, out)
     };
     if let Some(name) = &name
         && name.as_str().len() > LONG_NAME
@@ -207,21 +216,21 @@ fn profile(
                     name.as_str().len()
                 ),
             )
-            .at_value(&inside(&origin, &["name"])),
+            .at_value(&inside(origin, &["name"])),
         );
     }
     let address = if let Some(file) = &file.address {
-        let at = inside(&origin, &["address"]);
+        let at = inside(origin, &["address"]);
         if residential {
             address::household(file, &at, out)
         } else {
             address::check(file, &at, out)
         }
     } else {
-        missing("address", &origin, out);
+        missing("address", origin, out);
         None
     };
-    let comment = comment(file.comment.as_ref(), &inside(&origin, &["comment"]), out);
+    let comment = comment(file.comment.as_ref(), &inside(origin, &["comment"]), out);
     let formerly = file.formerly.iter().flatten().map(Key::new).collect();
     Some(Profile {
         key,
@@ -237,7 +246,7 @@ fn profile(
             },
         }),
         residential,
-        origin,
+        section: place.under.clone(),
     })
 }
 
@@ -272,7 +281,7 @@ fn nameless(file: &CustomerFile, origin: &Origin, out: &mut Vec<Mistake>) {
 fn blocks(
     file: &CustomerFile,
     customer: &Key,
-    entry: &Origin,
+    entry: Entry<'_>,
     given: &mut Vec<Arc<Block>>,
     out: &mut Vec<Mistake>,
 ) -> usize {

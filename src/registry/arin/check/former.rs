@@ -25,9 +25,9 @@ pub(in super::super) fn formerly(
 
 /// A former key belongs to one entry, and to none that is there now: else it is not clear whose registrations are
 /// renamed. `what` is one of those who have keys here: `customer`.
-pub(in super::super) fn clashes<'a>(
+pub(in super::super) fn clashes(
     former: &[(Key, Origin)],
-    has: impl Fn(&Key) -> Option<&'a Origin>,
+    has: impl Fn(&Key) -> Option<Origin>,
     what: &str,
     out: &mut Vec<Mistake>,
 ) {
@@ -41,7 +41,7 @@ pub(in super::super) fn clashes<'a>(
                     format!("\"{text}\" is the key that this {what} has now"),
                 )
                 .at_value(at)
-                .at(present, Part::Key, "has it now")
+                .at(&present, Part::Key, "has it now")
                 .help("remove it from formerly, which names older keys"),
             );
         } else if let Some(present) = has(key) {
@@ -51,7 +51,7 @@ pub(in super::super) fn clashes<'a>(
                     format!("\"{text}\" is a former key here, and another {what} has it now"),
                 )
                 .at_value(at)
-                .at(present, Part::Key, "has it now")
+                .at(&present, Part::Key, "has it now")
                 .help(format!(
                     "remove it from formerly, or remove the {what} that was renamed"
                 )),

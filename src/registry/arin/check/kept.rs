@@ -76,7 +76,7 @@ fn kept_customer<'a>(
     let profile = checked.profile.as_ref().filter(|_| !said)?;
     Some(KeptCustomer {
         key: profile.key.clone(),
-        formerly: profile.formerly.clone(),
+        formerly: profile.formerly.to_vec(),
         content: profile.content.clone(),
         residential: profile.residential,
         blocks: blocks.map(kept_block).collect(),
@@ -91,7 +91,7 @@ fn kept_block(block: &Block) -> KeptBlock {
         protect,
         assigned,
         extras,
-        entry: _,
+        under: _,
         written,
     } = block;
     KeptBlock {
@@ -111,13 +111,12 @@ fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Arc<Block>>) -
         residential,
         blocks,
     } = kept;
-    let at = section.inside([key.as_str()]);
     let recipient = Recipient::Customer(key.clone());
     let (count, of_entry) = (blocks.len(), blocks.into_iter());
-    given.extend(of_entry.map(|kept| Arc::new(block(&at, &recipient, kept))));
-    let former = formerly.iter().enumerate().map(|(n, key)| {
-        let place = at.inside(["formerly", &n.to_string()]);
-        (key.clone(), place)
+    given.extend(of_entry.map(|kept| Arc::new(block(section, &recipient, kept))));
+    let former = formerly.iter().enumerate().map(|(n, former)| {
+        let place = section.inside([key.as_str(), "formerly", &n.to_string()]);
+        (former.clone(), place)
     });
     let told = Told {
         former: former.collect(),
@@ -128,17 +127,17 @@ fn customer(section: &Origin, kept: KeptCustomer, given: &mut Vec<Arc<Block>>) -
         told: told.boxed(),
         profile: Some(Arc::new(Profile {
             key: key.clone(),
-            formerly,
+            formerly: formerly.into(),
             content,
             residential,
-            origin: at.clone(),
+            section: section.clone(),
         })),
         key,
-        at,
+        section: section.clone(),
     }
 }
 
-fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
+fn block(section: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
     Block {
         range: kept.range,
         network: 0,
@@ -146,7 +145,7 @@ fn block(at: &Origin, recipient: &Recipient, kept: KeptBlock) -> Block {
         protect: kept.protect,
         assigned: kept.assigned,
         extras: kept.extras,
-        entry: at.clone(),
+        under: section.clone(),
         written: kept.written,
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Key, NetType, OrgHandle, Origin};
 
 use super::super::declare::Declared;
 use super::super::desired::{Block, Recipient};
-use super::block::block;
+use super::block::{Entry, block};
 use super::origin;
 
 /// The blocks of the sections `recipients`, in the order of the files, their networks not yet known.
@@ -41,7 +41,11 @@ pub(super) fn check(declared: &Declared, out: &mut Vec<Mistake>) -> Vec<Arc<Bloc
             ];
             for (section, list, recipient) in &given {
                 for (text, file) in list.iter().flat_map(|keyed| &keyed.0) {
-                    let of = (recipient, &at, *section);
+                    let entry = Entry {
+                        at: &at,
+                        under: &at,
+                    };
+                    let of = (recipient, entry, *section);
                     blocks.extend(block(text, file.as_ref(), of, out).map(Arc::new));
                 }
             }
@@ -71,7 +75,7 @@ fn recipients(
 ) -> Option<[Recipient; 2]> {
     let org = match keyed.get(text) {
         Some(None) => {
-            let of = |net_type| Recipient::ToBeMade(Key::new(text), net_type);
+            let of = |net_type| Recipient::ToBeMade(Box::new((Key::new(text), net_type)));
             return Some([of(NetType::Reassignment), of(NetType::Reallocation)]);
         }
         Some(Some(handle)) => handle.clone(),

@@ -18,7 +18,7 @@ impl<'a> Comparison<'a> {
             .filter(|block| block.network == network)
         {
             let kind = match block.recipient {
-                Recipient::ToBeMade(..) => FindingKind::Wait,
+                Recipient::ToBeMade(_) => FindingKind::Wait,
                 Recipient::Customer(_) | Recipient::Reassigned(_) | Recipient::Reallocated(_) => {
                     FindingKind::Later
                 }
@@ -85,7 +85,7 @@ impl<'a> Comparison<'a> {
                 block.extras().private.or(customer) == Some(true)
                     || profile.is_some_and(|profile| profile.residential)
             }
-            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(..) => false,
+            Recipient::Reassigned(_) | Recipient::Reallocated(_) | Recipient::ToBeMade(_) => false,
         };
         declared
             || net
@@ -95,7 +95,8 @@ impl<'a> Comparison<'a> {
 }
 
 fn begins(block: &Block) -> String {
-    if let Recipient::ToBeMade(key, _) = &block.recipient {
+    if let Recipient::ToBeMade(made) = &block.recipient {
+        let key = &made.0;
         return format!("waits until orgs.{key} is made");
     }
     let from = block

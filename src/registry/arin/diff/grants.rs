@@ -33,11 +33,7 @@ pub(super) fn grant(
         extras.comment.over(None).unwrap_or_default(),
         &extras.geofeed,
     );
-    let view = NetView {
-        name: name.clone(),
-        comment: comment.clone(),
-        pocs: PocLinks::new(),
-    };
+    let view = NetView::new(name.clone(), comment.clone(), PocLinks::new());
     let mut after = view.fields();
     after.extend(granted(&org, &net_type));
     let mut consequences = vec![Consequence::Owns {
@@ -55,7 +51,7 @@ pub(super) fn grant(
         seen_empty,
     });
     let made = Step {
-        after,
+        after: after.into(),
         why,
         origin: Some(origin),
         requires,
@@ -78,10 +74,7 @@ fn link_pocs(
     (org, made_by): (OrgHandle, &StepId),
     made: &NetView,
 ) -> Step<Work> {
-    let wanted = NetView {
-        pocs: wanted_links(&made.pocs, block.pocs()),
-        ..made.clone()
-    };
+    let wanted = made.with_pocs(wanted_links(made.pocs(), block.pocs()));
     let work = Work::LinkPocs {
         place: place.clone(),
         org,
@@ -89,8 +82,8 @@ fn link_pocs(
         pocs: block.pocs().clone(),
     };
     Step {
-        before: made.fields(),
-        after: wanted.fields(),
+        before: made.fields().into(),
+        after: wanted.fields().into(),
         why: "the registry takes POC links only for a net that exists".into(),
         origin: Some(block.origin()),
         requires: vec![made_by.clone()],

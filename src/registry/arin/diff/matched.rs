@@ -8,7 +8,9 @@ use super::super::{Block, Profile, Recipient};
 use super::itself::content;
 use super::{Comparison, Here, customers_section, section, steps};
 use crate::journal::{Entry, Owned};
-use crate::model::{Action, Change, NetType, Origin, PackedContent, StepId, folded_name};
+use crate::model::{
+    Action, Change, HasOrigin, NetType, Origin, PackedContent, StepId, folded_name,
+};
 use crate::registry::{Below, FindingKind, Stated};
 
 impl<'a> Comparison<'a> {
@@ -157,7 +159,7 @@ impl<'a> Comparison<'a> {
                     customer,
                     &wanted,
                     &change,
-                    &profile.origin,
+                    &profile.origin(),
                 ));
             }
             profile_details = details(&live.fields(), &wanted.fields());
@@ -183,7 +185,7 @@ impl<'a> Comparison<'a> {
             title: wanted_net.name.to_string().into(),
             profile: profile_details,
             details: net_details,
-            origin: Some(only_profile.cloned().unwrap_or_else(|| block.origin())),
+            origin: Some(only_profile.clone().unwrap_or_else(|| block.origin())),
             ..Stated::new(
                 Change::one(change, Action::Modify),
                 if only_profile.is_some() {
@@ -309,9 +311,9 @@ impl Given<'_> {
     }
 
     /// Where the profile stands.
-    fn origin(&self) -> Option<&Origin> {
+    fn origin(&self) -> Option<Origin> {
         match self {
-            Self::Customer(profile, ..) => Some(&profile.origin),
+            Self::Customer(profile, ..) => Some(profile.origin()),
             Self::Org => None,
         }
     }

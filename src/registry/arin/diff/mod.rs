@@ -44,7 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
-use super::view::CustomerView;
+use super::view::PackedView;
 use super::work::Work;
 use super::{Block, Desired, Network, Profile, Recipient};
 use crate::diff::join;
@@ -386,13 +386,13 @@ impl<'a> Comparison<'a> {
             Recipient::Customer(key) => {
                 let profile = self.profile(key)?;
                 let content = itself::content(here, block, profile)?;
-                let view = CustomerView::made(&content);
+                let view = PackedView::made(&content);
                 Some(steps::To::Customer(view))
             }
             Recipient::Reassigned(org) | Recipient::Reallocated(org) => {
                 Some(steps::To::Org(org.clone(), net_type))
             }
-            Recipient::ToBeMade(..) => None,
+            Recipient::ToBeMade(_) => None,
         }
     }
 

@@ -237,7 +237,7 @@ impl Held<'_> {
                     Recipient::Customer(key) => name(key.as_str()),
                     given @ (Recipient::Reassigned(_)
                     | Recipient::Reallocated(_)
-                    | Recipient::ToBeMade(..)) => net.is_given_to(given),
+                    | Recipient::ToBeMade(_)) => net.is_given_to(given),
                 }
         })
     }

@@ -44,7 +44,7 @@ pub(in crate::registry::arin) fn profile(key: &str, name: &str) -> Profile {
     let country = Country::new("US").expect("US");
     Profile {
         key: Key::new(key),
-        formerly: Vec::new(),
+        formerly: Box::default(),
         content: PackedContent::from(&CustomerContent {
             name: ascii(name),
             address: Address {
@@ -58,7 +58,7 @@ pub(in crate::registry::arin) fn profile(key: &str, name: &str) -> Profile {
             private: None,
         }),
         residential: false,
-        origin: origin(&["customers", key]),
+        section: origin(&["customers"]),
     }
 }
 
@@ -71,7 +71,7 @@ pub(in crate::registry::arin) fn block(range: &str, customer: &str) -> Block {
         protect: false,
         assigned: None,
         extras: None,
-        entry: origin(&["customers", customer]),
+        under: origin(&["customers"]),
         written: None,
     }
 }
@@ -130,11 +130,11 @@ pub(in crate::registry::arin) fn net(range: &str, customer: &str, name: &str) ->
             recipient: Some(record.incarnation.handle.clone()),
         },
         net_type: NetType::Reassignment,
-        view: NetView {
-            name: format!("EXMPL-{first}").parse().expect("a name"),
-            comment: Vec::new(),
-            pocs: PocLinks::new(),
-        },
+        view: NetView::new(
+            format!("EXMPL-{first}").parse().expect("a name"),
+            Vec::new(),
+            PocLinks::new(),
+        ),
         below: None,
         recipient: LiveRecipient::Customer(record),
         place,
@@ -162,7 +162,7 @@ pub(in crate::registry::arin) fn open(of: &RegistryName, range: &str, names: &[&
         before: Fields::new(),
         after: Fields::new(),
         consequences: Vec::new(),
-        payload: Payload::seal(&()).expect("JSON"),
+        payload: Payload::seal(()),
         ticket: None,
         last_message: None,
     }))

@@ -1,12 +1,12 @@
 //! Builds the steps of ARIN: what each claims, names, requires and brings about.
 
 use super::super::live::{LiveCustomer, LiveNet, LiveRecipient};
-use super::super::view::{CustomerView, NetView, PocLinks, with_geofeed};
+use super::super::view::{CustomerView, NetView, PackedView, PocLinks, with_geofeed};
 use super::super::work::{Record, Work};
 use super::super::{Block, Network};
 use crate::model::{
-    Action, ChangeId, Claim, Consequence, Effect, Fields, Handle, Incarnation, Key, Kind, NetName,
-    NetType, OrgHandle, Origin, Place, Range, RegistryName, Step, StepId, Text,
+    Action, ChangeId, Claim, Consequence, Effect, Handle, Incarnation, Key, Kind, NetName, NetType,
+    OrgHandle, Origin, PackedFields, Place, Range, RegistryName, Step, StepId, Text,
 };
 
 /// The ticket that the delete of a net with nets below it becomes (reference 2.12).
@@ -31,8 +31,8 @@ pub(super) fn bare(
         handle: None,
         target: None,
         place: Some(place.clone()),
-        before: Fields::new(),
-        after: Fields::new(),
+        before: PackedFields::default(),
+        after: PackedFields::default(),
         why: Text::default(),
         change: change.clone(),
         origin: None,
@@ -57,7 +57,7 @@ pub(super) fn change_id(registry: &RegistryName, range: Range, action: Action) -
 /// Whose a new registration becomes.
 pub(super) enum To {
     /// A customer's, with this record.
-    Customer(CustomerView),
+    Customer(PackedView),
     /// An org's, with a net of this type.
     Org(OrgHandle, NetType),
 }
@@ -112,7 +112,7 @@ pub(super) fn create(creation: Creation<'_>, requires: Vec<StepId>) -> Vec<Step<
 /// Makes a customer record by a request of its own. Until its net exists it is an obligation.
 fn create_customer(
     creation: &Creation<'_>,
-    customer: &CustomerView,
+    customer: &PackedView,
     requires: Vec<StepId>,
 ) -> Step<Work> {
     let Creation {
@@ -128,7 +128,7 @@ fn create_customer(
         customer: customer.clone(),
     };
     Step {
-        after: customer.fields(),
+        after: customer.unpacked().fields().into(),
         why: format!("{} has no record for this block yet", block.recipient).into(),
         origin: Some(origin.clone()),
         requires,
@@ -143,7 +143,7 @@ fn create_customer(
 
 fn reassign(
     creation: Creation<'_>,
-    customer: CustomerView,
+    customer: PackedView,
     record: Record,
     requires: Vec<StepId>,
 ) -> Step<Work> {
@@ -165,15 +165,8 @@ fn reassign(
         extras.comment.over(None).unwrap_or_default(),
         &extras.geofeed,
     );
-    let mut after = customer.fields();
-    after.extend(
-        NetView {
-            name: name.clone(),
-            comment: comment.clone(),
-            pocs: PocLinks::new(),
-        }
-        .fields(),
-    );
+    let mut after = customer.unpacked().fields();
+    after.extend(NetView::new(name.clone(), comment.clone(), PocLinks::new()).fields());
     let mut consequences = vec![Consequence::Owns {
         place: place.clone(),
         customer: block.recipient.key(),
@@ -190,7 +183,7 @@ fn reassign(
         seen_empty,
     };
     Step {
-        after,
+        after: after.into(),
         why,
         origin: Some(origin),
         requires,
@@ -248,8 +241,8 @@ pub(super) fn modify_net(
     Step {
         handle: Some(net.incarnation.handle.clone()),
         target: Some(net.incarnation.clone()),
-        before: net.view.fields(),
-        after: after.fields(),
+        before: net.view.fields().into(),
+        after: after.fields().into(),
         why: "the net differs from its entry".into(),
         origin: Some(origin.clone()),
         names: names(net),
@@ -277,8 +270,8 @@ pub(super) fn modify_network(
         handle: Some(net.handle.clone()),
         target: Some(net.clone()),
         place: None,
-        before: before.fields(),
-        after: after.fields(),
+        before: before.fields().into(),
+        after: after.fields().into(),
         why: "the network differs from its entry".into(),
         origin: Some(network.origin.clone()),
         requires: Vec::new(),
@@ -303,18 +296,16 @@ pub(super) fn modify_customer(
     change: &ChangeId,
     origin: &Origin,
 ) -> Step<Work> {
-    let before = customer.view.unpacked();
-    let fields = before.fields();
     let work = Work::ModifyCustomer {
         customer: customer.incarnation.clone(),
-        before,
-        after: after.clone(),
+        before: customer.view.clone(),
+        after: after.into(),
     };
     Step {
         handle: Some(customer.incarnation.handle.clone()),
         target: Some(customer.incarnation.clone()),
-        before: fields,
-        after: after.fields(),
+        before: customer.view.unpacked().fields().into(),
+        after: after.fields().into(),
         why: "the customer record differs from its profile".into(),
         origin: Some(origin.clone()),
         names: names(net),
@@ -337,9 +328,13 @@ pub(super) fn delete_net(
     why: String,
     empties: bool,
 ) -> Step<Work> {
-    let customer = net.customer().map(|customer| customer.view.unpacked());
+    let customer = net.customer().map(|customer| customer.view.clone());
     let mut before = net.view.fields();
-    before.extend(customer.iter().flat_map(CustomerView::fields));
+    before.extend(
+        customer
+            .iter()
+            .flat_map(|customer| customer.unpacked().fields()),
+    );
     if let LiveRecipient::Org(org) = &net.recipient {
         before.extend(super::grants::granted(org, &net.net_type));
     }
@@ -371,7 +366,7 @@ pub(super) fn delete_net(
     Step {
         handle: Some(net.incarnation.handle.clone()),
         target: Some(net.incarnation.clone()),
-        before,
+        before: before.into(),
         why: why.into(),
         claim: Some(Claim::new(registry, place.range, Effect::Frees)),
         names: names(net),
@@ -398,7 +393,7 @@ pub(super) fn delete_customer(
         id: id(registry, "customer", handle.as_str(), Action::Delete),
         handle: Some(handle.clone()),
         target: Some(customer.incarnation.clone()),
-        before: customer.view.unpacked().fields(),
+        before: customer.view.unpacked().fields().into(),
         why: "its net is gone, and nothing else links to it".into(),
         requires,
         names: vec![handle.clone()],

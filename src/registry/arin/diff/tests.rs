@@ -94,7 +94,7 @@ fn a_name_or_comment_that_differs_modifies_the_net() {
 #[test]
 fn what_the_entry_leaves_out_is_left_alone() {
     let mut live = net(RANGE, "C1", "heron");
-    live.view.comment = vec!["theirs".into()];
+    live.view = live.view.with_comment(vec!["theirs".into()]);
     let case = Case::new().ours(live, "heron", false);
     let difference = case.block(block(RANGE, "heron")).difference();
     assert!(difference.steps.is_empty());
@@ -247,7 +247,7 @@ fn a_former_key_renames_also_where_the_name_changes() {
         false,
     );
     let heron = case.desired.profiles.get_mut(&Key::new("heron"));
-    Arc::make_mut(heron.expect("heron")).formerly = vec![Key::new("old-key")];
+    Arc::make_mut(heron.expect("heron")).formerly = Box::new([Key::new("old-key")]);
     let difference = case.difference();
     assert_eq!(steps(&difference), ["customer/198.51.100.64/28/modify"]);
     assert!(matches!(&difference.notes[..], [Entry::Rekeyed { .. }]));

@@ -70,7 +70,7 @@ fn a_household_is_registered_as_a_private_customer_of_the_org() {
         let Work::Reassign { customer, .. } = &*difference.steps[0].payload else {
             panic!("a create")
         };
-        assert_eq!(customer.name.as_str(), "Private Customer - Example Transit");
+        assert_eq!(customer.name(), "Private Customer - Example Transit");
         assert!(customer.private && difference.changes[0].private);
     }
 }
@@ -107,7 +107,7 @@ fn a_block_may_hide_or_show_its_record_where_its_customer_says_nothing_of_it() {
         let Work::Reassign { customer, .. } = &*difference.steps[0].payload else {
             panic!("a create")
         };
-        assert_eq!(customer.name.as_str(), "heron");
+        assert_eq!(customer.name(), "heron");
         (customer.private, difference.changes[0].private)
     };
     for (customer, says, private) in [

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::diff::samples::{net, place, record, registry};
 use super::super::live::{LiveNet, LiveRecipient};
 use super::super::rdap::{PublicEntity, PublicNet, Said};
-use super::super::view::{CustomerView, NetView};
+use super::super::view::CustomerView;
 use super::super::wire::{CustomerPayload, NetBlock, NetPayload};
 use super::super::work::{Record, Work};
 use super::{Gathered, Mark, RememberedNet, Replied, Replies, Sources, Stamp};
@@ -33,7 +33,7 @@ pub(super) fn stamp(seconds: i64) -> String {
 pub(super) fn made() -> LiveNet {
     let mut made = net(RANGE, "C1", "heron");
     made.incarnation.registered = DATE.into();
-    made.view.comment = vec!["Circuit 7".into()];
+    made.view = made.view.with_comment(vec!["Circuit 7".into()]);
     if let LiveRecipient::Customer(customer) = &mut made.recipient {
         customer.incarnation.registered = DATE.into();
     }
@@ -71,9 +71,9 @@ fn create(record: Record) -> Work {
     } = made();
     Work::Reassign {
         place,
+        comment: net.comment().to_vec(),
         name: net.name,
-        comment: net.comment,
-        customer: view(),
+        customer: (&view()).into(),
         record,
         seen_empty: true,
     }
@@ -87,7 +87,7 @@ pub(super) fn shown(answer: &NetPayload) -> Option<Replied> {
 pub(super) async fn kept(replies: &[Replied], at: Timestamp) -> Replies {
     let (store, gathered) = (Arc::new(Store::in_memory()), Gathered::default());
     for reply in replies {
-        gathered.add(at, Payload::seal(reply).expect("JSON"));
+        gathered.add(at, Payload::seal(reply.clone()));
         gathered.write(&store, &registry(), IDENTITY).await;
     }
     let load = |identity| Replies::load(&store, &registry(), identity, after(60));
@@ -255,7 +255,7 @@ async fn a_private_record_is_known_where_the_public_sees_that_it_is() {
         place,
         name,
         comment,
-        customer: private.clone(),
+        customer: (&private).into(),
         record,
         seen_empty: true,
     };
@@ -373,8 +373,8 @@ async fn a_record_that_was_changed_joins_the_net_that_was_read_before() {
     changed.city = "Staunton".into();
     let work = Work::ModifyCustomer {
         customer: record("C1", "heron").incarnation,
-        before: view(),
-        after: changed.clone(),
+        before: (&view()).into(),
+        after: (&changed).into(),
     };
     let mut answer = changed.create();
     answer.handle = "C1".parse().ok();
@@ -414,10 +414,7 @@ async fn a_record_that_was_changed_joins_the_net_that_was_read_before() {
 async fn a_net_that_was_changed_keeps_the_record_that_was_read_before() {
     let old = old_public();
     let known = long_known(&old);
-    let changed = NetView {
-        comment: vec!["Circuit 8".into()],
-        ..known.net.view.clone()
-    };
+    let changed = known.net.view.with_comment(vec!["Circuit 8".into()]);
     let work = Work::ModifyNet {
         net: known.net.incarnation.clone(),
         before: known.net.view.clone(),
@@ -464,18 +461,15 @@ async fn the_newest_reply_of_several_counts() {
     let (first, second) = (shown(&answer()), shown(&second));
     let (store, gathered) = (Arc::new(Store::in_memory()), Gathered::default());
     for (reply, seconds) in [(&second, 9), (&first, 1)] {
-        gathered.add(after(seconds), Payload::seal(reply).expect("JSON"));
+        gathered.add(after(seconds), Payload::seal(reply.clone()));
     }
     gathered.write(&store, &registry(), IDENTITY).await;
     let replies = Replies::load(&store, &registry(), IDENTITY, after(60));
     let mut public = public();
     assert_eq!(confirmed(&sources(&replies, &public)), None);
-    public.said = Said::of_net(&NetView {
-        comment: vec!["Circuit 9".into()],
-        ..made().view
-    });
+    public.said = Said::of_net(&made().view.with_comment(vec!["Circuit 9".into()]));
     let known = confirmed(&sources(&replies, &public)).expect("confirmed");
-    assert_eq!(known.view.comment, [Text::from("Circuit 9")]);
+    assert_eq!(known.view.comment(), [Text::from("Circuit 9")]);
     let nobody: Handle = "C2".parse().expect("a handle");
     assert!(replies.customer(&nobody).is_none());
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::super::Desired;
 use super::super::live::{Live, LiveCustomer, LiveNet, LiveNetwork, LiveRecipient, NetsBelow};
 use super::super::view::{NetView, PackedView, PocLinks};
 use super::{Mark, Memory, RememberedNet, RememberedNetwork};
@@ -64,13 +65,23 @@ enum Given {
 
 impl Memory {
     /// What the cache holds of a registry; nothing when it can not be read, or is of another registry than the one
-    /// asked for.
+    /// asked for. What is on record as declared is held once for both.
     #[must_use]
-    pub fn load(store: &Store, registry: &RegistryName, identity: Option<&str>) -> Self {
-        Self::loaded(store, &tree(registry), identity).unwrap_or_default()
+    pub fn load(
+        store: &Store,
+        registry: &RegistryName,
+        identity: Option<&str>,
+        desired: &Desired,
+    ) -> Self {
+        Self::loaded(store, &tree(registry), identity, desired).unwrap_or_default()
     }
 
-    fn loaded(store: &Store, tree: &str, identity: Option<&str>) -> Option<Self> {
+    fn loaded(
+        store: &Store,
+        tree: &str,
+        identity: Option<&str>,
+        desired: &Desired,
+    ) -> Option<Self> {
         let mut found = store.values(tree, vec![INDEX.to_owned()]);
         let index: Index = whole(&found.remove(INDEX)?)?;
         let other =
@@ -86,7 +97,12 @@ impl Memory {
                 .par_iter()
                 .map(|name| {
                     let kept: Vec<KeptNet> = whole(pieces.get(name)?)?;
-                    Some(kept.into_iter().map(|net| net.under(&parent)).collect())
+                    let nets = kept.into_iter().map(|net| net.under(&parent));
+                    let shared = nets.map(|mut known| {
+                        known.net.share(desired);
+                        known
+                    });
+                    Some(shared.collect())
                 })
                 .collect();
             let nets = read?.into_iter().flatten();
@@ -211,8 +227,8 @@ impl KeptNet {
             life: Life::of(incarnation),
             net_type: net_type.clone(),
             name: view.name.clone(),
-            comment: view.comment.clone(),
-            pocs: view.pocs.clone(),
+            comment: view.comment().to_vec(),
+            pocs: view.pocs().clone(),
             given: match recipient {
                 LiveRecipient::Customer(customer) => {
                     Given::Customer(Life::of(&customer.incarnation), customer.view.clone())
@@ -233,11 +249,7 @@ impl KeptNet {
             },
             incarnation: self.life.incarnation(),
             net_type: self.net_type,
-            view: NetView {
-                name: self.name,
-                comment: self.comment,
-                pocs: self.pocs,
-            },
+            view: NetView::new(self.name, self.comment, self.pocs),
             recipient: match self.given {
                 Given::Customer(life, view) => LiveRecipient::Customer(LiveCustomer {
                     incarnation: life.incarnation(),

@@ -84,11 +84,7 @@ impl Replied {
     /// What the reply to a write that made or changed a net showed, as far as that is enough to know the net by.
     #[must_use]
     pub fn of_net(work: &Work, date: Option<Timestamp>, net: &NetPayload) -> Option<Self> {
-        let bare = |name, comment: &[Text]| NetView {
-            name,
-            comment: comment.to_vec(),
-            pocs: BTreeMap::new(),
-        };
+        let bare = |name, comment: &[Text]| NetView::new(name, comment.to_vec(), BTreeMap::new());
         let (sent, customer) = match work {
             Work::Reassign {
                 name,
@@ -98,7 +94,7 @@ impl Replied {
                 ..
             } => (
                 bare(name.clone(), comment),
-                RepliedCustomer::of_embedded(net, customer, record)?,
+                RepliedCustomer::of_embedded(net, &customer.unpacked(), record)?,
             ),
             Work::Grant(grant) => (bare(grant.name.clone(), &grant.comment), Vec::new()),
             Work::ModifyNet { after, .. } => (after.clone(), Vec::new()),
@@ -145,7 +141,7 @@ impl Replied {
         Some(Self {
             date: date?,
             net: None,
-            customer: Some(RepliedCustomer::of(customer, sent)?),
+            customer: Some(RepliedCustomer::of(customer, &sent.unpacked())?),
             doubt: None,
         })
     }
@@ -326,9 +322,9 @@ impl Replies {
             let own = self.net(&net.place).map(Known::as_net);
             let customer = recipient.and_then(|handle| self.customer(handle));
             let both = own.into_iter().chain(customer.map(Known::as_customer));
-            replies.extend(both.filter_map(|(at, reply)| {
-                let reply = Payload::seal(&reply).ok()?;
-                Some(Kept { at, reply })
+            replies.extend(both.map(|(at, reply)| Kept {
+                at,
+                reply: Payload::seal(reply),
             }));
         }
         Left {

@@ -1,5 +1,6 @@
 //! What is believed again, and what comes back from the cache.
 
+use super::super::Desired;
 use super::super::live::{Live, LiveCustomer, LiveNetwork, NetsBelow};
 use super::super::rdap::{PublicEntity, Said};
 use super::super::view::{CustomerView, NetView, PackedView};
@@ -29,11 +30,11 @@ fn net() -> LiveNet {
         },
         incarnation: incarnation("NET-198-51-100-64-1"),
         net_type: NetType::Reassignment,
-        view: NetView {
-            name: "EXMPL-BHB-1".parse().expect("a name"),
-            comment: Vec::new(),
-            pocs: std::collections::BTreeMap::new(),
-        },
+        view: NetView::new(
+            "EXMPL-BHB-1".parse().expect("a name"),
+            Vec::new(),
+            std::collections::BTreeMap::new(),
+        ),
         below: None,
         recipient: LiveRecipient::Customer(LiveCustomer {
             incarnation: incarnation("C09990001"),
@@ -247,7 +248,7 @@ fn what_was_kept_comes_back_for_the_same_registry_alone() {
     let (memory, live) = live();
     let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
     memory.written(&live).expect("a form").write(&store, &name);
-    let load = |identity| Memory::load(&store, &name, identity);
+    let load = |identity| Memory::load(&store, &name, identity, &Desired::default());
     let mut back = load(Some("arin https://reg.arin.net"));
     let below = back.take_below(&net().place.parent);
     assert_eq!(
@@ -256,7 +257,15 @@ fn what_was_kept_comes_back_for_the_same_registry_alone() {
     );
     assert!(!load(None).is_empty());
     assert!(load(Some("arin https://reg.ote.arin.net")).is_empty());
-    assert!(Memory::load(&store, &RegistryName::new("other"), None).is_empty());
+    assert!(
+        Memory::load(
+            &store,
+            &RegistryName::new("other"),
+            None,
+            &Desired::default()
+        )
+        .is_empty()
+    );
 }
 
 #[test]
@@ -273,7 +282,7 @@ fn what_lies_below_a_net_comes_back_with_whose_it_is() {
         }
         let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
         memory.written(&live).expect("a form").write(&store, &name);
-        let mut back = Memory::load(&store, &name, None);
+        let mut back = Memory::load(&store, &name, None, &Desired::default());
         let back = back.take_below(&net().place.parent);
         let found: Vec<_> = back.into_values().map(|known| known.net.below).collect();
         assert_eq!(found, [below]);
@@ -285,7 +294,7 @@ fn what_is_declared_no_more_is_forgotten() {
     let (memory, live) = live();
     let (store, name) = (Store::in_memory(), RegistryName::new("arin"));
     memory.written(&live).expect("a form").write(&store, &name);
-    let mut back = Memory::load(&store, &name, None);
+    let mut back = Memory::load(&store, &name, None, &Desired::default());
     back.keep_only(|_| false);
     assert!(back.is_empty());
     assert!(back.take_below(&net().place.parent).is_empty());
@@ -325,6 +334,9 @@ fn a_piece_that_is_lost_or_damaged_makes_all_of_it_unknown() {
         keep.remove(&piece);
         let damaged = damage(&bytes.expect("its bytes")).map(|bytes| (piece, bytes));
         store.renew(tree, &keep, damaged.into_iter().collect());
-        assert!(Memory::load(&store, &name, None).is_empty(), "damage {n}");
+        assert!(
+            Memory::load(&store, &name, None, &Desired::default()).is_empty(),
+            "damage {n}"
+        );
     }
 }

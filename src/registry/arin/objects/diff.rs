@@ -6,7 +6,7 @@ use super::work::ObjectWork;
 use super::{delegation, org, poc};
 use crate::journal::{Entry, State};
 use crate::model::{
-    Action, Change, ChangeId, Fields, Handle, Incarnation, Key, Kind, Origin, Step, StepId,
+    Action, Change, ChangeId, Handle, Incarnation, Key, Kind, Origin, PackedFields, Step, StepId,
 };
 use crate::registry::{
     Detail, Difference, Finding, FindingKind, Objection, ObjectionPlace, Scope, Section, SectionId,
@@ -228,8 +228,8 @@ impl Comparing<'_> {
             handle: None,
             target: None,
             place: None,
-            before: Fields::new(),
-            after: Fields::new(),
+            before: PackedFields::default(),
+            after: PackedFields::default(),
             why: why.into().into(),
             change: ChangeId::new(format!("{registry}/{key}/{action}")),
             key,

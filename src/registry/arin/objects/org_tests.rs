@@ -208,7 +208,9 @@ fn a_request_that_came_to_nothing_holds_the_entry_until_it_says_something_else()
         fingerprint,
         reason: "ticket 20260920-X1042 was denied".to_owned(),
     };
-    let difference = wanted().says(&held(fingerprint(&after))).difference();
+    let difference = wanted()
+        .says(&held(fingerprint(&after.unpacked())))
+        .difference();
     assert!(difference.steps.is_empty());
     assert_eq!(findings(&difference), ["Held orgs.down"]);
     let changed = wanted().says(&held("another".to_owned())).difference();
@@ -252,8 +254,10 @@ fn the_org_of_a_recipient_is_made_under_the_network_of_its_first_block() {
         let mut case = declares(Case::new(), wanted);
         for (range, key) in [("198.51.100.0/28", "else"), ("198.51.100.64/28", "down")] {
             let mut waits = block(range, "any");
-            let to =
-                crate::registry::arin::Recipient::ToBeMade(Key::new(key), NetType::Reassignment);
+            let to = crate::registry::arin::Recipient::ToBeMade(Box::new((
+                Key::new(key),
+                NetType::Reassignment,
+            )));
             waits.recipient = to;
             case.desired.pending.push(std::sync::Arc::new(waits));
         }

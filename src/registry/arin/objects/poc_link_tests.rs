@@ -23,7 +23,7 @@ fn links() -> BTreeMap<String, BTreeSet<PocHandle>> {
 /// A net of an org that links to the POC.
 fn linking() -> LiveNet {
     let mut net = grant(BLOCK, "DOWN-7", NetType::Reassignment);
-    net.view.pocs = links();
+    net.view = net.view.with_pocs(links());
     net
 }
 
@@ -112,7 +112,7 @@ fn a_poc_goes_after_the_net_that_links_to_it() {
     assert!(first[0].ends_with("/modify"), "{first:?}");
     // Of a customer's net the links are those of the net above it.
     let mut simple = net(BLOCK, "blue-heron", "Blue Heron");
-    simple.view.pocs = links();
+    simple.view = simple.view.with_pocs(links());
     assert_eq!(deleted(&left().net(simple)), Some(Vec::new()));
 }
 

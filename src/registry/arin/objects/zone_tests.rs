@@ -159,7 +159,7 @@ fn a_zone_whose_customer_stays_is_left_as_it_is_and_is_ours_no_longer() {
     };
     let mut heir = left().block(block(RANGE, "larkspur"));
     let larkspur = heir.desired.profiles.get_mut(&Key::new("larkspur"));
-    std::sync::Arc::make_mut(larkspur.expect("larkspur")).formerly = vec![Key::new("heron")];
+    std::sync::Arc::make_mut(larkspur.expect("larkspur")).formerly = Box::new([Key::new("heron")]);
     for case in [same, part, heir, renamed("new-key")] {
         let difference = case.difference();
         assert_eq!(cleared(&difference), None);

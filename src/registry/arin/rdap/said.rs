@@ -130,11 +130,11 @@ mod tests {
     fn only_the_comment_of_a_net_counts() {
         let comment = |title, lines| Said::shown_of_net(&remarks(title, lines));
         let known = |lines: &[&str]| {
-            Said::of_net(&NetView {
-                name: "EXMPL-1".parse().expect("a name"),
-                comment: canonical_lines(lines),
-                pocs: std::collections::BTreeMap::new(),
-            })
+            Said::of_net(&NetView::new(
+                "EXMPL-1".parse().expect("a name"),
+                canonical_lines(lines),
+                std::collections::BTreeMap::new(),
+            ))
         };
         let title = "Registration Comments";
         assert_eq!(comment(title, &["A", "B"]), known(&["A", "B"]));

@@ -294,9 +294,7 @@ impl Showing<'_> {
     }
 
     fn open(self, number: usize, open: &OpenPicture, ledger: &mut Ledger) {
-        let Some(intent) = shown::intent(self.registry, number as u64, open) else {
-            return;
-        };
+        let intent = shown::intent(self.registry, number as u64, open);
         if let Some(ticket) = &open.ticket {
             let waiting = shown::waiting(intent, open.at);
             ledger.tickets.insert(ticket.clone(), waiting);

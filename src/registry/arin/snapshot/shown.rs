@@ -13,12 +13,8 @@ use crate::registry::{Detail, Difference, UNSHOWN};
 pub(super) const OUR_ORG: &str = "the org of the network";
 
 /// The intent of a write that was under way, as far as a comparison asks for it.
-pub(super) fn intent(
-    registry: &RegistryName,
-    number: u64,
-    open: &OpenPicture,
-) -> Option<IntentRecord> {
-    Some(IntentRecord {
+pub(super) fn intent(registry: &RegistryName, number: u64, open: &OpenPicture) -> IntentRecord {
+    IntentRecord {
         op: OpId(number),
         attempt: 1,
         step: StepId::new(format!("{registry}/open/{number}")),
@@ -33,10 +29,10 @@ pub(super) fn intent(
         before: Fields::new(),
         after: Fields::new(),
         consequences: Vec::new(),
-        payload: Payload::seal(&()).ok()?,
+        payload: Payload::seal(()),
         ticket: None,
         last_message: None,
-    })
+    }
 }
 
 /// A write that waits for its ticket.
@@ -72,8 +68,11 @@ pub(in super::super) fn without_values(mut found: Difference<Work>) -> Differenc
         details.for_each(unshown);
     }
     for step in &mut found.steps {
-        step.before.values_mut().for_each(hide);
-        step.after.values_mut().for_each(hide);
+        for fields in [&mut step.before, &mut step.after] {
+            let mut shown = fields.unpacked();
+            shown.values_mut().for_each(hide);
+            *fields = shown.into();
+        }
         // The handles of customer records were made up.
         let made_up = step.kind.as_str() == "customer";
         step.handle = step.handle.take().filter(|_| !made_up);

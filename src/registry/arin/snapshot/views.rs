@@ -57,14 +57,14 @@ fn yes(value: bool) -> [&'static str; 1] {
 impl NetPrints {
     pub(super) fn of(view: &NetView, key: &PrintKey, about: &str) -> Self {
         let print = |field: &str, value: &[Text]| key.print(about, field, value);
-        let pocs = view.pocs.iter().map(|(code, handles)| {
+        let pocs = view.pocs().iter().map(|(code, handles)| {
             let handles: Vec<Text> = handles.iter().map(|handle| handle.text().clone()).collect();
             (code.clone(), print(code, &handles))
         });
         Self {
             name: print("net name", std::slice::from_ref(view.name.text())),
-            comment: print("net comment", &view.comment),
-            geofeed: key.print(about, "geofeed", &geofeeds(&view.comment)),
+            comment: print("net comment", view.comment()),
+            geofeed: key.print(about, "geofeed", &geofeeds(view.comment())),
             pocs: pocs.collect(),
         }
     }
@@ -74,11 +74,11 @@ impl NetPrints {
         let name = said
             .name
             .map(|name| asking.text("net name", name.text().clone(), self.name));
-        NetView {
-            name: NetName::canonical(name.as_deref().unwrap_or(UNSHOWN)),
-            comment: self.comment(said, asking),
-            pocs: self.pocs(said, asking),
-        }
+        NetView::new(
+            NetName::canonical(name.as_deref().unwrap_or(UNSHOWN)),
+            self.comment(said, asking),
+            self.pocs(said, asking),
+        )
     }
 
     fn comment(&self, said: Said<'_>, asking: Asking<'_>) -> Vec<Text> {
@@ -225,11 +225,7 @@ pub(super) fn unshown_customer() -> CustomerView {
 
 /// A net of which only that it is there is known.
 pub(super) fn unshown_net() -> NetView {
-    NetView {
-        name: NetName::canonical(UNSHOWN),
-        comment: Vec::new(),
-        pocs: BTreeMap::new(),
-    }
+    NetView::new(NetName::canonical(UNSHOWN), Vec::new(), BTreeMap::new())
 }
 
 #[cfg(test)]
@@ -336,15 +332,15 @@ mod tests {
 
     #[test]
     fn a_net_differs_where_what_is_said_of_it_does() {
-        let net = NetView {
-            name: NetName::canonical("EXMPL-BHB-1"),
-            comment: vec!["NOC".into(), "Geofeed https://example.net/a".into()],
-            pocs: [(
+        let net = NetView::new(
+            NetName::canonical("EXMPL-BHB-1"),
+            vec!["NOC".into(), "Geofeed https://example.net/a".into()],
+            [(
                 "T".to_owned(),
                 ["TEC7-ARIN".parse().expect("a handle")].into(),
             )]
             .into(),
-        };
+        );
         let key = key("a");
         let prints = NetPrints::of(&net, &key, "here");
         let asking = Asking {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::wire::{CountryPayload, CustomerPayload};
 use super::{PutBack, canonical_lines, country_code, lines, owned_lines, text};
-use crate::model::{CustomerContent, CustomerField, Fields, Listed, PackedContent, Text};
+use crate::model::{CustomerContent, Fields, Listed, Text};
 
 /// What can change on a customer record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,27 +130,6 @@ impl CustomerView {
             private: content
                 .private
                 .unwrap_or_else(|| live.is_some_and(|live| live.private)),
-        }
-    }
-
-    /// What a new record is to be: as [`CustomerView::wanted`] of nothing. A field that is left alone is empty.
-    #[must_use]
-    pub fn made(content: &PackedContent) -> Self {
-        let texts = content.texts();
-        let field = |field| Text::from(texts.field(field));
-        let lines = |field| texts.lines(field).collect::<Vec<&str>>();
-        Self {
-            name: field(CustomerField::Name),
-            street: lines(CustomerField::Street)
-                .into_iter()
-                .map(Text::from)
-                .collect(),
-            city: field(CustomerField::City),
-            region: field(CustomerField::Region),
-            postal_code: field(CustomerField::PostalCode),
-            country: field(CustomerField::Country),
-            comment: canonical_lines(&lines(CustomerField::Comment)),
-            private: content.private.unwrap_or(false),
         }
     }
 

@@ -11,14 +11,46 @@ use crate::model::{Fields, Listed, NetName, PocHandle, Text};
 
 /// What can change on a net.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct NetView {
     /// The name as the registry stores it.
     pub name: NetName,
-    /// Comment lines without blank ones.
-    pub comment: Vec<Text>,
-    /// POC handles by the code of their function.
+    /// What few nets have, kept apart: an estate holds one of these for each registration.
+    beside: Option<Box<Beside>>,
+}
+
+/// A comment, or links, or both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Beside {
+    comment: Vec<Text>,
+    pocs: PocLinks,
+}
+
+/// A view as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "NetView")]
+struct Written {
+    name: NetName,
+    comment: Vec<Text>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pocs: PocLinks,
+    pocs: PocLinks,
+}
+
+impl From<Written> for NetView {
+    fn from(written: Written) -> Self {
+        Self::new(written.name, written.comment, written.pocs)
+    }
+}
+
+impl From<NetView> for Written {
+    fn from(view: NetView) -> Self {
+        let Beside { comment, pocs } = view.beside.map(|beside| *beside).unwrap_or_default();
+        Self {
+            name: view.name,
+            comment,
+            pocs,
+        }
+    }
 }
 
 /// POC handles by the code of their function (reference 2.6).
@@ -38,14 +70,50 @@ pub struct Said<'a> {
 }
 
 impl NetView {
+    /// A view of these values. `comment`: lines without blank ones. `pocs`: a function without handles is not among
+    /// them.
+    #[must_use]
+    pub fn new(name: NetName, comment: Vec<Text>, pocs: PocLinks) -> Self {
+        let bare = comment.is_empty() && pocs.is_empty();
+        Self {
+            name,
+            beside: (!bare).then(|| Box::new(Beside { comment, pocs })),
+        }
+    }
+
     /// The view of a net as it came.
     #[must_use]
     pub fn of(net: &NetPayload) -> Self {
-        Self {
-            name: NetName::canonical(net.name.as_deref().unwrap_or_default()),
-            comment: canonical_lines(&net.comment),
-            pocs: links(net.poc_links.as_deref().unwrap_or_default()),
-        }
+        Self::new(
+            NetName::canonical(net.name.as_deref().unwrap_or_default()),
+            canonical_lines(&net.comment),
+            links(net.poc_links.as_deref().unwrap_or_default()),
+        )
+    }
+
+    /// The same with another comment.
+    #[must_use]
+    pub fn with_comment(&self, comment: Vec<Text>) -> Self {
+        Self::new(self.name.clone(), comment, self.pocs().clone())
+    }
+
+    /// The same with other links.
+    #[must_use]
+    pub fn with_pocs(&self, pocs: PocLinks) -> Self {
+        Self::new(self.name.clone(), self.comment().to_vec(), pocs)
+    }
+
+    /// Comment lines without blank ones.
+    #[must_use]
+    pub fn comment(&self) -> &[Text] {
+        self.beside.as_ref().map_or(&[], |beside| &beside.comment)
+    }
+
+    /// POC handles by the code of their function.
+    #[must_use]
+    pub fn pocs(&self) -> &PocLinks {
+        static NONE: PocLinks = PocLinks::new();
+        self.beside.as_ref().map_or(&NONE, |beside| &beside.pocs)
     }
 
     /// The record for a PUT: everything as it came, but for what differs from `before`, and without messages.
@@ -58,16 +126,12 @@ impl NetView {
         let net = net.without_messages();
         let linked = Some(relinked(
             net.poc_links.clone().unwrap_or_default(),
-            &self.pocs,
+            self.pocs(),
         ));
         NetPayload {
             name: back.field(|view| &view.name, net.name, Some(self.name.to_string())),
-            comment: back.field(
-                |view| &view.comment,
-                net.comment,
-                owned_lines(&self.comment),
-            ),
-            poc_links: back.field(|view| &view.pocs, net.poc_links, linked),
+            comment: back.field(Self::comment, net.comment, owned_lines(self.comment())),
+            poc_links: back.field(Self::pocs, net.poc_links, linked),
             ..net
         }
     }
@@ -75,17 +139,17 @@ impl NetView {
     /// What the net is to be, when it is now this.
     #[must_use]
     pub fn wanted(&self, said: Said<'_>) -> Self {
-        Self {
-            name: said.name.unwrap_or(&self.name).clone(),
-            comment: with_geofeed(
+        Self::new(
+            said.name.unwrap_or(&self.name).clone(),
+            with_geofeed(
                 said.comment
-                    .over(Some(self.comment.clone()))
+                    .over(Some(self.comment().to_vec()))
                     .map(|lines| canonical_lines(&lines))
                     .unwrap_or_default(),
                 said.geofeed,
             ),
-            pocs: wanted_links(&self.pocs, said.pocs),
-        }
+            wanted_links(self.pocs(), said.pocs),
+        )
     }
 
     /// Whether it is already what is said: [`NetView::wanted`] would be the same. Asked for every block of an estate.
@@ -105,8 +169,8 @@ impl NetView {
     pub fn fields(&self) -> Fields {
         let mut fields = Fields::new();
         text(&mut fields, "name", self.name.text());
-        lines(&mut fields, "comment", &self.comment);
-        for (code, handles) in &self.pocs {
+        lines(&mut fields, "comment", self.comment());
+        for (code, handles) in self.pocs() {
             let handles: Vec<Text> = handles.iter().map(|handle| handle.text().clone()).collect();
             lines(&mut fields, function_name(code), &handles);
         }

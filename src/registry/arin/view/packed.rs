@@ -1,12 +1,12 @@
 //! What can change on a customer record, packed: a live picture holds one for each registration.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::CustomerView;
 use crate::model::{CustomerField, CustomerTexts, PackedContent, Text};
 
-/// A [`CustomerView`], packed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A [`CustomerView`], packed. Where people may read it, it is written as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackedView {
     texts: CustomerTexts,
     /// Whether the public sees neither name nor street.
@@ -14,10 +14,31 @@ pub struct PackedView {
 }
 
 impl PackedView {
+    /// What a new record is to be: as [`CustomerView::wanted`] of nothing. A field that is left alone is empty.
+    #[must_use]
+    pub fn made(content: &PackedContent) -> Self {
+        let texts = content.texts();
+        let canonical = |line: &str| !line.is_empty() && line.trim() == line;
+        if texts.lines(CustomerField::Comment).all(canonical) {
+            return Self {
+                texts: texts.clone(),
+                private: content.private.unwrap_or(false),
+            };
+        }
+        Self::from(&CustomerView::wanted(&content.unpacked(), None))
+    }
+
     /// The legal name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.texts.field(CustomerField::Name)
+    }
+
+    /// Holds its texts in common with what is declared, where they are the same.
+    pub fn share(&mut self, content: &PackedContent) {
+        if self.texts == *content.texts() {
+            self.texts = content.texts().clone();
+        }
     }
 
     /// As it was before it was packed.
@@ -49,6 +70,34 @@ impl PackedView {
             let live = self.unpacked();
             CustomerView::wanted(&content.unpacked(), Some(&live)) == live
         }
+    }
+}
+
+/// A packed view as the cache keeps it.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    texts: T,
+    private: bool,
+}
+
+impl Serialize for PackedView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return self.unpacked().serialize(serializer);
+        }
+        let Self { texts, private } = self;
+        let private = *private;
+        Kept { texts, private }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PackedView {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return CustomerView::deserialize(deserializer).map(|view| Self::from(&view));
+        }
+        let Kept { texts, private } = Kept::deserialize(deserializer)?;
+        Ok(Self { texts, private })
     }
 }
 

@@ -11,7 +11,7 @@ pub(in crate::registry::arin) struct PutBack<'v, V> {
 
 impl<V> PutBack<'_, V> {
     /// A field for the PUT: as it came where its canonical value stays, else as it is asked for.
-    pub(in crate::registry::arin) fn field<F: PartialEq, P>(
+    pub(in crate::registry::arin) fn field<F: PartialEq + ?Sized, P>(
         &self,
         of: impl Fn(&V) -> &F,
         came: P,

@@ -81,7 +81,16 @@ proptest! {
         let same = CustomerView::wanted(&content, Some(&live)) == live;
         let packed = PackedContent::from(&content);
         prop_assert_eq!(PackedView::from(&live).is_as(&packed), same);
-        prop_assert_eq!(CustomerView::made(&packed), CustomerView::wanted(&content, None));
+        let made = PackedView::made(&packed).unpacked();
+        prop_assert_eq!(&made, &CustomerView::wanted(&content, None));
+        // As people may read it, and as the cache keeps it.
+        let (json, shown) = (serde_json::to_string(&PackedView::from(&live)), serde_json::to_string(&live));
+        prop_assert_eq!(json.expect("JSON"), shown.expect("JSON"));
+        let packed = PackedView::from(&live);
+        let json = serde_json::to_string(&packed).expect("JSON");
+        prop_assert_eq!(&serde_json::from_str::<PackedView>(&json).expect("a view"), &packed);
+        let kept = postcard::to_stdvec(&packed).expect("bytes");
+        prop_assert_eq!(postcard::from_bytes(&kept), Ok(packed));
     }
 
     #[test]
@@ -100,11 +109,11 @@ proptest! {
             let handles = std::iter::once("TEC1-ARIN".parse().expect("a handle"));
             ("T".to_owned(), handles.collect())
         });
-        let live = NetView {
-            name: crate::model::NetName::canonical("A"),
-            comment: canonical_lines(&live_comment),
-            pocs: links.into_iter().collect::<BTreeMap<_, _>>(),
-        };
+        let live = NetView::new(
+            crate::model::NetName::canonical("A"),
+            canonical_lines(&live_comment),
+            links.into_iter().collect::<BTreeMap<_, _>>(),
+        );
         prop_assert_eq!(live.is_as(said), live.wanted(said) == live);
     }
 }

@@ -183,8 +183,8 @@ pub(super) fn modify(
     };
     Step {
         names: zone.handle().into_iter().collect(),
-        before: before.fields(),
-        after: after.fields(),
+        before: before.fields().into(),
+        after: after.fields().into(),
         ..on.step(subject, Action::Modify, why, work)
     }
 }

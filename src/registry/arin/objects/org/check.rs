@@ -59,7 +59,7 @@ pub(in super::super) fn check(
         .values()
         .map(|org| (org.key.clone(), org.origin.clone()))
         .collect();
-    former::clashes(&former_keys, |key| keys.get(key), "org", out);
+    former::clashes(&former_keys, |key| keys.get(key).cloned(), "org", out);
     let orgs: Vec<DesiredOrg> = found.into_values().collect();
     alike(&orgs, out);
     for org in orgs.iter().filter(|org| is_for_nothing(org, declared)) {

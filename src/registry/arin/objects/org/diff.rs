@@ -251,8 +251,8 @@ fn modify(
     let step = Step {
         handle: Some(handle.clone()),
         target: Some(live.incarnation.clone()),
-        before: live.view.fields(),
-        after: wanted.fields(),
+        before: live.view.fields().into(),
+        after: wanted.fields().into(),
         names,
         requires: adopted.into_iter().collect(),
         ..on.step(

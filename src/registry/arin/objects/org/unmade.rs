@@ -161,7 +161,7 @@ pub(super) fn compare(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &D
 /// The net that the first block for the org of a key is taken from.
 fn under(on: &Comparing<'_>, key: &Key) -> Option<NetHandle> {
     let desired = on.sides.desired;
-    let waits = |block: &&Arc<Block>| matches!(&block.recipient, Recipient::ToBeMade(org, _) if *org == *key);
+    let waits = |block: &&Arc<Block>| matches!(&block.recipient, Recipient::ToBeMade(made) if made.0 == *key);
     let first = desired
         .pending
         .iter()
@@ -209,7 +209,7 @@ fn create(on: &mut Comparing<'_>, subject: Subject<'_>, view: OrgView, under: Op
         under,
     };
     let step = Step {
-        after: after.clone(),
+        after: after.clone().into(),
         ticket,
         consequences: vec![keeps(subject)],
         ..on.step(

@@ -58,7 +58,7 @@ pub(in super::super) fn check(
             found.push(poc);
         }
     }
-    former::clashes(&former_keys, |key| keys.get(key), "POC", out);
+    former::clashes(&former_keys, |key| keys.get(key).cloned(), "POC", out);
     found.sort_by(|one, other| one.key.cmp(&other.key));
     found
 }

@@ -140,7 +140,7 @@ fn create(on: &mut Comparing<'_>, subject: Subject<'_>, declared: &DesiredPoc) {
     };
     let why = "no POC was made for this entry yet";
     let step = Step {
-        after: view.fields(),
+        after: view.fields().into(),
         consequences: vec![keeps(&declared.key)],
         ..on.step(subject, Action::Create, why, work)
     };
@@ -250,8 +250,8 @@ fn modify(
     let step = Step {
         handle: Some(handle.clone()),
         target: Some(live.incarnation.clone()),
-        before: live.view.fields(),
-        after: wanted.fields(),
+        before: live.view.fields().into(),
+        after: wanted.fields().into(),
         names: vec![handle.clone()],
         requires: adopted.into_iter().collect(),
         ..on.step(
@@ -414,7 +414,7 @@ fn delete(
     let step = Step {
         handle: Some(live.incarnation.handle.clone()),
         target: Some(live.incarnation.clone()),
-        before: live.view.fields(),
+        before: live.view.fields().into(),
         names: vec![live.incarnation.handle.clone()],
         requires,
         consequences: vec![Consequence::Drops {

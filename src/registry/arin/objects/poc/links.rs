@@ -43,7 +43,7 @@ pub(super) fn unlinked(on: &Comparing<'_>, handle: &PocHandle) -> Result<Vec<Ste
     let mut steps = Vec::new();
     for net in nets(on.sides.live) {
         // A simple reassignment shows the links of the net above it, and has none.
-        if !matches!(net.recipient, LiveRecipient::Org(_)) || !has(&net.view.pocs) {
+        if !matches!(net.recipient, LiveRecipient::Org(_)) || !has(net.view.pocs()) {
             continue;
         }
         let here = |step: &&Step<_>| step.place.as_ref() == Some(&net.place);
@@ -71,7 +71,7 @@ fn itself(network: &LiveNetwork) -> Option<(&Incarnation, &PocLinks)> {
     match network {
         LiveNetwork::Read(read) => {
             let (net, view) = read.itself.net.as_ref()?;
-            Some((net, &view.pocs))
+            Some((net, view.pocs()))
         }
         LiveNetwork::Unread { .. } => None,
     }
@@ -85,7 +85,7 @@ fn takes_away<P>(step: &Step<P>, handle: &PocHandle) -> bool {
     };
     match step.action {
         Action::Delete => true,
-        Action::Modify => !step.after.values().any(names),
+        Action::Modify => !step.after.unpacked().values().any(names),
         Action::Create | Action::Adopt | Action::Replace => false,
     }
 }
