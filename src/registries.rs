@@ -16,6 +16,7 @@ use crate::model::{ApiKey, RegistryName};
 use crate::registry::Bound;
 use crate::registry::arin::client::Client;
 use crate::registry::arin::memory::Gathered;
+use crate::registry::arin::objects::Objects;
 use crate::registry::arin::snapshot::Pictured;
 use crate::registry::arin::{Arin, Block, Desired};
 use crate::registry::snapshot::Snapshot;
@@ -329,6 +330,7 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
         mine.collect()
     };
     let (blocks, dated) = (own(&desired.blocks), own(&desired.dated));
+    let objects = desired.objects.part_of(name, &position);
     Desired {
         networks,
         profiles: desired.profiles.clone(),
@@ -336,7 +338,10 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
         dated,
         pending: Vec::new(),
         ended: Vec::new(),
-        objects: desired.objects.part_of(name, &position),
+        objects: Objects {
+            named_elsewhere: desired.pocs_named_elsewhere(name),
+            ..objects
+        },
         elsewhere,
         promised: desired.promised.clone(),
         pruned: desired.pruned.clone(),

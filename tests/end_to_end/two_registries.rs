@@ -94,3 +94,27 @@ fn a_registry_that_is_down_does_not_stop_the_other() {
     assert_eq!(registered(&other.state(), there).len(), 1);
     estate.check_quiet(&[]);
 }
+
+#[test]
+fn a_poc_of_one_registry_stays_while_something_at_the_other_names_it() {
+    let mut estate = estate();
+    let other = elsewhere(&mut estate);
+    let noc = json!({
+        "registry": "arin", "type": "role", "name": "Network Operations", "company": "Example Transit Inc",
+        "address": address(), "emails": ["noc@example.net"], "phones": [{ "number": "540 555 0100" }],
+    });
+    let sections = &mut estate.declared.sections;
+    sections.insert("pocs".to_owned(), json!({ "noc": noc }));
+    estate.applied();
+    let state = estate.simulator.state();
+    let mut pocs = state["pocs"].as_array().expect("POCs").iter();
+    let made = pocs.find(|poc| poc["last_name"] == "Network Operations");
+    let handle = made.expect("a POC")["handle"].clone();
+    estate.declared.sections.remove("pocs");
+    let named = json!({ "registry": "elsewhere", "self": { "pocs": { "noc": [handle] } } });
+    let networks = &mut estate.declared.networks;
+    networks.insert("192.0.2.0/24".to_owned(), named);
+    let kept = "entry gone; kept, since 192.0.2.0/24 names it";
+    estate.run(&["plan"]).exits(0).says(&[kept]);
+    assert!(other.writes().is_empty());
+}

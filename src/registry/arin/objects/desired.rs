@@ -1,9 +1,11 @@
 //! What the repository says about resources that are no nets, checked and typed.
 
+use std::collections::BTreeMap;
+
 use super::delegation::DesiredDelegation;
 use super::org::DesiredOrg;
 use super::poc::DesiredPoc;
-use crate::model::RegistryName;
+use crate::model::{PocHandle, RegistryName};
 
 /// Everything declared that is no net.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,8 @@ pub struct Objects {
     pub orgs: Vec<DesiredOrg>,
     /// The POCs, by key.
     pub pocs: Vec<DesiredPoc>,
+    /// The POCs that what is declared at other registries names, each with one place that does.
+    pub named_elsewhere: BTreeMap<PocHandle, String>,
 }
 
 impl Objects {
@@ -51,6 +55,7 @@ impl Objects {
                 .filter(|poc| poc.registry == *registry)
                 .cloned()
                 .collect(),
+            named_elsewhere: self.named_elsewhere.clone(),
         }
     }
 }

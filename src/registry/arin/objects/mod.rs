@@ -28,6 +28,7 @@ mod zone_set_tests;
 #[cfg(test)]
 mod zone_tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Mistake;
@@ -58,5 +59,6 @@ pub(super) fn check(
         delegations: delegation::check(declared, networks, blocks, out),
         orgs: org::check(declared, registries, out),
         pocs: poc::check(declared, registries, out),
+        named_elsewhere: BTreeMap::new(),
     }
 }

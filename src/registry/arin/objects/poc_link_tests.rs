@@ -98,6 +98,24 @@ fn a_poc_that_the_repository_names_stays_though_its_entry_is_gone() {
     }
 }
 
+/// A POC belongs to one registry, and what names it perhaps to another.
+#[test]
+fn what_another_registry_declares_names_a_poc_as_well() {
+    let mut block = reassigned(BLOCK, "DOWN-7");
+    block.extras_mut().pocs = Some(Box::new(super::super::Pocs {
+        noc: Listed::Value(vec![handle()]),
+        ..Default::default()
+    }));
+    let whole = left().block(block).desired;
+    let other = crate::model::RegistryName::new("other");
+    let named = whole.pocs_named_elsewhere(&other);
+    assert_eq!(named.get(&handle()).map(String::as_str), Some(BLOCK));
+    assert!(whole.pocs_named_elsewhere(&registry()).is_empty());
+    let mut case = left();
+    case.desired.objects.named_elsewhere = named;
+    assert_eq!(deleted(&case), None);
+}
+
 #[test]
 fn a_poc_goes_after_the_net_that_links_to_it() {
     let goes = left().ours(linking(), "DOWN-7", false);

@@ -1,13 +1,15 @@
 //! What links to a POC whose entry is gone: in the repository, which needs it still, and at the registry, which refuses
 //! its delete (reference 2.10) until the last link went.
 
-use super::super::super::desired::Pocs;
+use std::collections::BTreeMap;
+
+use super::super::super::desired::{Desired, Pocs};
 use super::super::super::live::{LiveNetwork, LiveRecipient};
 use super::super::super::view::PocLinks;
 use super::super::delegation::nets;
 use super::super::diff::Comparing;
 use super::super::org::Contact;
-use crate::model::{Action, Field, Incarnation, Key, PocHandle, Step, StepId};
+use crate::model::{Action, Field, Incarnation, Key, PocHandle, RegistryName, Step, StepId};
 
 /// Where the repository names the POC all the same: a block, a network or an org, as people know it. Deleted, it could
 /// not be linked there, and nobody gives its handle back.
@@ -35,6 +37,46 @@ pub(super) fn named(on: &Comparing<'_>, key: &Key, handle: &PocHandle) -> Option
             let org = orgs.find(|org| org.pocs.values().flatten().any(meant));
             org.map(|org| format!("orgs.{}", org.key))
         })
+        .or_else(|| desired.objects.named_elsewhere.get(handle).cloned())
+}
+
+impl Desired {
+    /// The POCs that are named by what is declared at other registries than this one, each with one place that does.
+    #[must_use]
+    pub fn pocs_named_elsewhere(&self, registry: &RegistryName) -> BTreeMap<PocHandle, String> {
+        let mut found = BTreeMap::new();
+        let mut add = |pocs: &Pocs, at: &dyn std::fmt::Display| {
+            for handle in pocs
+                .functions()
+                .filter_map(|(_, listed)| listed.value())
+                .flatten()
+            {
+                found
+                    .entry(handle.clone())
+                    .or_insert_with(|| at.to_string());
+            }
+        };
+        for block in self.blocks.iter().chain(&self.dated) {
+            let network = self.networks.get(block.network);
+            if network.is_some_and(|network| network.registry != *registry) {
+                add(block.pocs(), &block.range);
+            }
+        }
+        let networks = self.networks.iter();
+        for network in networks.filter(|network| network.registry != *registry) {
+            add(&network.itself.pocs, &network.prefix);
+        }
+        let orgs = self.objects.orgs.iter();
+        for org in orgs.filter(|org| org.registry != *registry) {
+            for contact in org.pocs.values().flatten() {
+                if let Contact::Handle(handle) = contact {
+                    let at = || format!("orgs.{}", org.key);
+                    found.entry(handle.clone()).or_insert_with(at);
+                }
+            }
+        }
+        found
+    }
 }
 
 /// The steps that take its links away, or what keeps one, as far as it was read. What was not read refuses by itself.
