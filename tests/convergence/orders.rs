@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
+use serde_json::Value;
 use swipd::execute::{Outcome, StepResult};
 use swipd::model::{Action, Consequence, StepId};
 use swipd::plan::Plan;
@@ -97,6 +98,31 @@ async fn all_went_well(
     Ok(())
 }
 
+/// A step is one request that changes something, and an adopt is none. What changes or removes a zone or a POC
+/// reads it once, and so does an adopt (design, section 13).
+fn costs(plan: &Plan, results: &[StepResult], sent: &[Value]) -> Result<(), TestCaseError> {
+    let by_id: BTreeMap<_, _> = plan.steps.iter().map(|step| (&step.id, step)).collect();
+    let carried = results
+        .iter()
+        .filter(|result| result.outcome != Outcome::Skipped);
+    let carried: Vec<_> = carried
+        .filter_map(|result| by_id.get(&result.step))
+        .collect();
+    let writes = carried.iter().filter(|step| step.action != Action::Adopt);
+    let changing = sent.iter().filter(|request| request["method"] != "GET");
+    prop_assert_eq!(changing.count(), writes.count(), "{:#?}", sent);
+    for (kind, path) in [("delegation", "/rest/delegation/"), ("poc", "/rest/poc/")] {
+        let reads = carried.iter().filter(|step| step.kind.as_str() == kind);
+        let reads = reads.filter(|step| step.action != Action::Create);
+        let asked = sent.iter().filter(|request| {
+            let of = request["path"].as_str().unwrap_or_default();
+            request["method"] == "GET" && of.starts_with(path)
+        });
+        prop_assert_eq!(asked.count(), reads.count(), "{:#?}", sent);
+    }
+    Ok(())
+}
+
 /// Whether a network is filled by the plan after the one that makes it.
 fn awaits(plan: &Plan) -> bool {
     let mut findings = plan.parts.iter().flat_map(|part| &part.findings);
@@ -130,7 +156,9 @@ async fn in_any_order(world: &World, desired: &Desired, dice: &[u16]) -> Result<
         let digest = world.plan(desired).await.map_err(failed)?.digest;
         prop_assert_eq!(&plan.digest, &digest);
         shuffled(&mut plan, dice);
+        let before = world.requests().len();
         let results = world.one_by_one(desired, &plan).await.map_err(failed)?;
+        costs(&plan, &results, &world.requests()[before..])?;
         all_went_well(world, &plan, &results).await?;
         let tickets = world.journal.with(|ledger| !ledger.tickets.is_empty());
         let waits = awaits_poc(&plan);

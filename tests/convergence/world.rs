@@ -181,6 +181,7 @@ fn part_of(desired: &Desired, name: &RegistryName) -> Desired {
     });
     let position: Vec<Option<usize>> = position.collect();
     part.objects = desired.objects.part_of(name, &position);
+    part.objects.named_elsewhere = desired.pocs_named_elsewhere(name);
     part.blocks.retain_mut(|block| {
         let network = &desired.networks[block.network];
         let mut own = part.networks.iter();
@@ -424,10 +425,15 @@ impl World {
         String::from_utf8_lossy(&reply.body).into_owned()
     }
 
+    /// Requests so far.
+    pub(crate) fn requests(&self) -> Vec<Value> {
+        let requests = self.simulator.requests();
+        requests.as_array().cloned().unwrap_or_default()
+    }
+
     /// Requests so far that change something.
     pub(crate) fn changing(&self) -> usize {
-        let requests = self.simulator.requests();
-        let all = requests.as_array().map(Vec::as_slice).unwrap_or_default();
+        let all = self.requests();
         all.iter().filter(|r| r["method"] != "GET").count()
     }
 

@@ -333,6 +333,7 @@ impl Estate {
                 delegations,
                 orgs,
                 pocs,
+                ..Objects::default()
             },
             dated: Vec::new(),
             pending: Vec::new(),
