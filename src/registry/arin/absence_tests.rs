@@ -1,13 +1,18 @@
 //! What of the public directory contradicts an absence, and what does not.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::absence;
 use super::client::script::{Script, response};
-use super::diff::samples::{net, place};
+use super::diff::samples::{net, place, record};
+use super::prepare::{empty, prepare};
+use super::work::Work;
 use crate::http::Response;
 use crate::model::Range;
-use crate::registry::Failure;
+use crate::registry::{Failure, Made, Prepared};
 
 const RANGE: &str = "198.51.100.64/28";
 const HANDLE: &str = "NET-198-51-100-64-1";
@@ -140,6 +145,7 @@ async fn a_place_is_empty_of_what_may_be_new_there() {
         unlisted(),
         listed(PARENT, "198.51.100.0/24", None, SENT),
         listed(PARENT, RANGE, None, SENT),
+        listed("NET-198-51-0-0-1", "198.51.0.0/16", None, SENT),
         // What was there before, and what is in the way beside it.
         listed(HANDLE, RANGE, Some(PARENT), "2026-09-21T07:59:59-04:00"),
         listed(other, "198.51.100.64/27", Some(PARENT), SENT),
@@ -201,5 +207,58 @@ async fn an_org_is_gone_where_the_public_directory_does_not_have_it() {
         let (proof, asked) = said(proof, &script);
         assert_eq!(proof.is_ok(), wanted, "{proof:?}");
         assert_eq!(asked, ["GET /entity/DOWN-7"]);
+    }
+}
+
+/// The check right before a delete: what is gone already needs none, and what is only said to be gone stays ours.
+#[tokio::test]
+async fn before_a_delete_what_is_shown_in_public_is_not_gone() {
+    let net = net(RANGE, "C09990001", "heron");
+    let delete_net = || Work::DeleteNet {
+        net: net.incarnation.clone(),
+        place: place(RANGE),
+        before: net.view.clone(),
+        customer: None,
+        below: None,
+        room: Vec::new(),
+    };
+    let delete_record = || Work::DeleteCustomer {
+        customer: record("C09990001", "heron").incarnation,
+        place: place(RANGE),
+    };
+    let shown = listed(HANDLE, RANGE, Some(PARENT), SENT);
+    for (work, last, gone) in [
+        (delete_net(), unlisted(), true),
+        (delete_net(), shown, false),
+        (delete_record(), unlisted(), true),
+        (delete_record(), entity("C09990001"), false),
+    ] {
+        let (client, script) = Script::client([absent(), parent(), last]);
+        let made = Made::new();
+        let prepared = prepare(&Arc::new(client), work, &made, Duration::ZERO).await;
+        assert_eq!(
+            matches!(prepared, Ok(Prepared::Already(_))),
+            gone,
+            "{prepared:?}"
+        );
+        assert_eq!(
+            matches!(prepared, Err(Failure::Unknown(_))),
+            !gone,
+            "{prepared:?}"
+        );
+        assert_eq!(script.lines().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn before_a_create_a_place_is_empty_only_where_the_parent_can_be_read() {
+    for (answer, wanted) in [
+        (parent(), true),
+        (absent(), false),
+        (response(503, ""), false),
+    ] {
+        let (client, _script) = Script::client([absent(), answer]);
+        let empty = empty(&client, &place(RANGE), Duration::ZERO).await;
+        assert_eq!(empty.is_ok(), wanted, "{empty:?}");
     }
 }

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::absence_tests::{absent, entity, listed, parent, unlisted};
 use super::client::script::{Script, response};
 use super::diff::samples::{net, place, record};
+use super::objects::org::OrgView;
+use super::objects::work::ObjectWork;
 use super::settle::{Tickets, settle};
 use super::view::{CustomerView, NetView};
 use super::work::Work;
@@ -18,6 +20,7 @@ pub(super) const PARENT: &str = "NET-198-51-100-0-1";
 pub(super) const RECORD: &str = "C09990001";
 pub(super) const NET: &str = include_str!("wire/documents/net-modify.xml");
 pub(super) const CUSTOMER: &str = include_str!("wire/documents/customer-reply.xml");
+const ORG: &str = include_str!("wire/documents/org.xml");
 
 /// When the write was sent, by this machine's clock, and when the registry was read.
 pub(super) const SENT: &str = "2026-09-21T12:00:00Z";
@@ -340,6 +343,40 @@ async fn a_change_of_a_record_is_compared_with_what_it_was_and_was_to_be() {
     all(
         change(other("A"), other("B")),
         vec![(vec![there()], "conflict")],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_of_an_org_that_is_hidden_from_the_key_is_not_known() {
+    let view = || {
+        let org = super::wire::decode(ORG.as_bytes()).expect("an org");
+        Box::new(OrgView::of(&org))
+    };
+    let change = |before: Box<OrgView>| {
+        move || {
+            Work::Object(ObjectWork::ModifyOrg {
+                org: Incarnation {
+                    handle: "EXMPL-12".parse().expect("a handle"),
+                    registered: "2015-03-02T09:00:00-05:00".into(),
+                    recipient: None,
+                },
+                before: before.clone(),
+                after: view(),
+            })
+        }
+    };
+    let mut before = view();
+    before.url = "rwhois.example.com:4321".to_owned();
+    all(
+        change(before),
+        vec![
+            (vec![response(200, ORG)], "applied EXMPL-12"),
+            (vec![absent(), unlisted()], "conflict"),
+            (vec![absent(), entity("EXMPL-12")], "unknown"),
+            (vec![absent(), silence()], "unknown"),
+            (vec![silence()], "unknown"),
+        ],
     )
     .await;
 }

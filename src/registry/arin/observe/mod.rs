@@ -9,9 +9,15 @@ pub(super) mod below;
 #[cfg(test)]
 mod below_tests;
 mod customers;
+#[cfg(test)]
+mod customers_tests;
 mod itself;
 mod listing;
+#[cfg(test)]
+mod look_tests;
 mod parent;
+#[cfg(test)]
+mod parent_tests;
 mod reading;
 mod recalled;
 

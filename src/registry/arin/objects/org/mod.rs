@@ -7,6 +7,8 @@ mod declare;
 mod desired;
 mod diff;
 mod made;
+#[cfg(test)]
+mod made_tests;
 mod unmade;
 mod view;
 
