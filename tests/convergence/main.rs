@@ -260,7 +260,7 @@ fn cases(usual: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn applying_ends_with_an_empty_plan(story in story(Just(Vec::new()), Just(Vec::new()))) {
@@ -269,7 +269,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(32))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn applying_over_a_bad_line_ends_with_an_empty_plan(

@@ -215,7 +215,7 @@ fn played(calm: &Calm, part: bool) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(36))]
 
     #[test]
     fn a_plan_succeeds_in_any_order_that_its_steps_allow(calm in calm()) {

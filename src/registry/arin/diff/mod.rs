@@ -196,7 +196,7 @@ impl<'a> Comparison<'a> {
             code: "first-contact",
             message: format!("nothing is ours yet, and {nets} of the nets here {exist} already"),
             places: Vec::new(),
-            help: "what matches is adopted; if this registry was managed before, its journal is missing".to_owned(),
+            help: "what matches is adopted; if this registry was managed before, its journal is missing: bring it back before you apply, or a copy with swipd state import FILE".to_owned(),
         });
     }
 
