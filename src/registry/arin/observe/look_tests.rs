@@ -186,6 +186,29 @@ impl Site {
     }
 }
 
+/// Asks what needs no request.
+pub(super) fn asked_of<T>(case: &Case, ask: impl FnOnce(&Observation<'_>) -> T) -> T {
+    let book = Arc::new(Book {
+        answers: Mutex::default(),
+        asked: Mutex::default(),
+    });
+    let client = Arc::new(Client::new(Transport::new(book.clone(), Pace::unlimited())));
+    let clock: Arc<dyn Clock> = Arc::new(TestClock::at(case.look.as_of));
+    let answer = ask(&Observation {
+        client: &client,
+        registry: &registry(),
+        identity: IDENTITY,
+        desired: &case.desired,
+        ledger: &case.ledger,
+        clock: &clock,
+        settle_after: Duration::ZERO,
+        refresh: Refresh::Never,
+        every_below: false,
+    });
+    assert!(book.asked.lock().expect("asked").is_empty());
+    answer
+}
+
 pub(super) fn parent() -> String {
     NET.replace(HANDLE, PARENT)
         .replace(

@@ -20,6 +20,8 @@ mod parent;
 mod parent_tests;
 mod reading;
 mod recalled;
+#[cfg(test)]
+mod recalled_tests;
 
 pub(super) use recalled::UNKNOWN;
 

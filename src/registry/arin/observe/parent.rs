@@ -77,7 +77,12 @@ impl Observation<'_> {
 
     /// Whether a network inside another still is the net that it was, as far as this look has seen: a reallocation comes
     /// and goes like any block. What another key reads is not seen here.
-    fn stands(&self, network: &Network, known: &NetHandle, above: &[LiveNetwork]) -> bool {
+    pub(super) fn stands(
+        &self,
+        network: &Network,
+        known: &NetHandle,
+        above: &[LiveNetwork],
+    ) -> bool {
         let space = network.prefix.range();
         let around = |prefix: &Prefix| prefix.range() != space && prefix.range().contains(space);
         if self.desired.elsewhere.iter().any(around) {

@@ -2,11 +2,14 @@
 //! lies below it made again, or deleted.
 
 use super::super::client::script::response;
-use super::super::diff::samples::{Case, block, place};
+use super::super::diff::samples::{Case, block, grant, place, registry};
+use super::super::live::{LiveNet, LiveNetwork};
 use super::super::memory::{Memory, RememberedNetwork};
 use super::look_tests::{
-    FIRST, HERE, IDENTITY, NETWORK, PARENT, SPACE, Site, absent, list, parent, public, site,
+    FIRST, HERE, IDENTITY, NETWORK, PARENT, RANGE, SPACE, Site, absent, asked_of, denied, list,
+    parent, public, site,
 };
+use crate::model::{Key, NetType};
 use crate::registry::Refresh;
 
 fn remembered(handle: &str, org: &str, at: &str) -> RememberedNetwork {
@@ -158,4 +161,100 @@ async fn a_declared_network_is_the_one_net_that_can_have_others_below() {
     );
     assert_eq!(expecting(None, Some("EXMPL-12")).await.code(), "read");
     assert_eq!(expecting(None, Some("EXMPL-13")).await.code(), "expect");
+}
+
+/// A write below a net that left nothing there may have found that the net is another one now.
+#[tokio::test]
+async fn a_remembered_network_is_looked_up_again_after_a_write_below_it_that_left_nothing() {
+    let heard = |at: &str, ours: bool| {
+        let mut site = known(PARENT, "EXMPL-12");
+        if ours {
+            site = site.ours();
+        }
+        let at = at.parse().expect("a moment");
+        let heard = &mut site.case.ledger.heard;
+        heard.insert((registry(), place(RANGE)), at);
+        is_looked_up(site)
+    };
+    assert!(heard("2026-09-21T11:10:00Z", false).await);
+    assert!(heard("2026-09-21T11:00:00Z", false).await);
+    assert!(!heard("2026-09-21T10:59:59Z", false).await);
+    assert!(!heard("2026-09-21T11:10:00Z", true).await);
+}
+
+const INNER: &str = "198.51.100.128/25";
+const OF_INNER: &str = "NET-198-51-100-128-1";
+
+/// A network inside another comes and goes with the reallocation that makes it.
+#[test]
+fn a_network_inside_another_stands_while_the_net_around_shows_it() {
+    let mut case = Case::new();
+    let mut inner = case.desired.networks[0].clone();
+    inner.prefix = INNER.parse().expect("a prefix");
+    case.desired.networks.push(inner.clone());
+    let handle = OF_INNER.parse().expect("a handle");
+    let stands = |case: &Case, above: &[LiveNetwork]| {
+        asked_of(case, |look| look.stands(&inner, &handle, above))
+    };
+    let around = |nets: &[LiveNet]| {
+        let mut around = Case::new();
+        around.network().nets = nets.to_vec();
+        around.live.networks
+    };
+    let net = || grant(INNER, "DOWN-7", NetType::Reallocation);
+    assert_eq!(net().incarnation.handle.as_str(), OF_INNER);
+    assert!(stands(&case, &around(&[net()])));
+
+    let (mut renamed, mut given) = (net(), net());
+    renamed.incarnation.handle = "NET-198-51-100-128-2".parse().expect("a handle");
+    given.net_type = NetType::Reassignment;
+    let mut moved = net();
+    moved.place.range = place("198.51.100.0/25").range;
+    for gone in [vec![], vec![renamed], vec![given], vec![moved]] {
+        assert!(!stands(&case, &around(&gone)), "{gone:?}");
+    }
+    let unread = super::unread("unread", "no answer".to_owned());
+    assert!(!stands(&case, std::slice::from_ref(&unread)));
+
+    // The deepest net around it is the one that shows it.
+    let mut deep = Case::new();
+    let mut widest = inner.clone();
+    widest.prefix = "198.51.0.0/16".parse().expect("a prefix");
+    deep.desired.networks.insert(0, widest);
+    let [wide, near] = [around(&[]), around(&[net()])].map(|read| read[0].clone());
+    assert!(stands(&deep, &[wide.clone(), near.clone()]));
+    assert!(!stands(&deep, &[near, wide]));
+
+    // What is not around it says nothing of it: a network that was read before, and the network itself.
+    let mut alone = Case::new();
+    alone.desired.networks[0].prefix = "203.0.113.0/24".parse().expect("a prefix");
+    alone.desired.networks.push(inner.clone());
+    assert!(stands(&alone, std::slice::from_ref(&unread)));
+    assert!(stands(&alone, &[unread.clone(), unread]));
+
+    // What another key reads around it, this look does not see.
+    for (prefix, unseen) in [(SPACE, true), (INNER, false), ("203.0.113.0/24", false)] {
+        alone.desired.elsewhere = vec![prefix.parse().expect("a prefix")];
+        assert_eq!(!stands(&alone, &[]), unseen, "{prefix}");
+    }
+}
+
+/// A key without authority over the space of a network that a reallocation is still to make.
+#[tokio::test]
+async fn a_network_that_is_promised_is_told_from_one_that_is_denied() {
+    let shown = |range: &str, promised: bool| {
+        let mut site = site()
+            .with(NETWORK, denied())
+            .with(FIRST, response(200, public(PARENT, range, None)));
+        if promised {
+            let prefix = SPACE.parse().expect("a prefix");
+            site.case.desired.promised.insert(prefix, Key::new("down"));
+        }
+        site.found()
+    };
+    let wider = "198.51.0.0/16";
+    assert_eq!(shown(wider, true).await.code(), "network-unknown");
+    assert_eq!(shown(wider, false).await.code(), "denied");
+    assert_eq!(shown(SPACE, true).await.code(), "denied");
+    assert_eq!(shown("198.51.100.0/25", true).await.code(), "denied");
 }
