@@ -135,6 +135,8 @@ fn measure(row: &Row) -> io::Result<Measured> {
     let folder = tempfile::tempdir()?;
     let case = Case::named(row.case).ok_or_else(|| io::Error::other("no such case"))?;
     case.write(folder.path(), row.slots)?;
+    // What is still on its way to the disk would be written while the child is measured.
+    let _ = Command::new("sync").status();
     let output = Command::new(env::current_exe()?)
         .args(["--case", row.case, &row.slots.to_string()])
         .arg(folder.path())
