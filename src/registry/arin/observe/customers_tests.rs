@@ -2,7 +2,7 @@
 
 use super::super::client::script::response;
 use super::super::diff::samples::{net, record};
-use super::look_tests::{
+use super::samples::{
     CUSTOMER, FIRST, HANDLE, HERE, LIST, NET, OF_RECORD, PARENT, PUBLIC_RECORD, RANGE, RECORD,
     SPACE, absent, denied, list, listed, parent, public, site, unauthenticated, unlisted,
 };

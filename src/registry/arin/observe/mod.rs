@@ -12,6 +12,8 @@ mod customers;
 #[cfg(test)]
 mod customers_tests;
 mod itself;
+#[cfg(test)]
+mod itself_tests;
 mod listing;
 #[cfg(test)]
 mod look_tests;
@@ -22,6 +24,8 @@ mod reading;
 mod recalled;
 #[cfg(test)]
 mod recalled_tests;
+#[cfg(test)]
+mod samples;
 
 pub(super) use recalled::UNKNOWN;
 

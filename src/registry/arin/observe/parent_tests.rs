@@ -4,40 +4,15 @@
 use super::super::client::script::response;
 use super::super::diff::samples::{Case, block, grant, place, registry};
 use super::super::live::{LiveNet, LiveNetwork};
-use super::super::memory::{Memory, RememberedNetwork};
-use super::look_tests::{
-    FIRST, HERE, IDENTITY, NETWORK, PARENT, RANGE, SPACE, Site, absent, asked_of, denied, list,
-    parent, public, site,
+use super::super::memory::RememberedNetwork;
+use super::samples::{
+    FIRST, HERE, NETWORK, PARENT, RANGE, SPACE, Site, absent, asked_of, denied, known, list,
+    memory, parent, public, remembered, site,
 };
 use crate::model::{Key, NetType};
 use crate::registry::Refresh;
 
-fn remembered(handle: &str, org: &str, at: &str) -> RememberedNetwork {
-    let at = at.parse().expect("a moment");
-    RememberedNetwork {
-        identity: IDENTITY.to_owned(),
-        range: place(SPACE).range,
-        handle: handle.parse().expect("a handle"),
-        org: Some(org.parse().expect("a handle")),
-        read: at,
-        swept: at,
-    }
-}
-
-pub(super) fn memory(handle: &str, org: &str) -> Memory {
-    let mut memory = Memory::default();
-    memory.add_network(remembered(handle, org, "2026-09-21T11:00:00Z"));
-    memory
-}
-
 const BY_PREFIX: &str = "/ip/198.51.100.0/24";
-
-fn known(handle: &str, org: &str) -> Site {
-    Site {
-        memory: memory(handle, org),
-        ..site()
-    }
-}
 
 /// A remembered network that is to be held by EXMPL-12, as the directory shows it.
 fn expecting(shown: String) -> Site {

@@ -4,7 +4,7 @@
 use super::super::diff::samples::{Case, net, place};
 use super::super::live::{Live, LiveNet, LiveNetwork, ReadNetwork};
 use super::super::memory::{Mark, Memory, RememberedNet, RememberedNetwork};
-use super::look_tests::{IDENTITY, PARENT, RANGE, SPACE, asked_of};
+use super::samples::{IDENTITY, PARENT, RANGE, SPACE, asked_of};
 
 const OTHER: &str = "203.0.113.0/24";
 const OF_OTHER: &str = "NET-203-0-113-0-1";
