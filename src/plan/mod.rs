@@ -4,6 +4,8 @@ mod allowance;
 mod along;
 mod digest;
 mod guard;
+#[cfg(test)]
+mod guard_tests;
 mod limits;
 mod open;
 mod order;

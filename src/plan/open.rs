@@ -62,7 +62,8 @@ impl Plan {
     }
 
     /// Whether there is no difference at all, by a journal that is whole: nothing to send or adopt, nothing open or left
-    /// uncompared, and nothing that our record would learn of what is declared. What it keeps for itself, such as what it last saw in an org, is none.
+    /// uncompared, and nothing that our record would learn of what is declared. What it keeps for itself, such as what it
+    /// last saw in an org, is none.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let doubted = self.remarks.iter().any(|remark| remark.code == DOUBTED);

@@ -470,28 +470,6 @@ fn a_folder_without_settings_says_how_to_begin() {
 }
 
 #[test]
-fn a_key_in_any_file_is_refused_and_masked() {
-    let text = format!(
-        "# key API-1111-2222-3333-4444\ncustomers:\n{}",
-        customer("API-1111-2222-3333-4444", &[])
-    );
-    let all: Vec<_> = found(&text).iter().map(|f| (f.0, f.2, f.3)).collect();
-    assert_eq!(all, [("api-key-in-yaml", 1, 7), ("api-key-in-yaml", 3, 3)]);
-    let shown = printed(&text);
-    assert!(
-        !shown.contains("1111") && shown.contains("API-****-****-****-****"),
-        "{shown}"
-    );
-}
-
-#[test]
-fn json_is_taken_where_yaml_is() {
-    let text = r#"{"customers": {"a": {"name": "A", "address": {"street": ["1 A St"], "city": "X", "country": "DE"},
-  "blocks": {"198.51.100.0/28": {"protect": 1}}}}}"#;
-    assert_eq!(one(text), ("wrong-type", 2, 45));
-}
-
-#[test]
 fn mistakes_in_the_settings_do_not_hide_those_elsewhere() {
     let settings = SETTINGS.replace("type: arin", "type: arin, auth: x");
     let file = format!(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Desired;
-use super::desired::{Block, Recipient};
+use super::{Block, Recipient};
 use crate::journal::Ledger;
 use crate::model::{Key, NetType, OrgHandle};
 

@@ -10,6 +10,7 @@ mod absence_tests;
 pub mod adoption;
 pub mod asked;
 mod awaited;
+mod block;
 mod check;
 pub mod client;
 mod declare;
@@ -42,14 +43,13 @@ pub mod work;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use block::{Block, Extras, Pocs};
 pub use check::{CheckedCustomers, advice, ahead, check};
 pub use declare::{
     AddressFile, BlockFile, CustomerFile, Declared, DeclaredFile, ExpectFile, Lines, NetworkFile,
     PREFIX, PocsFile, RecipientFile, SelfFile,
 };
-pub use desired::{
-    Block, Desired, Expect, Extras, Itself, Network, Pocs, Profile, Profiles, Recipient, Unmanaged,
-};
+pub use desired::{Desired, Expect, Itself, Network, Profile, Profiles, Recipient, Unmanaged};
 
 use self::client::Client;
 use self::live::Live;

@@ -10,7 +10,7 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{CustomerField, Family, NetName, Prefix, RegistryName, folded_name};
 use crate::settings::Policy;
 
-use super::super::desired::{Block, Desired, Network, Profile};
+use super::super::{Block, Desired, Network, Profile};
 use super::{SHOWN, inside};
 
 /// Warnings about what is declared. It needs what is checked and right.

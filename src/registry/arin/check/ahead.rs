@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Mistake, Part};
 
-use super::super::desired::{Block, Desired};
+use super::super::{Block, Desired};
 use super::{SHOWN, inside};
 
 /// One warning for all blocks whose `assigned` lies ahead of `today`, which is a day in UTC.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{HasOrigin, Listed, NetType, Origin, PocHandle, Text};
 
 use super::super::declare::{BlockFile, PocsFile};
-use super::super::desired::{Block, Extras, Pocs, Recipient};
+use super::super::{Block, Extras, Pocs, Recipient};
 use super::inside;
 use super::text::{comment, net_name, range};
 

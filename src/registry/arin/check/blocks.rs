@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Mistake, Part};
 use crate::model::{Family, NetName, NetType, Range};
 
-use super::super::desired::{Block, Network};
+use super::super::{Block, Network};
 
 /// The smallest IPv6 block that can be reassigned simply (reference 6.1).
 const V6_FLOOR: u8 = 64;

@@ -9,8 +9,8 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{Ascii, CustomerContent, Key, Keyed, Origin, PackedContent};
 
 use super::super::declare::{CustomerFile, DeclaredFile};
-use super::super::desired::{Block, Profile, Profiles, Recipient};
 use super::super::objects::RdnsFile;
+use super::super::{Block, Profile, Profiles, Recipient};
 use super::address::{self, missing, required};
 use super::block::{Entry, block};
 use super::text::{comment, key};

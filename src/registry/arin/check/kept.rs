@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Key, Origin, PackedContent, Range, Text};
 
-use super::super::desired::{Block, Extras, Profile, Recipient};
+use super::super::{Block, Extras, Profile, Recipient};
 use super::customers::{Checked, CheckedCustomers, Told};
 
 #[derive(Serialize, Deserialize)]

@@ -22,7 +22,7 @@ use crate::diagnostic::Mistake;
 use crate::model::{HasOrigin, Origin, RegistryName};
 
 use super::declare::Declared;
-use super::desired::{Block, Desired};
+use super::{Block, Desired};
 
 /// How many places of one warning are shown.
 const SHOWN: usize = 3;

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 use super::super::declare::{Declared, ExpectFile, NetworkFile, SelfFile};
-use super::super::desired::{Block, Expect, Itself, Network, Unmanaged};
+use super::super::{Block, Expect, Itself, Network, Unmanaged};
 use super::block::{geofeed, pocs};
 use super::text::{comment, net_name, of_prefix, padded, unpadded};
 use super::{inside, origin};

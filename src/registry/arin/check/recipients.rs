@@ -7,7 +7,7 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{Key, NetType, OrgHandle, Origin};
 
 use super::super::declare::Declared;
-use super::super::desired::{Block, Recipient};
+use super::super::{Block, Recipient};
 use super::block::{Entry, block};
 use super::origin;
 

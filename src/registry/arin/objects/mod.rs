@@ -35,7 +35,7 @@ use crate::diagnostic::Mistake;
 use crate::model::RegistryName;
 
 use super::declare::Declared;
-use super::desired::{Block, Network};
+use super::{Block, Network};
 
 pub use declare::{DelegationFile, DsFile, Nameserver, NameserversFile, RdnsFile};
 pub use desired::Objects;

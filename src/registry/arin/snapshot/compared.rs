@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::desired::Itself;
+use super::super::Itself;
 use super::super::work::Work;
 use super::super::{Arin, Desired, diff};
 use super::{Picture, Showing, Shown, without_values};

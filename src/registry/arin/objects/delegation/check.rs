@@ -8,7 +8,7 @@ use crate::diagnostic::{Mistake, Part};
 use crate::model::{Listed, Origin, Prefix};
 
 use super::super::super::declare::Declared;
-use super::super::super::desired::{Block, Network};
+use super::super::super::{Block, Network};
 use super::super::declare::{DsFile, NameserversFile};
 use super::super::words::{entry, inside, is_host};
 use super::super::{Zone, ZoneError};

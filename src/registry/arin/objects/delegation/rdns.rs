@@ -7,7 +7,7 @@ use crate::diagnostic::Mistake;
 use crate::model::{Keyed, Listed, Origin};
 
 use super::super::super::declare::{BlockFile, Declared, DeclaredFile};
-use super::super::super::desired::{Block, Network};
+use super::super::super::{Block, Network};
 use super::super::Zone;
 use super::super::declare::{DelegationFile, RdnsFile};
 use super::super::words::{entry, inside};

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::desired::{Desired, Pocs};
 use super::super::super::live::{LiveNetwork, LiveRecipient};
 use super::super::super::view::PocLinks;
+use super::super::super::{Desired, Pocs};
 use super::super::delegation::nets;
 use super::super::diff::Comparing;
 use super::super::org::Contact;
